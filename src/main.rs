@@ -1,0 +1,5 @@
+//! The `alertlint` command.
+
+fn main() -> std::process::ExitCode {
+    alertlint::cli::main()
+}

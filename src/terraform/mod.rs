@@ -1,0 +1,7 @@
+//! Terraform: modules, values, functions, evaluation, plans. Knows nothing of alerting.
+
+pub mod error;
+pub mod eval;
+pub mod functions;
+pub mod load;
+pub mod value;

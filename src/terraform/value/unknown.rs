@@ -1,0 +1,162 @@
+//! Unknown values: typed, with the reasons for not being known and, where it is one resource's
+//! attribute, with that identity.
+
+use super::{Type, Value};
+use crate::source::Span;
+use std::sync::Arc;
+
+/// What is known of an unknown value.
+#[derive(Debug, Clone, Default)]
+pub struct Unknown {
+    /// The type, [`Type::Dynamic`] where not even that is known.
+    pub ty: Type,
+    /// Why it is unknown.
+    pub reasons: Reasons,
+    /// Which resource's attribute it is, where it is exactly one.
+    pub identity: Option<Identity>,
+    /// For text: known and unknown parts in order. Parts that are not `Text` are values of any
+    /// scalar type that stand for their text. Present only where at least one part is known text or
+    /// there is more than one part.
+    pub parts: Option<Arc<[Part]>>,
+    /// What is certain all the same.
+    pub refinement: Refinement,
+}
+
+/// What is certain of an unknown value, where it decides outcomes in Terraform.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Refinement {
+    /// Never null.
+    pub not_null: bool,
+    /// For text: how it starts.
+    pub prefix: Option<Arc<str>>,
+    /// For collections: at least this long.
+    pub min_length: Option<u64>,
+    /// For collections: at most this long.
+    pub max_length: Option<u64>,
+}
+
+/// A part of text that is not fully known.
+#[derive(Debug, Clone)]
+pub enum Part {
+    /// Known text.
+    Text(Arc<str>),
+    /// An unknown value.
+    Unknown(Value),
+}
+
+/// Which attribute of which resource instance an unknown value is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Identity {
+    /// Terraform's address of the instance, `module.m["a"].rootly_service.chat["b"]` or
+    /// `data.rootly_user.x`. With `[*]` where an instance key is not known.
+    pub address: Arc<str>,
+    /// The path below it, e.g. `id`. Empty for the instance itself.
+    pub path: Arc<[PathStep]>,
+}
+
+/// A step of an [`Identity`]'s path.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PathStep {
+    /// An attribute or a map key.
+    Name(Arc<str>),
+    /// A position of a list.
+    Index(u64),
+    /// Some element; which one is not known.
+    Any,
+}
+
+impl Identity {
+    /// The instance itself.
+    pub fn of(address: impl Into<Arc<str>>) -> Identity {
+        Identity {
+            address: address.into(),
+            path: Arc::new([]),
+        }
+    }
+
+    /// One step further down.
+    pub fn step(&self, step: PathStep) -> Identity {
+        let path = self.path.iter().cloned().chain([step]).collect();
+        Identity {
+            address: self.address.clone(),
+            path,
+        }
+    }
+
+    /// Whether the address names exactly one instance.
+    pub fn is_exact(&self) -> bool {
+        !self.address.contains("[*]")
+    }
+}
+
+/// One reason for a value not being known.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Reason {
+    /// What kind of reason.
+    pub kind: ReasonKind,
+    /// A clause that reads well after "because": `var.models has no value`.
+    pub text: Arc<str>,
+    /// Where the unknown came from.
+    pub place: Span,
+}
+
+/// The kinds of reasons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ReasonKind {
+    /// A variable without a value.
+    Variable,
+    /// A data source that nothing was bound to.
+    Data,
+    /// An attribute that only apply (or the provider) can tell.
+    Resource,
+    /// An impure or unimplemented function.
+    Function,
+    /// A module that could not be read.
+    Module,
+    /// An evaluation error, reported on its own.
+    Error,
+    /// A bound was met.
+    Limit,
+    /// Anything else.
+    Other,
+}
+
+/// A small set of reasons, shared, in a stable order.
+#[derive(Debug, Clone, Default)]
+pub struct Reasons(Option<Arc<[Reason]>>);
+
+impl Reasons {
+    /// More reasons than this are cut: a reader stops long before.
+    const MOST: usize = 8;
+
+    /// One reason.
+    pub fn one(reason: Reason) -> Reasons {
+        Reasons(Some(Arc::new([reason])))
+    }
+
+    /// Both together, each reason once.
+    pub fn union(&self, other: &Reasons) -> Reasons {
+        match (&self.0, &other.0) {
+            (None, _) => other.clone(),
+            (_, None) => self.clone(),
+            (Some(a), Some(b)) if Arc::ptr_eq(a, b) => self.clone(),
+            (Some(a), Some(b)) => {
+                let mut all: Vec<Reason> = a.iter().chain(b.iter()).cloned().collect();
+                let mut seen = std::collections::HashSet::new();
+                all.retain(|r| seen.insert(r.clone()));
+                all.truncate(Self::MOST);
+                Reasons(Some(all.into()))
+            }
+        }
+    }
+
+    /// The reasons in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Reason> {
+        self.0.iter().flat_map(|r| r.iter())
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+}
