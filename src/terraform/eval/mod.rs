@@ -64,3 +64,91 @@ pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Result<Value, EvalError> {
     let _ = scope;
     Err(EvalError::new("not built yet", expr.span))
 }
+
+use super::value::Marks;
+use std::sync::Arc;
+
+/// A resource, data or (unread) module instance after evaluation.
+#[derive(Debug, Clone)]
+pub struct Instance {
+    /// Terraform's address; `[*]` where an instance key is not known.
+    pub address: Arc<str>,
+    /// The resource type (`checkly_check`); the source for a module call.
+    pub ty: Arc<str>,
+    /// What it is.
+    pub mode: Mode,
+    /// Address of the module instance that holds it, `None` in the root.
+    pub module: Option<Arc<str>>,
+    /// Its attributes as written: an open object (see [`super::value::Object::open`]) whose identity
+    /// is the address. Blocks are lists of open objects. An attribute that failed to evaluate is unknown.
+    pub value: Value,
+    /// Attributes that failed to evaluate: path and message, in order.
+    pub errors: Vec<(String, String)>,
+    /// Type and labels of the block: what a finding about the whole resource points at.
+    pub header: Span,
+    /// The whole block.
+    pub block: Span,
+    /// The `for_each` or `count` that made it, its own or its module's (the nearest one).
+    pub expanded_by: Option<Span>,
+}
+
+/// What an [`Instance`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mode {
+    /// `resource`
+    Managed,
+    /// `data`
+    Data,
+    /// A module call whose code could not be read; its value holds the arguments.
+    ModuleCall,
+}
+
+/// What evaluation came to.
+#[derive(Debug, Default)]
+pub struct Evaluation {
+    /// All instances, sorted by address.
+    pub instances: Vec<Instance>,
+    /// What went wrong or could not be read, in order of place.
+    pub problems: Vec<Problem>,
+}
+
+/// Something that could not be read, evaluated or finished.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    /// What kind: becomes the rule's name.
+    pub kind: ProblemKind,
+    /// One sentence, lower case, no full stop.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// Where.
+    pub span: Span,
+    /// Further places.
+    pub related: Vec<(Span, String)>,
+    /// What it is about: an address, or the file's path.
+    pub subject: String,
+}
+
+/// Kinds of [`Problem`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProblemKind {
+    /// AL901
+    Syntax,
+    /// AL902
+    Evaluation,
+    /// AL903
+    UnresolvedModule,
+    /// AL904
+    Limit,
+    /// AL905
+    Swallowed,
+}
+
+/// What stands in for the outside world: bound data sources and files of the catalog.
+pub trait DataSources: Sync {
+    /// The attributes of a data source instance that are known: an object, laid over what is
+    /// written. `config` is what the source gives; `None` where nothing is bound.
+    fn read(&self, address: &str, ty: &str, config: &Value) -> Option<Value>;
+    /// Marks of a file's text, by its path relative to the repository.
+    fn file_marks(&self, path: &str) -> Marks;
+}

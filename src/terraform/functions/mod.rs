@@ -1,7 +1,7 @@
 //! The built-in functions.
 
 use super::error::EvalError;
-use super::value::Value;
+use super::value::{Marks, Value};
 
 /// What a function may ask of the outside.
 pub trait FunctionHost {
@@ -11,6 +11,11 @@ pub trait FunctionHost {
     /// # Errors
     /// A message for the user where the file cannot be read or must not be.
     fn read_file(&self, path: &str) -> Result<Vec<u8>, String>;
+    /// Marks that the text of a file carries: `catalog` where it is a catalog snapshot.
+    fn file_marks(&self, path: &str) -> Marks {
+        let _ = path;
+        Marks::NONE
+    }
     /// The regular files below `dir`, relative to it, with `/`, sorted (for `fileset`); links inside the repository followed.
     ///
     /// # Errors
