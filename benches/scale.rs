@@ -1,0 +1,138 @@
+//! Time and memory of whole runs, and how they grow.
+//!
+//! `cargo bench --bench scale` prints one line for each size: the median of five runs, the peak of
+//! resident memory, and the ratio to the line before. `cargo bench --bench scale -- write DIR` only
+//! writes the inputs, for other tools to time.
+
+mod generate;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const SEED: u64 = 20_261_124;
+const RUNS: usize = 5;
+const BINARY: &str = env!("CARGO_BIN_EXE_alertlint");
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let args: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|a| a != "--bench")
+        .collect();
+    if let [verb, dir] = args.as_slice()
+        && verb == "write"
+    {
+        return write_all(Path::new(dir)).map(drop);
+    }
+    let scratch = tempfile::tempdir()?;
+    let inputs = write_all(scratch.path())?;
+    println!(
+        "{:<34} {:>10} {:>12} {:>8}",
+        "work", "median", "peak memory", "growth"
+    );
+    report("start-up (--version)", &["--version".into()], None)?;
+    let mut before = None;
+    for (name, dir) in &inputs.stacks {
+        before = Some(report(name, &check(dir), before)?);
+    }
+    before = None;
+    for (name, dir) in &inputs.monorepos {
+        before = Some(report(name, &check(dir), before)?);
+    }
+    Ok(())
+}
+
+struct Inputs {
+    stacks: Vec<(String, PathBuf)>,
+    monorepos: Vec<(String, PathBuf)>,
+}
+
+fn write_all(dir: &Path) -> Result<Inputs, Box<dyn Error>> {
+    let mut stacks = Vec::new();
+    for (checks, routes) in [
+        (100, 20),
+        (200, 20),
+        (1_000, 200),
+        (10_000, 200),
+        (20_000, 200),
+    ] {
+        let folder = dir.join(format!("stack-{checks}"));
+        generate::stack(&folder, checks, routes, SEED)?;
+        stacks.push((format!("{checks} checks, {routes} routes"), folder));
+    }
+    let mut monorepos = Vec::new();
+    for (modules, megabytes) in [(500, 5), (1_000, 10)] {
+        let folder = dir.join(format!("monorepo-{modules}"));
+        generate::monorepo(&folder, modules, megabytes << 20, SEED)?;
+        monorepos.push((format!("{modules} modules, {megabytes} MB"), folder));
+    }
+    for megabytes in [200, 400] {
+        generate::plan(
+            &dir.join(format!("plan-{megabytes}.json")),
+            megabytes << 20,
+            SEED,
+        )?;
+    }
+    Ok(Inputs { stacks, monorepos })
+}
+
+fn check(dir: &Path) -> Vec<String> {
+    ["check", "--format", "json", "--as-of", "2026-11-24"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain([dir.display().to_string()])
+        .collect()
+}
+
+fn report(
+    name: &str,
+    args: &[String],
+    before: Option<Duration>,
+) -> Result<Duration, Box<dyn Error>> {
+    let mut times = Vec::new();
+    let mut peak = 0;
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        let mut child = Command::new(BINARY)
+            .args(args)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let status = loop {
+            peak = peak.max(resident_peak(child.id()));
+            if let Some(status) = child.try_wait()? {
+                break status;
+            }
+            std::thread::sleep(Duration::from_micros(500));
+        };
+        times.push(start.elapsed());
+        if status.code().is_none_or(|code| code > 1) {
+            return Err(format!("{name}: {status}").into());
+        }
+    }
+    times.sort();
+    let median = times[RUNS / 2];
+    let growth = before.map_or(String::new(), |b| {
+        format!("{:.2} ×", median.as_secs_f64() / b.as_secs_f64())
+    });
+    println!(
+        "{name:<34} {:>7.1} ms {:>9.1} MB {growth:>8}",
+        median.as_secs_f64() * 1e3,
+        peak as f64 / 1024.0
+    );
+    Ok(median)
+}
+
+/// Peak resident memory in KiB, from the process table (0 where there is none).
+fn resident_peak(pid: u32) -> u64 {
+    std::fs::read_to_string(format!("/proc/{pid}/status"))
+        .ok()
+        .and_then(|s| {
+            s.lines()
+                .find(|l| l.starts_with("VmHWM:"))
+                .map(str::to_owned)
+        })
+        .and_then(|l| l.split_whitespace().nth(1).and_then(|n| n.parse().ok()))
+        .unwrap_or(0)
+}
