@@ -1,1 +1,52 @@
-//! catalog
+//! Snapshots of the models a platform advertises. Knows nothing of Terraform.
+
+use crate::source::Span;
+
+/// A snapshot after reading: what the graph needs of it.
+#[derive(Debug, Clone, Default)]
+pub struct Catalog {
+    /// Its name in the config.
+    pub name: String,
+    /// The shape it was read with: `mistral`, `openai`, `plain`, …
+    pub shape: String,
+    /// When the snapshot was taken, where that is known.
+    pub taken_at: Option<jiff::Timestamp>,
+    /// The most days the config allows it to be old.
+    pub max_age_days: Option<u32>,
+    /// The config's `catalog` block, else the file.
+    pub at: Option<Span>,
+    /// The models, aliases merged into theirs.
+    pub models: Vec<Model>,
+}
+
+/// A model of a catalog.
+#[derive(Debug, Clone, Default)]
+pub struct Model {
+    /// Canonical id.
+    pub id: String,
+    /// Other ids that serve the same model.
+    pub aliases: Vec<String>,
+    /// What it offers.
+    pub capabilities: Vec<Capability>,
+    /// `public`, `internal` or `experimental`, by the catalog itself.
+    pub exposure: String,
+    /// Why it is not public.
+    pub exposure_reason: Option<String>,
+    /// When service ends.
+    pub retires_at: Option<jiff::Timestamp>,
+    /// Whether service has ended at the snapshot's date.
+    pub retired: bool,
+    /// The place of its entry.
+    pub at: Option<Span>,
+}
+
+/// A capability of a model.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Capability {
+    /// Neutral name: `completion_chat`.
+    pub name: String,
+    /// The capability it is a feature of; `None` for endpoints.
+    pub feature_of: Option<String>,
+    /// URL paths that serve it.
+    pub endpoints: Vec<String>,
+}

@@ -1,3 +1,10 @@
 //! The alerting graph and its derived facts. Knows no vendor and no output format.
 
+pub mod build;
 pub mod schema;
+mod store;
+mod value;
+
+pub use build::{Contract, Exposure, Problem, RawEntity, Sources, build};
+pub use store::{Entity, EntityId, Graph};
+pub use value::EntityValue;
