@@ -16,3 +16,4 @@ pub mod report;
 pub mod routing;
 pub mod source;
 pub mod terraform;
+pub mod text;

@@ -143,3 +143,42 @@ impl SourceMap {
             .unwrap_or_default()
     }
 }
+
+/// An input that alertlint could not use: config, rule, adapter, catalog, plan, or a flag. Shown as
+/// a miette report; the run ends with exit code 2.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{message}")]
+pub struct InputError {
+    /// What is wrong, one sentence, lower case, no full stop.
+    pub message: String,
+    /// The place; [`Span::NONE`] where there is none.
+    pub span: Span,
+    /// What is to be seen at the place.
+    pub label: Option<String>,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl InputError {
+    /// An error at a place.
+    pub fn new(message: impl Into<String>, span: Span) -> InputError {
+        InputError {
+            message: message.into(),
+            span,
+            label: None,
+            help: None,
+        }
+    }
+
+    /// The same error with what is to be seen at its place.
+    pub fn label(mut self, label: impl Into<String>) -> InputError {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// The same error with advice.
+    pub fn help(mut self, help: impl Into<String>) -> InputError {
+        self.help = Some(help.into());
+        self
+    }
+}

@@ -95,6 +95,7 @@ impl From<eval::Problem> for Problem {
             ProblemKind::UnresolvedModule => "unresolved-module",
             ProblemKind::Limit => "limit-reached",
             ProblemKind::Swallowed => "swallowed-error",
+            ProblemKind::Dangling => "dangling-reference",
         };
         Problem {
             kind: kind.to_owned(),

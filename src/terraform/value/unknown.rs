@@ -115,6 +115,9 @@ pub enum ReasonKind {
     Module,
     /// An evaluation error, reported on its own.
     Error,
+    /// An evaluation error because what is named does not exist: a variable, resource, module,
+    /// output or instance key.
+    Dangling,
     /// A bound was met.
     Limit,
     /// Anything else.

@@ -1,0 +1,65 @@
+//! Small helpers over text that several stages share.
+
+/// The candidate nearest to `word`, where one is near enough to be a slip: equal but for case and
+/// separators, or at most a third of its letters away (Damerau-Levenshtein, at least one, at most three).
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (word.chars().count() / 3).clamp(1, 3);
+    candidates
+        .into_iter()
+        .filter(|c| *c != word)
+        .map(|c| {
+            (
+                if fold(c) == fold(word) {
+                    0
+                } else {
+                    distance(word, c)
+                },
+                c,
+            )
+        })
+        .filter(|(d, _)| *d <= limit)
+        .min()
+        .map(|(_, c)| c)
+}
+
+/// Lower case, with `-`, `_`, `.`, `:`, `/` and spaces left out: what two spellings of one name share.
+pub fn fold(text: &str) -> String {
+    text.chars()
+        .filter(|c| !matches!(c, '-' | '_' | ' ' | '.' | ':' | '/'))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Optimal string alignment distance: insertions, deletions, substitutions, swaps of neighbours.
+pub fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let replace = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut best = replace.min(last[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(before[j - 2] + 1);
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_near_and_another_word_is_not() {
+        let names = ["completion_api", "embeddings_api", "ocr"];
+        assert_eq!(nearest("completions_api", names), Some("completion_api"));
+        assert_eq!(nearest("Completion-API", names), Some("completion_api"));
+        assert_eq!(nearest("env:prod", names), None);
+        assert_eq!(nearest("orc", names), Some("ocr"));
+    }
+}
