@@ -194,7 +194,11 @@ impl Float {
         let rounded = if bits == 0 {
             // Between nothing and the smallest double: more than half of it rounds up.
             let up = self.top() == -1074 && !self.mantissa.is_one();
-            return if up { f64::from_bits(1) * sign } else { 0.0 * sign };
+            return if up {
+                f64::from_bits(1) * sign
+            } else {
+                0.0 * sign
+            };
         } else {
             Float::new(false, self.mantissa.clone(), self.exponent, bits, false)
         };

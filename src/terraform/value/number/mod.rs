@@ -18,9 +18,14 @@ pub struct Number(Repr);
 #[derive(Debug, Clone)]
 enum Repr {
     /// A whole number (not minus zero) that its precision holds exactly.
-    Small { value: i64, precision: u32 },
+    Small {
+        value: i64,
+        precision: u32,
+    },
     Float(Arc<Float>),
-    Infinite { negative: bool },
+    Infinite {
+        negative: bool,
+    },
 }
 
 /// Bits of numbers that Terraform makes from machine words: lengths, indexes.
@@ -38,12 +43,14 @@ impl From<i64> for Number {
 
 impl From<Float> for Number {
     fn from(float: Float) -> Number {
-        let small = float.is_integer()
-            && float.top() <= 62
-            && !(float.is_zero() && float.negative);
+        let small = float.is_integer() && float.top() <= 62 && !(float.is_zero() && float.negative);
         match u64::try_from(float.to_small()).map(i64::try_from) {
             Ok(Ok(magnitude)) if small => Number(Repr::Small {
-                value: if float.negative { -magnitude } else { magnitude },
+                value: if float.negative {
+                    -magnitude
+                } else {
+                    magnitude
+                },
                 precision: float.precision,
             }),
             _ => Number(Repr::Float(Arc::new(float))),

@@ -256,8 +256,7 @@ pub(super) fn print(float: &Float) -> String {
     for i in 0..decimal.digits.len() {
         let (low, digit, high) = (lower.at(i), decimal.at(i), upper.at(i));
         let down = low != digit || inclusive && i + 1 == lower.digits.len();
-        let up =
-            digit != high && (inclusive || digit + 1 < high || i + 1 < upper.digits.len());
+        let up = digit != high && (inclusive || digit + 1 < high || i + 1 < upper.digits.len());
         match (down, up) {
             (true, true) => decimal.round_half_even(i + 1),
             (true, false) => decimal.round_down(i + 1),
