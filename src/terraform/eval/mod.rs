@@ -1,5 +1,10 @@
 //! Evaluation of expressions, and of whole configurations.
 
+pub mod constants;
+pub mod constraint;
+pub mod problems;
+pub mod references;
+
 use super::error::EvalError;
 use super::functions::FunctionHost;
 use super::value::Value;
