@@ -1,9 +1,17 @@
 //! Evaluation of expressions, and of whole configurations.
 
+mod body;
 pub mod constants;
 pub mod constraint;
+mod host;
+mod order;
 pub mod problems;
 pub mod references;
+mod repeat;
+mod scope;
+mod state;
+
+pub use state::State;
 
 use super::error::EvalError;
 use super::functions::FunctionHost;
@@ -163,6 +171,5 @@ pub trait DataSources: Sync {
 
 /// Evaluates a root module: every instance of every resource, data source and unread module.
 pub fn evaluate_root(root: &super::load::Root, data: &dyn DataSources) -> Evaluation {
-    let _ = (root, data);
-    Evaluation::default()
+    State::new(root, data).finish()
 }
