@@ -3,8 +3,10 @@
 mod body;
 mod call;
 mod conditional;
+pub mod console;
 pub mod constants;
 pub mod constraint;
+pub mod expand;
 mod expr;
 mod host;
 mod iterate;
@@ -83,7 +85,10 @@ pub trait Scope: FunctionHost {
     /// looks for undeclared names before it evaluates anything, so nothing hides those.
     fn hides(&self, error: &EvalError) -> bool {
         self.dialect() == Dialect::Policy
-            || !matches!(error.kind, ErrorKind::Undeclared | ErrorKind::UndeclaredValue)
+            || !matches!(
+                error.kind,
+                ErrorKind::Undeclared | ErrorKind::UndeclaredValue
+            )
     }
 
     /// The bounds of one evaluation.

@@ -108,6 +108,16 @@ pub(super) struct CallView<'s> {
     pub(super) node: usize,
 }
 
+impl ModuleInstance {
+    /// The key of `for_each`, or the key as in addresses.
+    pub(super) fn name(&self) -> String {
+        match &self.key {
+            Key::Name(name) => name.to_string(),
+            other => other.to_string(),
+        }
+    }
+}
+
 impl<'s> CallView<'s> {
     /// The number of an instance by its key; the one that stands for all where they are not known.
     pub(super) fn find(&self, key: &Key) -> Option<usize> {
