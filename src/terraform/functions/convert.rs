@@ -1,0 +1,5 @@
+//! Conversions between types, and marks.
+
+use super::call::Function;
+
+pub(super) const FUNCTIONS: &[Function] = &[];

@@ -1,0 +1,5 @@
+//! Functions of numbers.
+
+use super::call::Function;
+
+pub(super) const FUNCTIONS: &[Function] = &[];

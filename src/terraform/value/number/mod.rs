@@ -1,0 +1,445 @@
+//! Terraform's numbers: binary floats of up to 512 bits, with whole numbers that fit in a machine
+//! word kept as such. How they round, compare and print was measured on Terraform 1.11.
+
+mod float;
+mod text;
+
+use float::Float;
+use num_bigint::{BigInt, BigUint, Sign};
+use std::cmp::Ordering;
+use std::fmt;
+use std::sync::Arc;
+use text::{PRECISION, Parsed};
+
+/// A number: an integer that fits, or a binary float of up to 512 bits.
+#[derive(Debug, Clone)]
+pub struct Number(Repr);
+
+#[derive(Debug, Clone)]
+enum Repr {
+    /// A whole number (not minus zero) that its precision holds exactly.
+    Small {
+        value: i64,
+        precision: u32,
+    },
+    Float(Arc<Float>),
+    Infinite {
+        negative: bool,
+    },
+}
+
+/// Bits of numbers that Terraform makes from machine words: lengths, indexes.
+const WORD: u32 = 64;
+
+/// A whole number of the engine, such as a length, with 64 bits of precision.
+impl From<i64> for Number {
+    fn from(value: i64) -> Number {
+        Number(Repr::Small {
+            value,
+            precision: WORD,
+        })
+    }
+}
+
+impl From<Float> for Number {
+    fn from(float: Float) -> Number {
+        let small = float.is_integer() && float.top() <= 62 && !(float.is_zero() && float.negative);
+        match u64::try_from(float.to_small()).map(i64::try_from) {
+            Ok(Ok(magnitude)) if small => Number(Repr::Small {
+                value: if float.negative {
+                    -magnitude
+                } else {
+                    magnitude
+                },
+                precision: float.precision,
+            }),
+            _ => Number(Repr::Float(Arc::new(float))),
+        }
+    }
+}
+
+impl Float {
+    /// The magnitude where it is whole and small, else something that fits no word.
+    fn to_small(&self) -> BigUint {
+        if self.is_integer() && self.top() <= 62 {
+            self.to_integer()
+        } else {
+            BigUint::from(u128::MAX)
+        }
+    }
+}
+
+impl Number {
+    /// What `tonumber` accepts (`1e3`, `+1`, `.5`, `5.`, `Inf`); every HCL and JSON literal is among
+    /// it. `None` too for numbers beyond about `10^±78000`, and for more than 20,000 digits.
+    pub fn parse(text: &str) -> Option<Number> {
+        if text.len() < 18
+            && text.bytes().all(|b| b.is_ascii_digit())
+            && let Ok(value) = text.parse()
+        {
+            return Some(Number(Repr::Small {
+                value,
+                precision: PRECISION,
+            }));
+        }
+        match text::split(text)? {
+            Parsed::Infinite { negative } => Some(Number(Repr::Infinite { negative })),
+            Parsed::Finite {
+                negative,
+                digits,
+                exponent,
+                binary,
+                places,
+            } => text::to_float(negative, &digits, exponent, binary, places).map(Number::from),
+        }
+    }
+
+    /// From a double, with 53 bits of precision (the result of `pow`, `log`); `None` for NaN.
+    pub fn from_f64(f: f64) -> Option<Number> {
+        if f.is_nan() {
+            return None;
+        }
+        let negative = f.is_sign_negative();
+        if f.is_infinite() {
+            return Some(Number(Repr::Infinite { negative }));
+        }
+        let bits = f.abs().to_bits();
+        let fraction = bits & ((1 << 52) - 1);
+        let (mantissa, exponent) = match (bits >> 52) as i64 {
+            0 => (fraction, -1074),
+            e => (fraction | 1 << 52, e - 1075),
+        };
+        Float::new(negative, BigUint::from(mantissa), exponent, 53, false).map(Number::from)
+    }
+
+    /// A whole number of any size, exactly; `None` beyond the bounds of [`Number::parse`].
+    pub fn from_bigint(n: &BigInt) -> Option<Number> {
+        let precision = u32::try_from(n.bits()).ok()?.max(WORD);
+        Float::new(
+            n.sign() == Sign::Minus,
+            n.magnitude().clone(),
+            0,
+            precision,
+            false,
+        )
+        .map(Number::from)
+    }
+
+    /// The nearest double.
+    pub fn to_f64(&self) -> f64 {
+        match &self.0 {
+            Repr::Small { value, .. } => *value as f64,
+            Repr::Float(f) => f.to_f64(),
+            Repr::Infinite { negative: false } => f64::INFINITY,
+            Repr::Infinite { negative: true } => f64::NEG_INFINITY,
+        }
+    }
+
+    /// The value where it is a whole number that fits.
+    pub fn to_i64(&self) -> Option<i64> {
+        match &self.0 {
+            Repr::Small { value, .. } => Some(*value),
+            _ => i64::try_from(self.to_bigint()?).ok(),
+        }
+    }
+
+    /// The value where it is a whole number.
+    pub fn to_bigint(&self) -> Option<BigInt> {
+        match &self.0 {
+            Repr::Small { value, .. } => Some(BigInt::from(*value)),
+            Repr::Float(f) if f.is_integer() => {
+                let sign = if f.negative { Sign::Minus } else { Sign::Plus };
+                Some(BigInt::from_biguint(sign, f.to_integer()))
+            }
+            _ => None,
+        }
+    }
+
+    /// The value as a fraction in lowest terms over a power of two: numerator and the exponent of
+    /// the denominator. `None` for infinities. For exact rounding to decimal places.
+    pub fn to_binary_fraction(&self) -> Option<(BigInt, u32)> {
+        match &self.0 {
+            Repr::Float(f) if !f.is_integer() => {
+                let sign = if f.negative { Sign::Minus } else { Sign::Plus };
+                let numerator = BigInt::from_biguint(sign, f.mantissa.clone());
+                Some((numerator, u32::try_from(-f.exponent).ok()?))
+            }
+            _ => Some((self.to_bigint()?, 0)),
+        }
+    }
+
+    /// Whether it is whole (infinities are not).
+    pub fn is_integer(&self) -> bool {
+        match &self.0 {
+            Repr::Small { .. } => true,
+            Repr::Float(f) => f.is_integer(),
+            Repr::Infinite { .. } => false,
+        }
+    }
+
+    /// Whether it is one of the infinities.
+    pub fn is_infinite(&self) -> bool {
+        matches!(self.0, Repr::Infinite { .. })
+    }
+
+    /// Whether it is below zero or minus zero.
+    pub fn is_sign_negative(&self) -> bool {
+        match &self.0 {
+            Repr::Small { value, .. } => *value < 0,
+            Repr::Float(f) => f.negative,
+            Repr::Infinite { negative } => *negative,
+        }
+    }
+
+    /// Whether it is zero, minus zero included.
+    pub fn is_zero(&self) -> bool {
+        match &self.0 {
+            Repr::Small { value, .. } => *value == 0,
+            Repr::Float(f) => f.is_zero(),
+            Repr::Infinite { .. } => false,
+        }
+    }
+
+    fn precision(&self) -> u32 {
+        match &self.0 {
+            Repr::Small { precision, .. } => *precision,
+            Repr::Float(f) => f.precision,
+            // Infinities come from divisions of literals; nothing prints their precision.
+            Repr::Infinite { .. } => PRECISION,
+        }
+    }
+
+    /// The float behind a finite number.
+    fn finite(&self) -> Option<Float> {
+        match &self.0 {
+            Repr::Small { value, precision } => Some(Float::from_i64(*value, *precision)),
+            Repr::Float(f) => Some(Float::clone(f)),
+            Repr::Infinite { .. } => None,
+        }
+    }
+
+    /// Both as words, with the precision of a result, where results may stay words.
+    fn words(&self, other: &Number) -> Option<(i64, i64, u32)> {
+        match (&self.0, &other.0) {
+            (
+                Repr::Small {
+                    value: a,
+                    precision: p,
+                },
+                Repr::Small {
+                    value: b,
+                    precision: q,
+                },
+            ) if (*p).max(*q) >= WORD => Some((*a, *b, (*p).max(*q))),
+            _ => None,
+        }
+    }
+
+    fn small(value: i64, precision: u32) -> Number {
+        Number(Repr::Small { value, precision })
+    }
+
+    /// Sum. `None` for infinities of different signs, and out of bounds.
+    pub fn add(&self, other: &Number) -> Option<Number> {
+        if let Some((a, b, p)) = self.words(other)
+            && let Some(sum) = a.checked_add(b)
+        {
+            return Some(Number::small(sum, p));
+        }
+        match (&self.0, &other.0) {
+            (Repr::Infinite { negative: a }, Repr::Infinite { negative: b }) => {
+                (a == b).then(|| self.clone())
+            }
+            (Repr::Infinite { .. }, _) => Some(self.clone()),
+            (_, Repr::Infinite { .. }) => Some(other.clone()),
+            _ => {
+                let precision = self.precision().max(other.precision());
+                let sum = self.finite()?.add(&other.finite()?, precision)?;
+                Some(Number::from(sum))
+            }
+        }
+    }
+
+    /// Difference. `None` for infinities of the same sign, and out of bounds.
+    pub fn sub(&self, other: &Number) -> Option<Number> {
+        if let Some((a, b, p)) = self.words(other)
+            && let Some(difference) = a.checked_sub(b)
+        {
+            return Some(Number::small(difference, p));
+        }
+        self.add(&other.neg())
+    }
+
+    /// Product; `None` for zero times infinity, and out of bounds.
+    pub fn mul(&self, other: &Number) -> Option<Number> {
+        if let Some((a, b, p)) = self.words(other)
+            && let Some(product) = a.checked_mul(b)
+            && (product != 0 || (a >= 0 && b >= 0))
+        {
+            return Some(Number::small(product, p));
+        }
+        let negative = self.is_sign_negative() != other.is_sign_negative();
+        match (self.is_infinite(), other.is_infinite()) {
+            (false, false) => {
+                let precision = self.precision().max(other.precision());
+                let product = self.finite()?.mul(&other.finite()?, precision)?;
+                Some(Number::from(product))
+            }
+            _ if self.is_zero() || other.is_zero() => None,
+            _ => Some(Number(Repr::Infinite { negative })),
+        }
+    }
+
+    /// Quotient; infinite for a divisor of zero, `None` for 0/0 and infinity by infinity.
+    pub fn div(&self, other: &Number) -> Option<Number> {
+        if let Some((a, b, p)) = self.words(other)
+            && b != 0
+            && a != 0
+            && a.checked_rem(b) == Some(0)
+        {
+            return a.checked_div(b).map(|q| Number::small(q, p));
+        }
+        let negative = self.is_sign_negative() != other.is_sign_negative();
+        match (self.is_infinite(), other.is_infinite()) {
+            (true, true) => None,
+            (true, false) => Some(Number(Repr::Infinite { negative })),
+            (false, true) => {
+                let zero = Float::from_i64(0, PRECISION);
+                Some(Number::from(if negative { zero.neg() } else { zero }))
+            }
+            (false, false) if other.is_zero() => {
+                (!self.is_zero()).then_some(Number(Repr::Infinite { negative }))
+            }
+            (false, false) => {
+                let precision = self.precision().max(other.precision());
+                let quotient = self.finite()?.div(&other.finite()?, precision)?;
+                Some(Number::from(quotient))
+            }
+        }
+    }
+
+    /// Truncated remainder; the dividend where the divisor is zero. With an infinity it is the
+    /// product, as in Terraform.
+    pub fn rem(&self, other: &Number) -> Option<Number> {
+        if self.is_infinite() || other.is_infinite() {
+            return self.mul(other);
+        }
+        if other.is_zero() {
+            return Some(self.clone());
+        }
+        if let Some((a, b, p)) = self.words(other)
+            && let Some(remainder) = a.checked_rem(b)
+        {
+            return Some(Number::small(remainder, p.max(self.precision())));
+        }
+        let precision = self.precision();
+        let quotient = self.div(other)?.finite()?.truncated(precision)?;
+        let whole = other.finite()?.mul(&quotient, precision)?;
+        let difference = self.finite()?.add(&whole.neg(), precision)?;
+        Some(Number::from(difference))
+    }
+
+    /// Negation; minus zero is told from zero in text.
+    pub fn neg(&self) -> Number {
+        match &self.0 {
+            Repr::Small { value, precision } if *value != 0 && *value != i64::MIN => {
+                Number::small(-value, *precision)
+            }
+            Repr::Small { value, precision } => {
+                Number::from(Float::from_i64(*value, *precision).neg())
+            }
+            Repr::Float(f) => Number::from(f.neg()),
+            Repr::Infinite { negative } => Number(Repr::Infinite {
+                negative: !negative,
+            }),
+        }
+    }
+
+    /// The largest whole number that is not above; infinities stay.
+    pub fn floor(&self) -> Number {
+        self.whole(true)
+    }
+
+    /// The smallest whole number that is not below; infinities stay.
+    pub fn ceil(&self) -> Number {
+        self.whole(false)
+    }
+
+    fn whole(&self, down: bool) -> Number {
+        let Repr::Float(f) = &self.0 else {
+            return self.clone();
+        };
+        let Some(truncated) = f.truncated(f.precision).map(Number::from) else {
+            return self.clone();
+        };
+        let step = Number::small(if down { -1 } else { 1 }, f.precision.max(WORD));
+        if f.is_integer() || f.negative != down {
+            return truncated;
+        }
+        truncated.add(&step).unwrap_or(truncated)
+    }
+
+    /// The order by exact value. Unlike `==`, which compares what is printed, this tells `0.01` from
+    /// the double nearest to it, as Terraform's `<` does.
+    pub fn compare(&self, other: &Number) -> Ordering {
+        if let (Repr::Small { value: a, .. }, Repr::Small { value: b, .. }) = (&self.0, &other.0) {
+            return a.cmp(b);
+        }
+        match (self.finite(), other.finite()) {
+            (Some(a), Some(b)) => a.compare(&b),
+            _ => self.to_rank().cmp(&other.to_rank()),
+        }
+    }
+
+    fn to_rank(&self) -> i8 {
+        match self.0 {
+            Repr::Infinite { negative: true } => -1,
+            Repr::Infinite { negative: false } => 1,
+            _ => 0,
+        }
+    }
+}
+
+/// As Terraform's `==`: whole numbers by value, others by what is printed.
+impl PartialEq for Number {
+    fn eq(&self, other: &Number) -> bool {
+        if self.is_integer() && other.is_integer() {
+            return self.compare(other).is_eq();
+        }
+        if self.is_integer() != other.is_integer() || self.is_infinite() || other.is_infinite() {
+            return self.is_infinite()
+                && other.is_infinite()
+                && self.is_sign_negative() == other.is_sign_negative();
+        }
+        match (&self.0, &other.0) {
+            (Repr::Float(a), Repr::Float(b))
+                if a.negative == b.negative
+                    && a.mantissa == b.mantissa
+                    && a.exponent == b.exponent
+                    && a.precision == b.precision =>
+            {
+                true
+            }
+            _ => self.to_string() == other.to_string(),
+        }
+    }
+}
+
+/// As Terraform's `<`, by exact value (see [`Number::compare`]).
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Number) -> Option<Ordering> {
+        Some(self.compare(other))
+    }
+}
+
+/// As `tostring`: the shortest decimal that names the value at its precision.
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Repr::Small { value, .. } => write!(f, "{value}"),
+            Repr::Float(float) => f.write_str(&text::print(float)),
+            Repr::Infinite { negative: true } => f.write_str("-Inf"),
+            Repr::Infinite { negative: false } => f.write_str("+Inf"),
+        }
+    }
+}
