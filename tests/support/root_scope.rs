@@ -239,7 +239,7 @@ impl Scope for RootScope {
             "local" => (self.local(name(0)), 1),
             "path" => (Some(Ok(Value::string("."))), 1),
             "terraform" => (Some(Ok(Value::string("default"))), 1),
-            ty => (self.resource(ty, name(0)), 2),
+            ty => (self.resource(ty, name(0)), 1),
         };
         let undeclared = || {
             EvalError::new(
