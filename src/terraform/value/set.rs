@@ -91,9 +91,12 @@ fn write_key(value: &Value, key: &mut String) {
         Repr::Unknown(_) => key.push('?'),
         Repr::Null(_) => key.push('~'),
         Repr::Bool(b) => key.push(if *b { 'T' } else { 'F' }),
+        // Writing to a String cannot fail.
         Repr::Number(n) => {
-            // Infallible: a String takes everything.
-            let _ = write!(key, "{n}");
+            let _ = match n.to_bigint() {
+                Some(whole) => write!(key, "{whole}"),
+                None => write!(key, "{n}"),
+            };
         }
         Repr::String(s) => quote(s, key),
         Repr::List(_, items) | Repr::Set(_, items) => {
