@@ -220,6 +220,9 @@ pub struct TestArgs {
     /// Only cases of this rule
     #[arg(long, value_name = "RULE")]
     pub rule: Option<String>,
+    /// The day that end dates and ages are judged at [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Date>,
 }
 
 fn parse_output(text: &str) -> Result<(Format, PathBuf), String> {

@@ -1,5 +1,6 @@
 //! Finding and reading the files beside Terraform's: config, catalogs, a user's rules and adapters.
 
+use crate::policy::config::Located;
 use crate::source::{FileId, InputError, SourceMap, Span};
 use ignore::WalkBuilder;
 use std::fs;
@@ -71,13 +72,13 @@ pub fn relative(path: &Path, repository: &Path) -> String {
 ///
 /// # Errors
 /// A glob cannot be read, or names no file.
-pub fn matching(dir: &Path, globs: &[(String, Span)]) -> Result<Vec<PathBuf>, InputError> {
+pub fn matching(dir: &Path, globs: &[Located]) -> Result<Vec<PathBuf>, InputError> {
     let mut found = Vec::new();
-    for (glob, span) in globs {
+    for Located { text: glob, at } in globs {
         let overrides = ignore::overrides::OverrideBuilder::new(dir)
             .add(&format!("/{}", glob.trim_start_matches("./")))
             .and_then(|b| b.build())
-            .map_err(|e| InputError::new(format!("{glob:?} is not a glob: {e}"), *span))?;
+            .map_err(|e| InputError::new(format!("{glob:?} is not a glob: {e}"), *at))?;
         let before = found.len();
         let walk = WalkBuilder::new(dir)
             .standard_filters(false)
@@ -89,7 +90,7 @@ pub fn matching(dir: &Path, globs: &[(String, Span)]) -> Result<Vec<PathBuf>, In
                 .map(ignore::DirEntry::into_path),
         );
         if found.len() == before {
-            return Err(InputError::new(format!("no file matches {glob:?}"), *span)
+            return Err(InputError::new(format!("no file matches {glob:?}"), *at)
                 .help("globs are relative to the config's folder"));
         }
     }

@@ -132,7 +132,11 @@ impl Reader {
     pub fn text(&mut self, attribute: &Attribute) -> Option<Located> {
         let found = literal_text(&attribute.expr);
         if found.is_none() {
-            self.wanted(&attribute.name.name, "plain text in quotes", &attribute.expr);
+            self.wanted(
+                &attribute.name.name,
+                "plain text in quotes",
+                &attribute.expr,
+            );
         }
         found
     }

@@ -74,10 +74,37 @@ pub struct Adapters {
 
 /// Words that the names of alerting resources are made of.
 const ALERTING: &[&str] = &[
-    "alert", "alerts", "alerting", "alarm", "monitor", "monitors", "monitoring", "check", "checks",
-    "healthcheck", "heartbeat", "heartbeats", "incident", "incidents", "oncall", "escalation",
-    "schedule", "schedules", "synthetic", "synthetics", "uptime", "pager", "silence", "silences",
-    "mute", "downtime", "slo", "notification", "notifications", "rotation", "responder",
+    "alert",
+    "alerts",
+    "alerting",
+    "alarm",
+    "monitor",
+    "monitors",
+    "monitoring",
+    "check",
+    "checks",
+    "healthcheck",
+    "heartbeat",
+    "heartbeats",
+    "incident",
+    "incidents",
+    "oncall",
+    "escalation",
+    "schedule",
+    "schedules",
+    "synthetic",
+    "synthetics",
+    "uptime",
+    "pager",
+    "silence",
+    "silences",
+    "mute",
+    "downtime",
+    "slo",
+    "notification",
+    "notifications",
+    "rotation",
+    "responder",
 ];
 
 impl Adapters {
@@ -188,7 +215,11 @@ impl Adapters {
         let Some(i) = of.assumptions.iter().position(|a| &*a.name == name) else {
             return false;
         };
-        let values = of.assumptions.get(i).map(|a| &a.values[..]).unwrap_or_default();
+        let values = of
+            .assumptions
+            .get(i)
+            .map(|a| &a.values[..])
+            .unwrap_or_default();
         if !values.contains(&value.text) {
             let message = format!("`{name}` cannot be \"{}\"", value.text);
             errors.push(

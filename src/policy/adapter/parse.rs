@@ -16,15 +16,14 @@ use std::sync::Arc;
 const META: &[&str] = &["for_each", "only_if", "computed"];
 
 /// The adapter of a file; `None` where it has no provider block to name it.
-pub(super) fn adapter(
-    file: &File,
-    builtin: bool,
-    errors: &mut Vec<InputError>,
-) -> Option<Adapter> {
+pub(super) fn adapter(file: &File, builtin: bool, errors: &mut Vec<InputError>) -> Option<Adapter> {
     let mut reader = Reader::default();
     reader.syntax(file);
     for attribute in &file.body.attributes {
-        let message = format!("`{}` stands outside every block", clip(&attribute.name.name));
+        let message = format!(
+            "`{}` stands outside every block",
+            clip(&attribute.name.name)
+        );
         reader.error(
             InputError::new(message, attribute.name.span)
                 .help("an adapter is one `provider` block and one block for each entity"),
@@ -276,7 +275,9 @@ fn check(block: &EntityBlock, assumptions: &[String], reader: &mut Reader) {
     if let Some(for_each) = &block.for_each {
         checker.check(for_each);
         let each = any(&mut ["key", "value"].into_iter().map(str::to_owned));
-        checker.roots.insert("each".to_owned(), Ty::fields("`each`", each));
+        checker
+            .roots
+            .insert("each".to_owned(), Ty::fields("`each`", each));
     }
     let mut lets: Vec<_> = block.lets.values().collect();
     lets.sort_by_key(|(order, _)| *order);

@@ -120,7 +120,14 @@ impl<'a> Run<'a> {
         instance: &Instance,
     ) {
         let Some(for_each) = &block.for_each else {
-            self.entity(&scope, adapter, block, instance, String::new(), instance.header);
+            self.entity(
+                &scope,
+                adapter,
+                block,
+                instance,
+                String::new(),
+                instance.header,
+            );
             return;
         };
         let list = evaluate(for_each, &scope).unwrap_or_else(|error| {
@@ -221,9 +228,7 @@ fn parts(list: &Value) -> Vec<(Value, Value, String)> {
         }
         Repr::Map(_, entries) => entries
             .iter()
-            .map(|(k, v)| {
-                (Value::string(k.clone()), v.clone(), format!("[{k:?}]"))
-            })
+            .map(|(k, v)| (Value::string(k.clone()), v.clone(), format!("[{k:?}]")))
             .collect(),
         // One block that is not a list.
         _ => vec![(Value::int(0), list.clone(), "[0]".to_owned())],

@@ -4,14 +4,12 @@ use super::{Adapter, EntityBlock};
 use crate::graph::reference::Reference;
 use crate::hcl::ast::{Expr, Ident};
 use crate::policy::lang::functions::call_in_adapter;
-use crate::policy::lang::instances::{Instances, written};
+use crate::policy::lang::instances::Instances;
 use crate::policy::lang::no_files;
 use crate::source::Span;
 use crate::terraform::error::{ErrorKind, EvalError};
-use crate::terraform::eval::{Dialect, Instance, Scope, Step, evaluate};
-use crate::terraform::value::{
-    Capsule, Identity, Object, PathStep, Reason, ReasonKind, Reasons, Repr, Unknown, Value,
-};
+use crate::terraform::eval::{Dialect, Instance, Scope, Step, evaluate, unknown_attr};
+use crate::terraform::value::{Capsule, Identity, Object, PathStep, Repr, Value};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -90,19 +88,7 @@ impl<'a> EntityScope<'a> {
         if !own_id && !self.block.computed.contains(name) {
             return Value::null();
         }
-        let identity = identity.step(PathStep::Name(Arc::from(name)));
-        let reason = Reason {
-            kind: ReasonKind::Resource,
-            text: format!("{} is known only after apply", written(&identity)).into(),
-            place: self.instance.header.or(span),
-        };
-        let mut unknown = Unknown {
-            reasons: Reasons::one(reason),
-            identity: Some(identity),
-            ..Unknown::default()
-        };
-        unknown.refinement.not_null = true;
-        Value::new(Repr::Unknown(Arc::new(unknown))).at(self.instance.header)
+        unknown_attr(identity, name, self.instance.header.or(span))
     }
 
     /// An attribute of any value, null where it has none.
@@ -114,10 +100,10 @@ impl<'a> EntityScope<'a> {
             return reference.attr(name).unwrap_or_else(Value::null);
         }
         match &value.repr {
-            Repr::Object(Object {
-                open: Some(identity),
-                ..
-            }) => self.absent(identity, name, Span::NONE),
+            Repr::Object(object) => match &object.open {
+                Some(identity) => self.absent(identity, name, Span::NONE),
+                None => Value::null(),
+            },
             _ => Value::null(),
         }
     }
@@ -133,11 +119,10 @@ impl<'a> EntityScope<'a> {
         let value = match before {
             Let::Done(done) => done,
             Let::Fresh => evaluate(expr, self),
-            Let::Busy => Err(EvalError::new(
-                format!("let.{} needs itself", name.name),
-                name.span,
-            )
-            .kind(ErrorKind::Cycle)),
+            Let::Busy => Err(
+                EvalError::new(format!("let.{} needs itself", name.name), name.span)
+                    .kind(ErrorKind::Cycle),
+            ),
         };
         if let Some(slot) = self.lets.borrow_mut().get_mut(*index) {
             *slot = Let::Done(value.clone());
@@ -212,14 +197,15 @@ impl Scope for EntityScope<'_> {
 /// The instance without what a plan says of attributes that nobody wrote: "known after apply" of a
 /// resource's own attribute means that the provider fills in its default, as if it were not there.
 fn as_written(value: &Value, address: &str, block: &EntityBlock) -> Value {
-    let own = |v: &Value, name: &str| {
-        v.as_unknown().and_then(|u| u.identity.as_ref()).is_some_and(|identity| {
+    let own =
+        |v: &Value, name: &str| {
+            v.as_unknown().and_then(|u| u.identity.as_ref()).is_some_and(|identity| {
             &*identity.address == address
                 && matches!(identity.path.last(), Some(PathStep::Name(last)) if &**last == name)
                 && !(name == "id" && identity.path.len() == 1)
                 && !block.computed.contains(name)
         })
-    };
+        };
     strip(value, &own, 0).unwrap_or_else(|| value.clone())
 }
 
@@ -257,7 +243,10 @@ fn strip(value: &Value, own: &dyn Fn(&Value, &str) -> bool, depth: usize) -> Opt
             if new.iter().all(Option::is_none) {
                 return None;
             }
-            let all = items.iter().zip(new).map(|(old, new)| new.unwrap_or_else(|| old.clone()));
+            let all = items
+                .iter()
+                .zip(new)
+                .map(|(old, new)| new.unwrap_or_else(|| old.clone()));
             Repr::Tuple(Arc::new(all.collect()))
         }
         _ => return None,

@@ -88,9 +88,6 @@ fn predicate(value: &Value) -> Result<Value, EvalError> {
     match predicate_of(value)? {
         None => Ok(value.clone()),
         Some(_) if PredicateValue::of(value).is_some() => Ok(value.clone()),
-        Some(made) => Ok(like(
-            value,
-            Repr::Capsule(Arc::new(PredicateValue(made))),
-        )),
+        Some(made) => Ok(like(value, Repr::Capsule(Arc::new(PredicateValue(made))))),
     }
 }

@@ -251,7 +251,12 @@ pub(super) fn delivery(block: &Block, reader: &mut Reader) -> Option<Delivery> {
 
 pub(super) fn environment(block: &Block, reader: &mut Reader) -> Option<Environment> {
     let name: Arc<str> = reader.label(block, "NAME")?.name.clone();
-    reader.only("an environment", &block.body, &["var_files", "workspace"], &[]);
+    reader.only(
+        "an environment",
+        &block.body,
+        &["var_files", "workspace"],
+        &[],
+    );
     let var_files = block.body.attribute("var_files");
     let workspace = block.body.attribute("workspace");
     Some(Environment {

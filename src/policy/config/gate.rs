@@ -109,8 +109,11 @@ pub(super) fn gate(block: &Block, reader: &mut Reader) -> Option<Gate> {
                 .help("write `gate \"agents\" { authors = […] }`"),
         ),
         (Some(_), None) => reader.error(
-            InputError::new("a gate with a name says whose changes it is for", block.header)
-                .help("add `authors = [\"*[bot]\"]`, or leave the name out"),
+            InputError::new(
+                "a gate with a name says whose changes it is for",
+                block.header,
+            )
+            .help("add `authors = [\"*[bot]\"]`, or leave the name out"),
         ),
         _ => {}
     }

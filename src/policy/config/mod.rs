@@ -4,8 +4,10 @@ mod blocks;
 mod gate;
 mod values;
 
+pub(super) use blocks::severity_named;
 pub use gate::{ChangeKind, Gate};
 pub use values::address_of_traversal;
+pub(super) use values::parse_date;
 
 use super::reader::{Located, Reader};
 use crate::finding::Severity;

@@ -49,7 +49,12 @@ pub(super) fn duration_ms(attribute: &Attribute, reader: &mut Reader) -> Option<
     match parse_duration(&text.text) {
         Some(ms) if ms > 0 => Some(ms),
         _ => {
-            reader.error(not_a(&attribute.name.name, "a duration", &text, "write it as \"30d\", \"1m\", \"10s\" or \"500ms\""));
+            reader.error(not_a(
+                &attribute.name.name,
+                "a duration",
+                &text,
+                "write it as \"30d\", \"1m\", \"10s\" or \"500ms\"",
+            ));
             None
         }
     }
@@ -63,9 +68,7 @@ pub(super) fn days(attribute: &Attribute, reader: &mut Reader) -> Option<u32> {
         Ok(days) if ms % DAY == 0 => Some(days),
         _ => {
             let message = format!("`{}` is in whole days", attribute.name.name);
-            reader.error(
-                InputError::new(message, attribute.expr.span).help("write it as \"30d\""),
-            );
+            reader.error(InputError::new(message, attribute.expr.span).help("write it as \"30d\""));
             None
         }
     }
@@ -87,7 +90,12 @@ pub(super) fn date(attribute: &Attribute, reader: &mut Reader) -> Option<Date> {
     let text = reader.text(attribute)?;
     let found = parse_date(&text.text);
     if found.is_none() {
-        reader.error(not_a(&attribute.name.name, "a date", &text, "write it as \"2027-01-31\""));
+        reader.error(not_a(
+            &attribute.name.name,
+            "a date",
+            &text,
+            "write it as \"2027-01-31\"",
+        ));
     }
     found
 }
@@ -106,7 +114,12 @@ pub(super) fn instant(attribute: &Attribute, reader: &mut Reader) -> Option<Time
         .and_then(midnight)
         .or_else(|| text.text.parse().ok());
     if found.is_none() {
-        reader.error(not_a(&attribute.name.name, "a date or time", &text, "write it as \"2027-01-31\" or \"2027-01-31T08:00:00Z\""));
+        reader.error(not_a(
+            &attribute.name.name,
+            "a date or time",
+            &text,
+            "write it as \"2027-01-31\" or \"2027-01-31T08:00:00Z\"",
+        ));
     }
     found
 }

@@ -1,11 +1,13 @@
 //! The functions that adapters and rules have beside Terraform's.
 
+pub(in crate::policy) use super::predicates::predicate_of;
+
 use super::instances::Instances;
 use super::{because, predicates, segments, unknown};
 use crate::graph::reference::{Reference, Target};
 use crate::source::Span;
 use crate::terraform::error::EvalError;
-use crate::terraform::value::{Reasons, Repr, Type, Value};
+use crate::terraform::value::{Repr, Type, Value};
 
 /// Names of the functions that adapters have, with the least and the most arguments.
 const ADAPTER: &[(&str, usize, usize)] = &[
@@ -219,13 +221,3 @@ fn state_of(reference: &Value) -> Value {
 fn target(reference: &Value) -> Option<&Target> {
     Reference::of(reference).map(|r| &r.target)
 }
-
-/// The reasons of a reference that leads to no one instance for certain.
-pub(in crate::policy) fn reference_reasons(value: &Value) -> Option<&Reasons> {
-    match target(value)? {
-        Target::OneOf(_, reasons) | Target::Unknown(reasons) => Some(reasons),
-        Target::Instance { .. } | Target::Opaque | Target::Dangling(_) => None,
-    }
-}
-
-pub(in crate::policy) use super::predicates::predicate_of;

@@ -1,13 +1,10 @@
 //! The instances of one evaluation, indexed once, and what an id-valued expression leads to.
 
-use super::place_of;
 use crate::graph::reference::{Reference, Target};
 use crate::source::{SourceMap, Span};
 use crate::terraform::error::EvalError;
 use crate::terraform::eval::Instance;
-use crate::terraform::value::{
-    Identity, PathStep, Reason, ReasonKind, Reasons, Repr, Value, ops,
-};
+use crate::terraform::value::{Identity, PathStep, Reason, ReasonKind, Reasons, Repr, Value, ops};
 use crate::text::nearest;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
@@ -162,7 +159,10 @@ impl<'a> Instances<'a> {
             return (Target::Dangling(near), address.to_owned());
         }
         let reasons = if reasons.is_empty() {
-            super::because(format!("which instance {address} is, is not known"), Span::NONE)
+            super::because(
+                format!("which instance {address} is, is not known"),
+                Span::NONE,
+            )
         } else {
             reasons.clone()
         };
@@ -330,14 +330,6 @@ fn resource_address(text: &str) -> Option<&str> {
     }
 }
 
-/// The place of a reference's expression, wherever it is told.
-pub(in crate::policy) fn reference_place(value: &Value) -> Span {
-    match Reference::of(value) {
-        Some(reference) => reference.at.or(value.origin),
-        None => place_of(value),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -373,7 +365,10 @@ mod tests {
     fn an_address_is_found_in_what_is_written() {
         for (text, address) in [
             ("rootly_service.chatt.id", Some("rootly_service.chatt")),
-            ("rootly_service.chat[\"x.y\"].id", Some("rootly_service.chat[\"x.y\"]")),
+            (
+                "rootly_service.chat[\"x.y\"].id",
+                Some("rootly_service.chat[\"x.y\"]"),
+            ),
             ("data.rootly_user.x.id", Some("data.rootly_user.x")),
             ("module.m.out", Some("module.m.out")),
             ("module.m", Some("module.m")),

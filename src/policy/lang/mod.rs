@@ -8,7 +8,9 @@ mod segments;
 pub(super) mod types;
 
 use crate::source::Span;
-use crate::terraform::value::{Reason, ReasonKind, Reasons, Refinement, Repr, Type, Unknown, Value};
+use crate::terraform::value::{
+    Part, Reason, ReasonKind, Reasons, Refinement, Repr, Type, Unknown, Value,
+};
 use std::sync::Arc;
 
 /// Gives a scope of the policy language what every scope must have: no files, no templates.
@@ -87,4 +89,25 @@ fn first_place(value: &Value, depth: u8) -> Span {
         .map(|v| first_place(v, depth - 1))
         .find(|p| !p.is_none())
         .unwrap_or(Span::NONE)
+}
+
+/// Text for people, with what is not known spelled out: `https://(known after apply)/x`. `None` of
+/// what is no text.
+pub(super) fn readable(value: &Value) -> Option<String> {
+    /// What stands for a part that is not known.
+    const UNKNOWN: &str = "(known after apply)";
+    match &value.repr {
+        Repr::String(s) => Some(s.to_string()),
+        Repr::Unknown(u) => match &u.parts {
+            None => Some(UNKNOWN.to_owned()),
+            Some(parts) => {
+                let parts = parts.iter().map(|part| match part {
+                    Part::Text(t) => t,
+                    Part::Unknown(_) => UNKNOWN,
+                });
+                Some(parts.collect())
+            }
+        },
+        _ => None,
+    }
 }

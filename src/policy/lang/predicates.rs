@@ -3,7 +3,7 @@
 use super::instances::written;
 use super::why;
 use crate::graph::reference::{PredicateValue, Reference, Target};
-use crate::routing::predicate::{Field, OnList, Predicate, Test};
+use crate::routing::{Field, OnList, Predicate, Test};
 use crate::source::Span;
 use crate::terraform::error::EvalError;
 use crate::terraform::value::{Capsule, PathStep, Repr, Value, ops};
@@ -202,7 +202,10 @@ fn parts(
         return Ok(Predicate::Opaque(why(list)));
     }
     let Some(items) = list.elements() else {
-        return Err(EvalError::new("a list of predicates is wanted here", Span::NONE));
+        return Err(EvalError::new(
+            "a list of predicates is wanted here",
+            Span::NONE,
+        ));
     };
     let mut made = Vec::with_capacity(items.len());
     for item in items {

@@ -57,7 +57,10 @@ fn split(parts: &[Part], marker: &str) -> Vec<Vec<Part>> {
             Part::Text(t) => t,
         };
         let end = text.find(['?', '#']);
-        let mut pieces = text.get(..end.unwrap_or(text.len())).unwrap_or_default().split('/');
+        let mut pieces = text
+            .get(..end.unwrap_or(text.len()))
+            .unwrap_or_default()
+            .split('/');
         if let Some(piece) = pieces.next().filter(|p| !p.is_empty()) {
             current.push(Part::Text(Arc::from(piece)));
         }
@@ -84,10 +87,12 @@ fn joined(mut parts: Vec<Part>) -> Value {
         (1, Some(Part::Text(text))) => Value::string(text),
         (_, Some(last)) => {
             parts.push(last);
-            let reasons = parts.iter().fold(Default::default(), |all, part| match part {
-                Part::Text(_) => all,
-                Part::Unknown(value) => value.reasons_deep().union(&all),
-            });
+            let reasons = parts
+                .iter()
+                .fold(Default::default(), |all, part| match part {
+                    Part::Text(_) => all,
+                    Part::Unknown(value) => value.reasons_deep().union(&all),
+                });
             Value::new(Repr::Unknown(Arc::new(Unknown {
                 ty: Type::String,
                 reasons,
@@ -95,28 +100,6 @@ fn joined(mut parts: Vec<Part>) -> Value {
                 ..Unknown::default()
             })))
         }
-    }
-}
-
-/// Text for people, with what is not known spelled out: `https://(known after apply)/x`.
-pub(in crate::policy) fn readable(value: &Value) -> Option<String> {
-    /// What stands for a part that is not known.
-    const UNKNOWN: &str = "(known after apply)";
-    match &value.repr {
-        Repr::String(s) => Some(s.to_string()),
-        Repr::Unknown(u) => match &u.parts {
-            None => Some(UNKNOWN.to_owned()),
-            Some(parts) => Some(
-                parts
-                    .iter()
-                    .map(|part| match part {
-                        Part::Text(t) => t,
-                        Part::Unknown(_) => UNKNOWN,
-                    })
-                    .collect(),
-            ),
-        },
-        _ => None,
     }
 }
 
@@ -143,7 +126,7 @@ mod tests {
         let segments = value.elements().expect("a list");
         let show = |v: &Value| match v.identity() {
             Some(identity) => super::super::instances::written(identity),
-            None => readable(v).expect("text"),
+            None => super::super::readable(v).expect("text"),
         };
         segments.iter().map(show).collect()
     }
@@ -153,13 +136,24 @@ mod tests {
         let known = |t: &str| Part::Text(Arc::from(t));
         let unknown = || Part::Unknown(id());
         for (url, segments) in [
-            (Value::string("https://a/notify/Service/7?x=/y"), vec!["Service", "7"]),
+            (
+                Value::string("https://a/notify/Service/7?x=/y"),
+                vec!["Service", "7"],
+            ),
             (Value::string("https://a/notify/"), vec![]),
             (Value::string("https://a/other/7"), vec![]),
             (Value::null(), vec![]),
-            (text(vec![known("https://a/notify/Service/"), unknown()]), vec!["Service", "x.y.id"]),
             (
-                text(vec![unknown(), known("/notify/A/v"), unknown(), known("/b#c/d")]),
+                text(vec![known("https://a/notify/Service/"), unknown()]),
+                vec!["Service", "x.y.id"],
+            ),
+            (
+                text(vec![
+                    unknown(),
+                    known("/notify/A/v"),
+                    unknown(),
+                    known("/b#c/d"),
+                ]),
                 vec!["A", "v(known after apply)", "b"],
             ),
             (text(vec![known("https://"), unknown()]), vec![]),

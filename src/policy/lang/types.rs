@@ -25,12 +25,9 @@ pub(in crate::policy) enum Ty {
 impl Ty {
     /// An entity of a kind.
     pub fn entity(kind: Kind) -> Ty {
-        KINDS
-            .iter()
-            .find(|k| k.kind == kind)
-            .map_or(Ty::Any, |k| {
-                Ty::Shape(Shape::Entity(std::slice::from_ref(&k.kind)))
-            })
+        KINDS.iter().find(|k| k.kind == kind).map_or(Ty::Any, |k| {
+            Ty::Shape(Shape::Entity(std::slice::from_ref(&k.kind)))
+        })
     }
 
     /// An object of exactly these attributes.
@@ -244,9 +241,12 @@ impl<'a> Checker<'a> {
             "`each` is there only beside `for_each`".clone_into(&mut help);
         }
         self.errors.push(
-            InputError::new(format!("`{}` is not a name here", clip(&name.name)), name.span)
-                .label("no such name")
-                .help(help),
+            InputError::new(
+                format!("`{}` is not a name here", clip(&name.name)),
+                name.span,
+            )
+            .label("no such name")
+            .help(help),
         );
         Ty::Any
     }

@@ -45,7 +45,7 @@ impl Counts {
 pub struct Judgement {
     /// The findings, by path, line, code and address.
     pub findings: Vec<Finding>,
-    /// The numbers, before findings that say the same of the same place are made one.
+    /// The numbers: every obligation is counted once.
     pub counts: Counts,
 }
 
@@ -95,7 +95,7 @@ pub(super) fn judge(
         judgement.counts = judgement.counts.plus(counts);
     }
     sort(&mut judgement.findings, sources);
-    once(&mut judgement.findings);
+    once(&mut judgement);
     judgement
 }
 
@@ -127,7 +127,9 @@ impl One<'_> {
         }
         let list = match evaluate(for_each, &scope) {
             Ok(list) => list,
-            Err(error) => return self.conclude(Outcome::Undetermined(vec![bug("for_each", &error)]), &scope),
+            Err(error) => {
+                return self.conclude(Outcome::Undetermined(vec![bug("for_each", &error)]), &scope);
+            }
         };
         if list.is_unknown() {
             return self.conclude(Outcome::Undetermined(reasons(&list)), &scope);
@@ -238,13 +240,18 @@ fn truth(name: &str, expr: &Expr, scope: &dyn Scope) -> Result<Option<bool>, Str
     match convert::convert(&value, &Type::Bool).map(|v| v.repr) {
         Ok(Repr::Bool(b)) => Ok(Some(b)),
         Ok(Repr::Null(_)) => Err(format!("the rule's `{name}` is null here")),
-        _ => Err(format!("the rule's `{name}` is neither true nor false here")),
+        _ => Err(format!(
+            "the rule's `{name}` is neither true nor false here"
+        )),
     }
 }
 
 /// A rule that cannot be evaluated is never a rule that holds.
 fn bug(name: &str, error: &EvalError) -> String {
-    format!("the rule's `{name}` cannot be evaluated here: {}", error.message)
+    format!(
+        "the rule's `{name}` cannot be evaluated here: {}",
+        error.message
+    )
 }
 
 fn unknown_reasons(expr: &Expr, scope: &dyn Scope) -> Vec<String> {
@@ -255,7 +262,11 @@ fn unknown_reasons(expr: &Expr, scope: &dyn Scope) -> Vec<String> {
 }
 
 fn reasons(value: &Value) -> Vec<String> {
-    let mut reasons: Vec<String> = value.reasons_deep().iter().map(|r| r.text.to_string()).collect();
+    let mut reasons: Vec<String> = value
+        .reasons_deep()
+        .iter()
+        .map(|r| r.text.to_string())
+        .collect();
     if reasons.is_empty() {
         reasons.push("it is known only after apply".to_owned());
     }
@@ -267,7 +278,9 @@ fn sort(findings: &mut [Finding], sources: &SourceMap) {
     let mut paths: FxHashMap<FileId, Option<Arc<crate::source::SourceFile>>> = FxHashMap::default();
     let mut line = |finding: &Finding| {
         let span = finding.labels.first()?.span;
-        let file = paths.entry(span.file).or_insert_with(|| sources.get(span.file));
+        let file = paths
+            .entry(span.file)
+            .or_insert_with(|| sources.get(span.file));
         let file = file.as_ref()?;
         Some((file.path.clone(), file.line_column(span.start).0))
     };
@@ -282,21 +295,26 @@ fn sort(findings: &mut [Finding], sources: &SourceMap) {
     });
 }
 
-/// Leaves one of the findings of one rule about one resource that say the same of the same place.
-fn once(findings: &mut Vec<Finding>) {
+/// Leaves one of the findings of one rule about one resource that say the same of the same place:
+/// they are one obligation.
+fn once(judgement: &mut Judgement) {
+    let counts = &mut judgement.counts;
     let mut seen = FxHashSet::default();
-    findings.retain(|f| {
+    judgement.findings.retain(|f| {
         let Some(primary) = f.labels.first() else {
             return true;
         };
         let resource = resource_of(&f.subject.address).to_owned();
-        seen.insert((
-            f.code.clone(),
-            resource,
-            primary.span,
-            f.verdict,
-            f.message.clone(),
-        ))
+        let key = (f.code.clone(), resource, primary.span, f.verdict);
+        let new = seen.insert((key, f.message.clone()));
+        if !new {
+            counts.obligations -= 1;
+            match f.verdict {
+                Verdict::Violated => counts.violated -= 1,
+                Verdict::Undetermined => counts.undetermined -= 1,
+            }
+        }
+        new
     });
 }
 
@@ -334,9 +352,15 @@ mod tests {
     #[test]
     fn the_resource_of_a_part() {
         for (address, resource) in [
-            ("rootly_alert_route.main.rules[1]", "rootly_alert_route.main"),
+            (
+                "rootly_alert_route.main.rules[1]",
+                "rootly_alert_route.main",
+            ),
             ("rootly_alert_route.main", "rootly_alert_route.main"),
-            ("module.m[\"a.b\"].x.y[\"c.d\"].rules[0].z", "module.m[\"a.b\"].x.y[\"c.d\"]"),
+            (
+                "module.m[\"a.b\"].x.y[\"c.d\"].rules[0].z",
+                "module.m[\"a.b\"].x.y[\"c.d\"]",
+            ),
             ("data.x.y.part", "data.x.y"),
             ("model/capability", "model/capability"),
         ] {

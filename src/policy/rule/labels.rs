@@ -3,18 +3,16 @@
 use super::scope::SubjectScope;
 use crate::finding::Label;
 use crate::hcl::ast::{Expr, ExprKind, TemplatePart};
-use crate::policy::lang::place_of;
+use crate::policy::lang::{place_of, readable};
 use crate::policy::reader::unwrap;
 use crate::source::{FileId, Span};
 use crate::terraform::error::EvalError;
 use crate::terraform::eval::evaluate;
-use crate::terraform::value::{Part, Repr, Value, ops};
+use crate::terraform::value::{Repr, Value, ops};
 use rustc_hash::FxHashSet;
 
 /// What stands for text that must not be shown.
 const SENSITIVE: &str = "(sensitive)";
-/// What stands for text that only apply knows.
-const UNKNOWN: &str = "(known after apply)";
 
 /// The text of an expression for people. Each interpolation is judged on its own, so that one that is
 /// sensitive or unknown costs its own words only.
@@ -52,20 +50,7 @@ fn shown(value: &Value) -> Result<String, EvalError> {
         Repr::Null(_) => return Ok("null".to_owned()),
         _ => ops::to_text(value)?,
     };
-    match &text.repr {
-        Repr::String(text) => Ok(text.to_string()),
-        Repr::Unknown(unknown) => match &unknown.parts {
-            None => Ok(UNKNOWN.to_owned()),
-            Some(parts) => Ok(parts
-                .iter()
-                .map(|part| match part {
-                    Part::Text(text) => text,
-                    Part::Unknown(_) => UNKNOWN,
-                })
-                .collect()),
-        },
-        _ => Err(EvalError::new("this has no text", Span::NONE)),
-    }
+    readable(&text).ok_or_else(|| EvalError::new("this has no text", Span::NONE))
 }
 
 /// Collects the labels of one finding.

@@ -10,8 +10,8 @@ pub use judge::{Counts, Judgement};
 use super::config::Config;
 use super::reader::{Reader, advice};
 use crate::finding::Severity;
-use crate::graph::schema::Kind;
 use crate::graph::Graph;
+use crate::graph::schema::Kind;
 use crate::hcl::ast::{Expr, File, Ident};
 use crate::source::{FileId, InputError, SourceMap, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -76,9 +76,8 @@ impl Rules {
                 reader.twice("rule", &rule.at, first);
             } else if let Some(other) = codes.insert(rule.code.clone(), rule.name.clone()) {
                 let message = format!("the code {} is the rule \"{other}\"'s already", rule.code);
-                reader.error(
-                    InputError::new(message, rule.code_at).help("choose a code of its own"),
-                );
+                reader
+                    .error(InputError::new(message, rule.code_at).help("choose a code of its own"));
             }
         }
         errors.append(&mut reader.errors);

@@ -11,8 +11,19 @@ use crate::source::InputError;
 use std::sync::LazyLock;
 
 const ATTRIBUTES: &[&str] = &[
-    "code", "severity", "subject", "summary", "for_each", "when", "condition", "error_message",
-    "labels", "help", "because", "suppressible", "docs",
+    "code",
+    "severity",
+    "subject",
+    "summary",
+    "for_each",
+    "when",
+    "condition",
+    "error_message",
+    "labels",
+    "help",
+    "because",
+    "suppressible",
+    "docs",
 ];
 
 /// What a label may say.
@@ -22,12 +33,7 @@ const LABEL: &[&str] = &["at", "text", "when"];
 pub(super) const ENTITY: &str = "entity";
 
 /// Adds the rules of a file.
-pub(super) fn rules(
-    file: &File,
-    builtin: bool,
-    all: &mut Vec<Rule>,
-    errors: &mut Vec<InputError>,
-) {
+pub(super) fn rules(file: &File, builtin: bool, all: &mut Vec<Rule>, errors: &mut Vec<InputError>) {
     let mut reader = Reader::default();
     reader.syntax(file);
     reader.only("a rule file", &file.body, &[], &["rule"]);
@@ -125,10 +131,19 @@ fn check(block: &Block, subject: Option<Kind>, reader: &mut Reader) -> bool {
             ("key".to_owned(), Ty::Any),
             ("value".to_owned(), ty.element()),
         ];
-        checker.roots.insert("each".to_owned(), Ty::fields("`each`", each));
+        checker
+            .roots
+            .insert("each".to_owned(), Ty::fields("`each`", each));
     }
     let mut needs_each = false;
-    for name in ["when", "condition", "error_message", "labels", "help", "because"] {
+    for name in [
+        "when",
+        "condition",
+        "error_message",
+        "labels",
+        "help",
+        "because",
+    ] {
         if let Some(attribute) = block.body.attribute(name) {
             let (_, each) = checker.check(&attribute.expr);
             needs_each |= each && name == "when";

@@ -6,7 +6,7 @@ use crate::source::Span;
 use crate::terraform::error::EvalError;
 use crate::terraform::value::convert::convert;
 use crate::terraform::value::{
-    Marks, Object, Reason, ReasonKind, Reasons, Refinement, Repr, Type, Unknown, Value,
+    Marks, Reason, ReasonKind, Reasons, Refinement, Repr, Type, Unknown, Value,
 };
 use std::sync::Arc;
 
@@ -38,6 +38,9 @@ pub(super) struct Param {
     /// Whether `run` wants to see unknown arguments. Otherwise one makes the result unknown.
     /// Unknown values inside a known collection always get to `run`.
     pub unknown: bool,
+    /// Whether a bare null or a value of unknown type may be given to a parameter of any type.
+    /// Otherwise the result's type cannot be known either, as in Terraform.
+    pub dynamic: bool,
     /// Whether `run` wants to see marks, and puts them on the result where they belong. Otherwise
     /// the argument is stripped of marks, also inside, and the result gets them all, which costs
     /// a walk over the argument: functions of large collections should take marks themselves.
@@ -52,6 +55,7 @@ impl Param {
             ty,
             nullable: false,
             unknown: false,
+            dynamic: false,
             marked: false,
         }
     }
@@ -65,6 +69,12 @@ impl Param {
     /// The same, and `run` sees unknown arguments.
     pub const fn unknown(mut self) -> Param {
         self.unknown = true;
+        self
+    }
+
+    /// The same, and values of no certain type may be given.
+    pub const fn dynamic(mut self) -> Param {
+        self.dynamic = true;
         self
     }
 
@@ -184,6 +194,19 @@ impl Call<'_> {
         })))
     }
 
+    /// The result where the type of an argument is not known.
+    fn untyped(&self) -> Value {
+        let reasons = self.reasons();
+        if reasons.is_empty() {
+            let why = "is given null, which has no type";
+            return self.unknowable(Type::Dynamic, why);
+        }
+        Value::new(Repr::Unknown(Arc::new(Unknown {
+            reasons,
+            ..Unknown::default()
+        })))
+    }
+
     /// An unknown result because of the function itself. Never null.
     pub fn unknowable(&self, ty: Type, why: &str) -> Value {
         let reason = Reason {
@@ -200,6 +223,14 @@ impl Call<'_> {
             },
             ..Unknown::default()
         })))
+    }
+}
+
+fn is_untyped(value: &Value) -> bool {
+    match &value.repr {
+        Repr::Null(ty) => *ty == Type::Dynamic,
+        Repr::Unknown(unknown) => unknown.ty == Type::Dynamic,
+        _ => false,
     }
 }
 
@@ -266,6 +297,7 @@ impl Function {
         let params = (self.params, self.rest);
         let mut marks = Marks::NONE;
         let mut unknown = false;
+        let mut untyped = false;
         let mut ready = Vec::with_capacity(args.len());
         for (index, arg) in args.iter().enumerate() {
             let Some(param) = param(params, index) else {
@@ -288,12 +320,13 @@ impl Function {
                 let found = arg.marks_deep();
                 if found != Marks::NONE {
                     marks = marks.union(found);
-                    arg = unmarked(&arg);
+                    arg = arg.unmarked_deep(found);
                 }
             } else if arg.is_unknown() && !param.unknown {
                 marks = marks.union(arg.marks);
             }
             unknown |= arg.is_unknown() && !param.unknown;
+            untyped |= matches!(param.ty, Ty::Any) && !param.dynamic && is_untyped(&arg);
             ready.push(arg);
         }
         let call = Call {
@@ -302,7 +335,9 @@ impl Function {
             host,
             params,
         };
-        let result = if unknown {
+        let result = if untyped {
+            call.untyped()
+        } else if unknown {
             let (ty, not_null) = match self.returns {
                 Returns::Fixed(ty) => (ty.ty(), true),
                 Returns::Nullable(ty) => (ty.ty(), false),
@@ -358,38 +393,5 @@ fn arguments(n: usize) -> String {
         0 => "no arguments".to_owned(),
         1 => "1 argument".to_owned(),
         n => format!("{n} arguments"),
-    }
-}
-
-/// The value without marks on it or on anything in it.
-pub(super) fn unmarked(value: &Value) -> Value {
-    let all = |items: &[Value]| Arc::new(items.iter().map(unmarked).collect::<Vec<_>>());
-    let repr = match &value.repr {
-        Repr::List(ty, items) => Repr::List(ty.clone(), all(items)),
-        Repr::Set(ty, items) => Repr::Set(ty.clone(), all(items)),
-        Repr::Tuple(items) => Repr::Tuple(all(items)),
-        Repr::Map(ty, entries) => Repr::Map(
-            ty.clone(),
-            Arc::new(
-                entries
-                    .iter()
-                    .map(|(k, v)| (k.clone(), unmarked(v)))
-                    .collect(),
-            ),
-        ),
-        Repr::Object(object) => Repr::Object(Arc::new(Object {
-            attrs: object
-                .attrs
-                .iter()
-                .map(|(k, v)| (k.clone(), unmarked(v)))
-                .collect(),
-            open: object.open.clone(),
-        })),
-        other => other.clone(),
-    };
-    Value {
-        repr,
-        origin: value.origin,
-        marks: Marks::NONE,
     }
 }

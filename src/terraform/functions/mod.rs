@@ -7,7 +7,12 @@
 mod call;
 mod collection;
 mod convert;
+mod format;
+mod json_text;
 mod number;
+mod pattern;
+mod pieces;
+mod text;
 
 use super::error::EvalError;
 use super::value::{Marks, Reason, ReasonKind, Type, Value};
@@ -44,7 +49,14 @@ pub trait FunctionHost {
 }
 
 /// The tables of all families.
-const TABLES: &[&[Function]] = &[collection::FUNCTIONS, convert::FUNCTIONS, number::FUNCTIONS];
+const TABLES: &[&[Function]] = &[
+    collection::FUNCTIONS,
+    convert::FUNCTIONS,
+    format::FUNCTIONS,
+    number::FUNCTIONS,
+    pattern::FUNCTIONS,
+    text::FUNCTIONS,
+];
 
 static BY_NAME: LazyLock<FxHashMap<&str, &Function>> =
     LazyLock::new(|| functions().map(|f| (f.name, f)).collect());
