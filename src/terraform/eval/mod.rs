@@ -1,10 +1,20 @@
 //! Evaluation of expressions, and of whole configurations.
 
-use super::error::EvalError;
+mod call;
+mod conditional;
+mod expr;
+mod iterate;
+mod operator;
+mod template;
+
+use super::error::{ErrorKind, EvalError};
 use super::functions::FunctionHost;
-use super::value::Value;
-use crate::hcl::ast::{Expr, Ident};
+use super::value::{Identity, PathStep, Type, Value};
+use crate::hcl::ast::{Expr, Ident, TemplatePart};
 use crate::source::Span;
+
+pub use expr::Limits;
+pub use template::safe_prefix;
 
 /// How operators and origins behave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,19 +60,54 @@ pub trait Scope: FunctionHost {
         None
     }
 
+    /// The value of an attribute that an open object does not hold: by default what only apply can
+    /// tell, an unknown of that identity.
+    fn missing_attr(&self, identity: &Identity, name: &str, span: Span) -> Value {
+        identity
+            .step(PathStep::Name(name.into()))
+            .unknown(Type::Dynamic, span)
+    }
+
+    /// Whether `try`, `can` and the branch of a conditional that is not taken hide this error. Terraform
+    /// looks for undeclared names before it evaluates anything, so nothing hides those.
+    fn hides(&self, error: &EvalError) -> bool {
+        self.dialect() == Dialect::Policy || error.kind != ErrorKind::Undeclared
+    }
+
+    /// The bounds of one evaluation.
+    fn limits(&self) -> Limits {
+        Limits::default()
+    }
+
     /// Told of every error that `try` or `can` caught.
     fn swallowed(&self, error: &EvalError) {
         let _ = error;
     }
 }
 
-/// Evaluates an expression.
+/// Evaluates an expression. Names that `for` binds in it are its own; all others are the scope's.
 ///
 /// # Errors
-/// What Terraform would refuse, with its place.
+/// What Terraform would refuse, with its place; [`ErrorKind::Limit`] where a bound was met.
 pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Result<Value, EvalError> {
-    let _ = scope;
-    Err(EvalError::new("not built yet", expr.span))
+    expr::Evaluator::new(scope)
+        .eval(expr)
+        .map_err(|failed| failed.error)
+}
+
+/// Evaluates a template that was parsed on its own (`templatefile`). As in a quoted template, a single
+/// interpolation gives its value, whatever its type. `span` is the place of the whole template.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn evaluate_template(
+    parts: &[TemplatePart],
+    span: Span,
+    scope: &dyn Scope,
+) -> Result<Value, EvalError> {
+    expr::Evaluator::new(scope)
+        .template(parts, span)
+        .map_err(|failed| failed.error)
 }
 
 use super::value::Marks;
