@@ -154,3 +154,16 @@ pub struct KindSchema {
     /// Its attributes.
     pub attrs: &'static [Attr],
 }
+
+/// All records, in the order in which the schema prints them.
+pub const RECORDS: &[Record] = &[
+    REFERENCE, COVER, OUTCOME, AMBIGUITY, LOSS, CONTRACT, DEVIATION, TAG,
+];
+
+/// A kind's name in adapters and rules.
+pub fn kind_name(kind: Kind) -> &'static str {
+    KINDS
+        .iter()
+        .find(|k| k.kind == kind)
+        .map_or("entity", |k| k.name)
+}
