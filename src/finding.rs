@@ -3,6 +3,8 @@
 
 use crate::source::Span;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -14,6 +16,17 @@ pub enum Severity {
     Warning,
     /// An invariant is broken.
     Error,
+}
+
+impl Severity {
+    /// `info`, `warning`, `error`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
 }
 
 /// What is known of an obligation that does not hold.
@@ -60,6 +73,8 @@ pub struct Finding {
     pub subject: Subject,
     /// Root module relative to the repository, where there are several; part of the fingerprint.
     pub root: Option<String>,
+    /// The environments of the config that it holds in, where there are several; empty otherwise.
+    pub environments: Vec<String>,
     /// One sentence.
     pub message: String,
     /// What to do.
@@ -68,4 +83,109 @@ pub struct Finding {
     pub because: Vec<String>,
     /// The places, the primary one first.
     pub labels: Vec<Label>,
+}
+
+impl Finding {
+    /// What tells this finding from others whatever moves: rule, root, subject.
+    fn identity(&self) -> [&str; 4] {
+        [
+            &self.rule,
+            self.root.as_deref().unwrap_or_default(),
+            &self.subject.kind,
+            &self.subject.address,
+        ]
+    }
+}
+
+/// A fingerprint for each finding, in their order: it holds the rule, the root and the subject, no
+/// path and no line, so that it survives moves. Several findings of one rule and subject are told
+/// apart by their order.
+pub fn fingerprints(findings: &[Finding]) -> Vec<String> {
+    let mut seen: HashMap<[&str; 4], usize> = HashMap::new();
+    findings
+        .iter()
+        .map(|finding| {
+            let identity = finding.identity();
+            let nth = seen.entry(identity).or_default();
+            let mut hash = Sha256::new();
+            for part in identity {
+                hash.update(part.as_bytes());
+                hash.update([0]);
+            }
+            if *nth > 0 {
+                hash.update(nth.to_le_bytes());
+            }
+            *nth += 1;
+            hash.finalize()
+                .iter()
+                .take(16)
+                .map(|b| format!("{b:02x}"))
+                .collect()
+        })
+        .collect()
+}
+
+/// What a run comes to, in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Summary {
+    /// (rule, subject) pairs that were judged.
+    pub obligations: usize,
+    /// Those that hold.
+    pub holds: usize,
+    /// Findings that are violated.
+    pub violated: usize,
+    /// Findings that cannot be known before apply.
+    pub undetermined: usize,
+    /// Findings that a comment in the source silences.
+    pub suppressed: usize,
+    /// Violated findings of severity error.
+    pub errors: usize,
+    /// Violated findings of severity warning.
+    pub warnings: usize,
+    /// Violated findings of severity info.
+    pub infos: usize,
+}
+
+impl Summary {
+    /// Both together.
+    pub fn plus(self, other: Summary) -> Summary {
+        Summary {
+            obligations: self.obligations + other.obligations,
+            holds: self.holds + other.holds,
+            violated: self.violated + other.violated,
+            undetermined: self.undetermined + other.undetermined,
+            suppressed: self.suppressed + other.suppressed,
+            errors: self.errors + other.errors,
+            warnings: self.warnings + other.warnings,
+            infos: self.infos + other.infos,
+        }
+    }
+
+    /// The numbers of `findings`, with `suppressed` more that are not among them, out of
+    /// `obligations` that were judged.
+    pub fn of(findings: &[Finding], obligations: usize, suppressed: usize) -> Summary {
+        let violated = |severity: Severity| {
+            findings
+                .iter()
+                .filter(|f| f.verdict == Verdict::Violated && f.severity == severity)
+                .count()
+        };
+        let (errors, warnings, infos) = (
+            violated(Severity::Error),
+            violated(Severity::Warning),
+            violated(Severity::Info),
+        );
+        let violated = errors + warnings + infos;
+        let undetermined = findings.len() - violated;
+        Summary {
+            obligations,
+            holds: obligations.saturating_sub(findings.len() + suppressed),
+            violated,
+            undetermined,
+            suppressed,
+            errors,
+            warnings,
+            infos,
+        }
+    }
 }

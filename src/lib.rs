@@ -12,6 +12,7 @@ pub mod finding;
 pub mod graph;
 pub mod hcl;
 pub mod policy;
+pub mod re2;
 pub mod report;
 pub mod routing;
 pub mod source;

@@ -1,4 +1,11 @@
-//! Snapshots of the models a platform advertises. Knows nothing of Terraform.
+//! Snapshots of the models a platform advertises. Knows nothing of Terraform's configurations; the
+//! shapes of vendors' lists are data (`catalogs/*.hcl`), evaluated by the engine that rules use.
+
+mod read;
+mod shape;
+
+pub use read::read;
+pub use shape::{Shape, Shapes};
 
 use crate::source::Span;
 
@@ -17,6 +24,8 @@ pub struct Catalog {
     pub at: Option<Span>,
     /// The models, aliases merged into theirs.
     pub models: Vec<Model>,
+    /// Why the list is not whole, where the file itself says so (another page exists).
+    pub incomplete: Option<String>,
 }
 
 /// A model of a catalog.

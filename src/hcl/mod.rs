@@ -3,36 +3,37 @@
 //! Knows nothing of Terraform: blocks and attributes mean nothing here.
 
 pub mod ast;
+mod lexer;
+mod parser;
+mod token;
 
 use crate::source::FileId;
 use ast::{Expr, File, SyntaxError, TemplatePart};
+pub use parser::MAX_DEPTH;
 
 /// Parses a file: every whole block and attribute, and the errors of the rest.
+///
+/// An attribute whose value is broken is kept with [`ast::ExprKind::Error`], so that nobody takes
+/// it for missing. A block that lacks its closing brace is kept with what it certainly holds.
 pub fn parse(id: FileId, text: &str) -> File {
-    let _ = text;
-    File {
-        id,
-        body: ast::Body::default(),
-        comments: Vec::new(),
-        errors: Vec::new(),
-    }
+    parser::parse(id, text)
 }
 
-/// Parses one expression that fills the whole text (`-var`, `console`, JSON strings).
-/// `offset` is added to every place: where the text stands in the file.
+/// Parses one expression that fills the whole text (`-var`, `console`, JSON strings). Line ends
+/// are white space. `offset` is added to every place: where the text stands in the file.
 pub fn parse_expression(id: FileId, text: &str, offset: u32) -> (Expr, Vec<SyntaxError>) {
-    let _ = text;
-    let span = crate::source::Span::new(id, offset, offset);
-    let kind = ast::ExprKind::Error;
-    (Expr { kind, span }, Vec::new())
+    parser::parse_expression(id, text, offset)
 }
 
-/// Parses a whole text as a template (`templatefile`), newlines and quotes being literal.
+/// Parses a whole text as a template (`templatefile`), newlines and quotes being literal. Empty
+/// where there are errors.
 pub fn parse_template(
     id: FileId,
     text: &str,
     offset: u32,
 ) -> (Vec<TemplatePart>, Vec<SyntaxError>) {
-    let _ = (id, text, offset);
-    (Vec::new(), Vec::new())
+    parser::parse_template(id, text, offset)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,107 @@
-//! report
+//! Reports: one file for each output format. All are made from the same findings.
+
+mod clean;
+mod concise;
+mod human;
+mod json;
+
+pub use clean::{clean, redact};
+
+use crate::finding::{Finding, Label, Summary};
+use crate::source::{SourceMap, Span};
+
+/// Everything that a report may show.
+#[derive(Debug)]
+pub struct Report<'a> {
+    /// The findings, in the order in which they are shown.
+    pub findings: &'a [Finding],
+    /// The numbers.
+    pub summary: Summary,
+    /// What the run could not look at, and what would let it: one sentence each.
+    pub notes: &'a [String],
+    /// The files that places point into.
+    pub sources: &'a SourceMap,
+}
+
+/// An output format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, clap::ValueEnum)]
+pub enum Format {
+    /// For people: each finding with the lines responsible
+    Human,
+    /// One line a finding
+    Concise,
+    /// For programs: the documented schema alertlint/findings/1
+    Json,
+}
+
+impl Report<'_> {
+    /// The report as text, with escape sequences for colours where `color` (only `human` has any).
+    pub fn render(&self, format: Format, color: bool) -> String {
+        match format {
+            Format::Human => human::render(self, color),
+            Format::Concise => concise::render(self),
+            Format::Json => json::render(self),
+        }
+    }
+
+    fn place(&self, label: &Label) -> Option<Place> {
+        Place::of(label.span, self.sources)
+    }
+}
+
+/// A span as people and programs read it. Lines and columns count from one.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Place {
+    /// Relative to the repository's root.
+    pub path: String,
+    /// First line.
+    pub line: u32,
+    /// First column, in Unicode scalar values.
+    pub column: u32,
+    /// Last line.
+    pub end_line: u32,
+    /// One past the last column.
+    pub end_column: u32,
+}
+
+impl Place {
+    /// The place of a span, `None` for [`Span::NONE`].
+    pub fn of(span: Span, sources: &SourceMap) -> Option<Place> {
+        let file = sources.get(span.file)?;
+        let (line, column) = file.line_column(span.start);
+        let (end_line, end_column) = file.line_column(span.end);
+        Some(Place {
+            path: file.path.clone(),
+            line,
+            column,
+            end_line,
+            end_column,
+        })
+    }
+}
+
+/// The last line of every report for people.
+fn closing(summary: &Summary) -> String {
+    let Summary {
+        obligations,
+        holds,
+        undetermined,
+        suppressed,
+        errors,
+        warnings,
+        infos,
+        ..
+    } = *summary;
+    let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+    let mut text = format!(
+        "{} judged: {holds} hold, {}, {}, {}, {undetermined} undetermined",
+        count(obligations, "obligation"),
+        count(errors, "error"),
+        count(warnings, "warning"),
+        count(infos, "info"),
+    );
+    if suppressed > 0 {
+        text.push_str(&format!(", {suppressed} suppressed"));
+    }
+    text
+}

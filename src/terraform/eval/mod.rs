@@ -1,10 +1,33 @@
 //! Evaluation of expressions, and of whole configurations.
 
-use super::error::EvalError;
+mod body;
+mod call;
+mod conditional;
+pub mod console;
+pub mod constants;
+pub mod constraint;
+pub mod expand;
+mod expr;
+mod host;
+mod iterate;
+mod operator;
+mod order;
+pub mod problems;
+pub mod references;
+mod repeat;
+mod scope;
+mod state;
+mod template;
+
+use super::error::{ErrorKind, EvalError};
 use super::functions::FunctionHost;
-use super::value::Value;
-use crate::hcl::ast::{Expr, Ident};
+use super::value::{Identity, PathStep, Type, Value};
+use crate::hcl::ast::{Expr, Ident, TemplatePart};
 use crate::source::Span;
+
+pub use expr::Limits;
+pub use state::State;
+pub use template::safe_prefix;
 
 /// How operators and origins behave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,19 +73,58 @@ pub trait Scope: FunctionHost {
         None
     }
 
+    /// The value of an attribute that an open object does not hold: by default what only apply can
+    /// tell, an unknown of that identity.
+    fn missing_attr(&self, identity: &Identity, name: &str, span: Span) -> Value {
+        identity
+            .step(PathStep::Name(name.into()))
+            .unknown(Type::Dynamic, span)
+    }
+
+    /// Whether `try`, `can` and the branch of a conditional that is not taken hide this error. Terraform
+    /// looks for undeclared names before it evaluates anything, so nothing hides those.
+    fn hides(&self, error: &EvalError) -> bool {
+        self.dialect() == Dialect::Policy
+            || !matches!(
+                error.kind,
+                ErrorKind::Undeclared | ErrorKind::UndeclaredValue
+            )
+    }
+
+    /// The bounds of one evaluation.
+    fn limits(&self) -> Limits {
+        Limits::default()
+    }
+
     /// Told of every error that `try` or `can` caught.
     fn swallowed(&self, error: &EvalError) {
         let _ = error;
     }
 }
 
-/// Evaluates an expression.
+/// Evaluates an expression. Names that `for` binds in it are its own; all others are the scope's.
 ///
 /// # Errors
-/// What Terraform would refuse, with its place.
+/// What Terraform would refuse, with its place; [`ErrorKind::Limit`] where a bound was met.
 pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Result<Value, EvalError> {
-    let _ = scope;
-    Err(EvalError::new("not built yet", expr.span))
+    expr::Evaluator::new(scope)
+        .eval(expr)
+        .map_err(|failed| failed.error)
+}
+
+/// Evaluates a template that was parsed on its own (`templatefile`). As in a quoted template, a single
+/// interpolation gives its value, whatever its type. `span` is the place of the whole template.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn evaluate_template(
+    parts: &[TemplatePart],
+    span: Span,
+    scope: &dyn Scope,
+) -> Result<Value, EvalError> {
+    expr::Evaluator::new(scope)
+        .template(parts, span)
+        .map_err(|failed| failed.error)
 }
 
 use super::value::Marks;
@@ -158,6 +220,5 @@ pub trait DataSources: Sync {
 
 /// Evaluates a root module: every instance of every resource, data source and unread module.
 pub fn evaluate_root(root: &super::load::Root, data: &dyn DataSources) -> Evaluation {
-    let _ = (root, data);
-    Evaluation::default()
+    State::new(root, data).finish()
 }

@@ -1,7 +1,25 @@
 //! The built-in functions.
+//!
+//! One file for each family, each with a table `FUNCTIONS` of what it has. Adding a function is a
+//! row in a table: [`call::Function::call`] counts and converts arguments, refuses nulls, and takes
+//! care of marks and unknown arguments, unless a parameter says that the code wants to see them.
+
+mod call;
+mod collection;
+mod convert;
+mod format;
+mod json_text;
+mod number;
+mod pattern;
+mod pieces;
+mod text;
 
 use super::error::EvalError;
-use super::value::{Marks, Value};
+use super::value::{Marks, Reason, ReasonKind, Type, Value};
+use crate::source::Span;
+use call::Function;
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// What a function may ask of the outside.
 pub trait FunctionHost {
@@ -30,18 +48,58 @@ pub trait FunctionHost {
     -> Result<Value, EvalError>;
 }
 
+/// The tables of all families.
+const TABLES: &[&[Function]] = &[
+    collection::FUNCTIONS,
+    convert::FUNCTIONS,
+    format::FUNCTIONS,
+    number::FUNCTIONS,
+    pattern::FUNCTIONS,
+    text::FUNCTIONS,
+];
+
+static BY_NAME: LazyLock<FxHashMap<&str, &Function>> =
+    LazyLock::new(|| functions().map(|f| (f.name, f)).collect());
+
+static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let mut names: Vec<&str> = functions().map(|f| f.name).chain(["can", "try"]).collect();
+    names.sort_unstable();
+    names
+});
+
+fn functions() -> impl Iterator<Item = &'static Function> {
+    TABLES.iter().copied().flatten()
+}
+
 /// Calls a function by name (`upper`, also `core::upper`). `None` where there is none of that name.
 /// `try`, `can` and nothing else are the evaluator's own: they need unevaluated arguments.
+///
+/// A function of a provider (`provider::time::rfc3339_parse`) gives an unknown value of unknown type.
 pub fn call(
     name: &str,
     args: &[Value],
     host: &dyn FunctionHost,
 ) -> Option<Result<Value, EvalError>> {
-    let _ = (name, args, host);
-    None
+    if name.starts_with("provider::") {
+        return Some(Ok(of_provider(name, args)));
+    }
+    let function = BY_NAME.get(name.strip_prefix("core::").unwrap_or(name))?;
+    Some(function.call(args, host))
 }
 
 /// All function names without namespace, sorted, for suggestions (with `try` and `can`).
 pub fn names() -> &'static [&'static str] {
-    &["can", "try"]
+    &NAMES
+}
+
+fn of_provider(name: &str, args: &[Value]) -> Value {
+    let reason = Reason {
+        kind: ReasonKind::Function,
+        text: format!("provider functions need the provider, and {name}() is one").into(),
+        place: Span::NONE,
+    };
+    let marks = args
+        .iter()
+        .fold(Marks::NONE, |all, arg| all.union(arg.marks_deep()));
+    Value::unknown(Type::Dynamic, reason).marked(marks)
 }

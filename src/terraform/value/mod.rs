@@ -3,11 +3,15 @@
 //! values carry *identity* and *reasons*, text with unknown parts keeps its known parts, and
 //! every value knows its [`Span`].
 
+mod access;
 pub mod convert;
+mod deep;
 pub mod json;
 mod number;
 pub mod ops;
+mod set;
 mod types;
+mod unify;
 mod unknown;
 
 pub use number::Number;
@@ -175,41 +179,9 @@ impl Value {
         Value::new(Repr::List(ty, Arc::new(items)))
     }
 
-    /// A set: puts the elements (already of the type) in order and drops duplicates; see [`Repr::Set`].
-    pub fn set(ty: Type, items: Vec<Value>) -> Value {
-        Value::new(Repr::Set(ty, Arc::new(items)))
-    }
-
     /// A map whose values already have the type.
     pub fn map(ty: Type, entries: BTreeMap<Arc<str>, Value>) -> Value {
         Value::new(Repr::Map(ty, Arc::new(entries)))
-    }
-
-    /// The type.
-    pub fn ty(&self) -> Type {
-        Type::Dynamic
-    }
-
-    /// Marks of this value and of everything in it.
-    pub fn marks_deep(&self) -> Marks {
-        self.marks
-    }
-
-    /// The same value with marks added to it and to everything in it.
-    pub fn marked_deep(self, marks: Marks) -> Value {
-        self.marked(marks)
-    }
-
-    /// Whether the value and everything in it is known.
-    pub fn is_wholly_known(&self) -> bool {
-        !self.is_unknown()
-    }
-
-    /// Reasons of every unknown in the value, each once.
-    pub fn reasons_deep(&self) -> Reasons {
-        self.as_unknown()
-            .map(|u| u.reasons.clone())
-            .unwrap_or_default()
     }
 
     /// The same value made at another place.

@@ -1,8 +1,9 @@
 //! Unknown values: typed, with the reasons for not being known and, where it is one resource's
 //! attribute, with that identity.
 
-use super::{Type, Value};
+use super::{Number, Repr, Type, Value};
 use crate::source::Span;
+use std::fmt;
 use std::sync::Arc;
 
 /// What is known of an unknown value.
@@ -33,6 +34,10 @@ pub struct Refinement {
     pub min_length: Option<u64>,
     /// For collections: at most this long.
     pub max_length: Option<u64>,
+    /// For numbers: not below this.
+    pub min: Option<Number>,
+    /// For numbers: not above this.
+    pub max: Option<Number>,
 }
 
 /// A part of text that is not fully known.
@@ -87,6 +92,91 @@ impl Identity {
     pub fn is_exact(&self) -> bool {
         !self.address.contains("[*]")
     }
+
+    /// What the address is of: a managed resource, a data source, or a module that was not read.
+    fn kind(&self) -> ReasonKind {
+        let mut rest: &str = &self.address;
+        while let Some(after) = rest.strip_prefix("module.") {
+            match next_segment(after) {
+                Some(next) => rest = next,
+                None => return ReasonKind::Module,
+            }
+        }
+        if rest.starts_with("data.") {
+            ReasonKind::Data
+        } else {
+            ReasonKind::Resource
+        }
+    }
+
+    /// Why a value with this identity is not known.
+    pub fn reason(&self, place: Span) -> Reason {
+        let kind = self.kind();
+        let text = match kind {
+            ReasonKind::Module => format!("{self} comes from a module that is not read"),
+            ReasonKind::Data => format!("{self} is read by the provider"),
+            _ => format!("{self} is known only after apply"),
+        };
+        Reason {
+            kind,
+            text: text.into(),
+            place,
+        }
+    }
+
+    /// The unknown value that this identity names. The attribute `id` is text in every provider.
+    pub fn unknown(&self, ty: Type, place: Span) -> Value {
+        let ty = match self.path.as_ref() {
+            [PathStep::Name(name)] if &**name == "id" && ty == Type::Dynamic => Type::String,
+            _ => ty,
+        };
+        let unknown = Unknown {
+            ty,
+            reasons: Reasons::one(self.reason(place)),
+            identity: Some(self.clone()),
+            ..Unknown::default()
+        };
+        Value::new(Repr::Unknown(Arc::new(unknown))).at(place)
+    }
+}
+
+/// What follows the first segment of an address: the dot that ends it must not be inside a key.
+fn next_segment(address: &str) -> Option<&str> {
+    let (mut quoted, mut escaped) = (false, false);
+    for (i, b) in address.bytes().enumerate() {
+        match b {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'.' if !quoted => return address.get(i + 1..),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// As Terraform writes a reference: `rootly_service.chat["b"].id`.
+impl fmt::Display for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.address)?;
+        for step in self.path.iter() {
+            match step {
+                PathStep::Name(name) if is_identifier(name) => write!(f, ".{name}")?,
+                PathStep::Name(name) => write!(f, "[{name:?}]")?,
+                PathStep::Index(i) => write!(f, "[{i}]")?,
+                PathStep::Any => f.write_str("[*]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_identifier(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars
+        .next()
+        .is_some_and(|c| unicode_ident::is_xid_start(c) || c == '_')
+        && chars.all(|c| unicode_ident::is_xid_continue(c) || c == '-')
 }
 
 /// One reason for a value not being known.

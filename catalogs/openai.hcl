@@ -1,0 +1,30 @@
+# GET https://api.openai.com/v1/models, and servers that answer alike (vLLM, TGI, Ollama, …).
+# There are no capabilities in it: the id tells, and what it does not tell is a chat model.
+
+catalog "openai" {
+  title = "OpenAI and compatible servers"
+  paths = ["/v1/models", "/openai/v1/models"]
+
+  rows     = document.data
+  when     = can(first.id) && try(document.object, "list") == "list"
+  fallback = true
+
+  model {
+    id              = row.id
+    duplicates      = "union"
+    retires_at      = try(row.shutdown_date, null)
+    exposure        = startswith(row.id, "ft:") || try(row.parent, null) != null || try(row.owned_by, "") == "openai-internal" ? "internal" : "public"
+    exposure_reason = startswith(row.id, "ft:") ? "it is a fine-tune" : (try(row.parent, null) != null ? "it is an adapter of ${row.parent}" : "the catalog says that it is internal")
+
+    capabilities = try([for name in row.capabilities : name], [
+      length(regexall("(?i)embed", row.id)) > 0 ? "embeddings" :
+      length(regexall("(?i)moderation", row.id)) > 0 ? "moderation" :
+      length(regexall("(?i)realtime", row.id)) > 0 ? "realtime" :
+      length(regexall("(?i)whisper|transcribe", row.id)) > 0 ? "audio_transcription" :
+      length(regexall("(?i)(^|[-_/])tts", row.id)) > 0 ? "audio_speech" :
+      length(regexall("(?i)dall-e|gpt-image|(^|[-_/])image", row.id)) > 0 ? "image_generation" :
+      length(regexall("(?i)rerank", row.id)) > 0 ? "rerank" :
+      "completion_chat"
+    ])
+  }
+}

@@ -1,0 +1,305 @@
+# Checkly (provider checkly/checkly, 1.x). Checks, groups, channels and maintenance windows.
+#
+# Checkly routes nothing itself: an alert goes to every subscribed channel, and what happens then is the business of
+# whoever reads the channel's payload.
+
+provider "checkly" {
+  title = "Checkly"
+
+  assume "group_tags" {
+    default = "included"
+    values  = ["included", "excluded"]
+    docs    = <<-EOT
+      Whether `{{TAGS}}` in a webhook holds the tags of a check's group beside its own. The schema says of v2 groups that their
+      tags are appended to the checks; of v1 groups, and of what a webhook gets, nothing is documented.
+    EOT
+  }
+
+  assume "group_channels" {
+    default = "replace"
+    values  = ["replace", "add"]
+    docs    = <<-EOT
+      Whether the channels of a group replace those of its checks or come on top of them. Groups are documented to "override";
+      a group that subscribes to no channel leaves the checks their own either way.
+    EOT
+  }
+}
+
+# Checks that may stand in a group. What differs between the types is in the tables at the top of `let`.
+check "checkly_check" "checkly_url_monitor" "checkly_tcp_monitor" "checkly_tcp_check" "checkly_dns_monitor" "checkly_icmp_monitor" "checkly_grpc_monitor" "checkly_ssl_monitor" "checkly_traceroute_monitor" "checkly_playwright_check_suite" {
+  let {
+    # Milliseconds. Documented defaults, which differ by type. Browser and multi-step checks have no limit on response time,
+    # ICMP measures packet loss, and a Playwright suite has its limits in its own code.
+    slow = lookup({
+      checkly_check              = let.api ? 30000 : null
+      checkly_url_monitor        = 5000
+      checkly_tcp_monitor        = 5000
+      checkly_tcp_check          = 5000
+      checkly_dns_monitor        = 1000
+      checkly_grpc_monitor       = 20000
+      checkly_ssl_monitor        = 20000
+      checkly_traceroute_monitor = 20000
+    }, instance.type, null)
+    slowish = lookup({
+      checkly_check              = let.api ? 15000 : null
+      checkly_url_monitor        = 3000
+      checkly_tcp_monitor        = 4000
+      checkly_tcp_check          = 4000
+      checkly_dns_monitor        = 500
+      checkly_grpc_monitor       = 10000
+      checkly_ssl_monitor        = 10000
+      checkly_traceroute_monitor = 10000
+    }, instance.type, null)
+    global_by_default = contains(["checkly_url_monitor", "checkly_dns_monitor", "checkly_icmp_monitor", "checkly_playwright_check_suite"], instance.type)
+    about_models      = contains(["checkly_check", "checkly_url_monitor", "checkly_grpc_monitor", "checkly_playwright_check_suite"], instance.type)
+
+    api = instance.type == "checkly_check" && self.type == "API"
+
+    # v1 groups always override their members, v2 groups what they enforce. A group that is not managed here, or that cannot be
+    # told, may do either.
+    group   = ref(self.group_id)
+    unseen  = contains(["opaque", "unknown"], default(state_of(let.group), "none"))
+    v1      = type_of(let.group) == "checkly_check_group"
+    alerts  = block(let.group.enforce_alert_settings)
+    places  = block(let.group.enforce_locations)
+    enforce = let.v1 ? let.group : (default(let.alerts.enabled, false) ? let.alerts : null)
+
+    group_tags = let.unseen ? [unknown("the tags of the check's group cannot be seen from here")] : list_of(let.group.tags)
+    tags       = assume.group_tags == "included" ? concat(list_of(self.tags), let.group_tags) : list_of(self.tags)
+    own        = [for s in list_of(self.alert_channel_subscription) : s.channel_id if default(s.activated, true)]
+    group_subs = [for s in list_of(let.enforce.alert_channel_subscription) : s.channel_id if default(s.activated, true)]
+
+    # A v1 group without settings of its own leaves the check's: what it would send instead is nowhere documented.
+    group_rules = let.enforce != null && (!let.v1 || block(let.enforce.alert_settings) != null || default(let.enforce.use_global_alert_settings, false))
+    settings    = block(let.group_rules ? let.enforce.alert_settings : self.alert_settings)
+    account     = let.group_rules ? default(let.enforce.use_global_alert_settings, false) : default(self.use_global_alert_settings, let.global_by_default)
+
+    own_places = concat(list_of(self.locations), list_of(self.private_locations))
+    group_places = let.v1 ? concat(list_of(let.group.locations), list_of(let.group.private_locations)) : (
+      default(let.places.enabled, false) ? concat(list_of(let.places.locations), list_of(let.places.private_locations)) : []
+    )
+
+    # Assertions of a group's defaults are added to those of its API checks.
+    request = block(self.request)
+    sources = concat(
+      [for a in list_of(let.request.assertion) : a.source],
+      let.api ? [for a in list_of(block(let.group.api_check_defaults).assertion) : a.source] : []
+    )
+    reads_content = anytrue([for s in let.sources : contains(["JSON_BODY", "TEXT_BODY", "GRPC_RESPONSE", "RESPONSE_DATA", "TEXT_ANSWER", "JSON_ANSWER", "JSON_RESPONSE", "TEXT_RESPONSE"], s)])
+    # A script, of the check or of its group, may assert anything.
+    scripted = anytrue([for s in [
+      self.local_teardown_script, self.teardown_snippet_id, let.group.local_teardown_script, let.group.teardown_snippet_id, block(let.group.teardown_script)
+    ] : s != null])
+
+    variables = merge(
+      default(let.group.environment_variables, {}),
+      merge([for v in list_of(let.group.environment_variable) : { (v.key) = v.value }]...),
+      default(self.environment_variables, {}),
+      merge([for v in list_of(self.environment_variable) : { (v.key) = v.value }]...)
+    )
+  }
+
+  kind         = "synthetic"
+  name         = self.name
+  checks_model = let.about_models
+  group        = let.group
+
+  enabled = default(self.activated, true) && default(let.group.activated, true)
+  muted   = default(self.muted, false) || default(let.group.muted, false)
+  tags    = let.tags
+
+  # `frequency` is in minutes; 0 stands for less than a minute, and then the offset is the period in seconds.
+  period = tonumber(self.frequency) == 0 ? tonumber(self.frequency_offset) : tonumber(self.frequency) * 60
+
+  # Consecutive failed runs. Time-based escalation counts minutes instead, so there is nothing to compare. Settings of the
+  # account are outside Terraform, hence unknown: a contract can then neither hold nor be broken.
+  failures = let.unseen ? unknown("the alert settings of the check's group cannot be seen from here") : (
+    let.account ? unknown("the alert settings are those of the Checkly account (use_global_alert_settings)") : (
+      let.settings.escalation_type == "TIME_BASED" ? null : default(block(let.settings.run_based_escalation).failed_run_threshold, 1)
+    )
+  )
+
+  timeout  = let.slow == null ? null : default(self.max_response_time, let.slow)
+  degraded = let.slowish == null ? null : default(self.degraded_response_time, let.slowish)
+
+  # Where nothing is written, the provider's documentation names us-east-1.
+  locations = let.unseen ? unknown("the locations of the check's group cannot be seen from here") : (
+    length(let.group_places) > 0 ? let.group_places : (length(let.own_places) > 0 ? let.own_places : ["us-east-1"])
+  )
+
+  # Browser and multi-step checks and Playwright suites assert in code.
+  asserts = instance.type == "checkly_playwright_check_suite" || (instance.type == "checkly_check" && !let.api) ? null : (
+    let.reads_content ? "correctness" : (let.scripted ? null : "availability")
+  )
+
+  url       = default(let.request.url, let.request.hostname, let.request.host)
+  body      = default(let.request.body, let.request.message)
+  variables = let.variables
+
+  channels = refs(let.unseen && length(let.own) == 0 ? unknown("the channels of the check's group cannot be seen from here") : (
+    length(let.group_subs) == 0 ? let.own : (assume.group_channels == "add" ? concat(let.own, let.group_subs) : let.group_subs)
+  ))
+
+  alert = {
+    TAGS              = let.tags
+    CHECK_NAME        = self.name
+    CHECK_ID          = self.id
+    CHECK_DESCRIPTION = default(self.description, "")
+    CHECK_TYPE        = default(self.type, unknown("Checkly's name for this type of check is not documented"))
+    GROUP_NAME        = default(let.group.name, "")
+    ALERT_TYPE        = "ALERT_FAILURE"
+
+    ALERT_TITLE                    = unknown("made when the alert is raised")
+    CHECK_RESULT_ID                = unknown("made when the alert is raised")
+    CHECK_ERROR_MESSAGE            = unknown("made when the alert is raised")
+    RUN_LOCATION                   = unknown("made when the alert is raised")
+    REGION                         = unknown("made when the alert is raised")
+    RESPONSE_TIME                  = unknown("made when the alert is raised")
+    RESULT_LINK                    = unknown("made when the alert is raised")
+    STARTED_AT                     = unknown("made when the alert is raised")
+    IS_REMINDER                    = unknown("made when the alert is raised")
+    REMINDER_SEQUENCE              = unknown("made when the alert is raised")
+    API_CHECK_RESPONSE_STATUS_CODE = unknown("made when the alert is raised")
+    API_CHECK_RESPONSE_STATUS_TEXT = unknown("made when the alert is raised")
+    SSL_DAYS_REMAINING             = unknown("made when the alert is raised")
+    SSL_CHECK_DOMAIN               = unknown("made when the alert is raised")
+  }
+}
+
+# A heartbeat is a promise that somebody else calls. It has no group, no locations and no response time.
+check "checkly_heartbeat" "checkly_heartbeat_monitor" {
+  let {
+    beat     = block(self.heartbeat)
+    seconds  = { seconds = 1, minutes = 60, hours = 3600, days = 86400 }
+    settings = block(self.alert_settings)
+  }
+
+  kind    = "heartbeat"
+  name    = self.name
+  enabled = default(self.activated, true)
+  muted   = default(self.muted, false)
+  tags    = list_of(self.tags)
+  period  = tonumber(let.beat.period) * let.seconds[let.beat.period_unit]
+
+  failures = default(self.use_global_alert_settings, false) ? unknown("the alert settings are those of the Checkly account (use_global_alert_settings)") : (
+    let.settings.escalation_type == "TIME_BASED" ? null : default(block(let.settings.run_based_escalation).failed_run_threshold, 1)
+  )
+
+  channels = refs([for s in list_of(self.alert_channel_subscription) : s.channel_id if default(s.activated, true)])
+
+  alert = {
+    TAGS                = list_of(self.tags)
+    CHECK_NAME          = self.name
+    CHECK_ID            = self.id
+    CHECK_DESCRIPTION   = default(self.description, "")
+    CHECK_TYPE          = "HEARTBEAT"
+    GROUP_NAME          = ""
+    ALERT_TYPE          = "ALERT_FAILURE"
+    ALERT_TITLE         = unknown("made when the alert is raised")
+    CHECK_RESULT_ID     = unknown("made when the alert is raised")
+    CHECK_ERROR_MESSAGE = unknown("made when the alert is raised")
+    RESULT_LINK         = unknown("made when the alert is raised")
+    STARTED_AT          = unknown("made when the alert is raised")
+    IS_REMINDER         = unknown("made when the alert is raised")
+    REMINDER_SEQUENCE   = unknown("made when the alert is raised")
+  }
+}
+
+# Exactly one of the nested blocks says what the channel is. Only failures count here: a channel that sends recoveries or
+# degradations alone wakes nobody when a check fails.
+channel "checkly_alert_channel" {
+  only_if = length(list_of(self.webhook)) > 0
+
+  let {
+    hook = block(self.webhook)
+    # https://webhooks.rootly.com/webhooks/incoming/checkly_webhooks/notify/<Type>/<id> goes past every route.
+    direct = segments_after(let.hook.url, "/notify/")
+  }
+
+  kind     = "webhook"
+  name     = let.hook.name
+  enabled  = default(self.send_failure, true)
+  url      = let.hook.url
+  targets  = length(let.direct) >= 2 ? [ref(let.direct[1])] : []
+  template = let.hook.template
+  language = "handlebars"
+}
+
+# An integration key is a secret and shows its service only where it is written as a reference.
+channel "checkly_alert_channel" {
+  only_if = length(list_of(self.pagerduty)) > 0
+
+  let {
+    pager = block(self.pagerduty)
+    key   = ref(let.pager.service_key)
+  }
+
+  kind    = "pager"
+  name    = default(let.pager.service_name, "PagerDuty")
+  enabled = default(self.send_failure, true)
+  source  = state_of(let.key) == "resolved" ? let.key : unknown("a PagerDuty integration key does not show its service")
+}
+
+channel "checkly_alert_channel" {
+  only_if = length(list_of(self.opsgenie)) > 0
+
+  let {
+    genie = block(self.opsgenie)
+    key   = ref(let.genie.api_key)
+  }
+
+  kind    = "pager"
+  name    = let.genie.name
+  enabled = default(self.send_failure, true)
+  source  = state_of(let.key) == "resolved" ? let.key : unknown("an Opsgenie API key does not show its integration")
+}
+
+channel "checkly_alert_channel" {
+  only_if = length(list_of(self.email)) > 0
+  kind    = "email"
+  name    = block(self.email).address
+  enabled = default(self.send_failure, true)
+}
+
+channel "checkly_alert_channel" {
+  only_if = length(list_of(self.slack)) > 0
+  kind    = "chat"
+  name    = block(self.slack).channel
+  enabled = default(self.send_failure, true)
+}
+
+channel "checkly_alert_channel" {
+  only_if = length(list_of(self.slack_app)) > 0
+  kind    = "chat"
+  name    = try(join(", ", block(self.slack_app).slack_channels), "Slack")
+  enabled = default(self.send_failure, true)
+}
+
+channel "checkly_alert_channel" {
+  only_if = length(list_of(self.sms)) > 0
+  kind    = "sms"
+  name    = block(self.sms).name
+  enabled = default(self.send_failure, true)
+}
+
+channel "checkly_alert_channel" {
+  only_if = length(list_of(self.call)) > 0
+  kind    = "call"
+  name    = block(self.call).name
+  enabled = default(self.send_failure, true)
+}
+
+# Mutes every check that carries one of the tags, itself or through its group. What an empty list means is undefined: it
+# names no check here.
+mute "checkly_maintenance_windows" {
+  let {
+    hours = { DAY = 24, WEEK = 168, MONTH = 672 }
+    every = self.repeat_unit == null ? null : let.hours[self.repeat_unit] * tonumber(default(self.repeat_interval, 1))
+    # A window that is repeated before it closes never opens the checks again; one that lasts for ten years is a switch.
+    longest = let.every == null || self.repeat_ends_at != null ? 87600 : let.every
+  }
+
+  name       = self.name
+  tags       = list_of(self.tags)
+  open_ended = self.starts_at == null || self.ends_at == null ? null : timecmp(self.ends_at, timeadd(self.starts_at, "${let.longest}h")) >= 0
+}

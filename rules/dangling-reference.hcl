@@ -1,0 +1,47 @@
+rule "dangling-reference" {
+  code     = "AL206"
+  severity = "error"
+  subject  = entity
+  summary  = "a reference to a resource, module output or key that does not exist"
+
+  for_each      = entity.references
+  condition     = each.value.state != "dangling"
+  error_message = each.value.nearest == null ? "${each.value.text} does not exist" : "${each.value.text} does not exist; the nearest is ${each.value.nearest}"
+
+  labels = [
+    { at = each.value.at, text = "names something that does not exist" },
+    { at = entity.block, text = "in this block", when = entity.kind_of != "problem" },
+  ]
+  help = each.value.nearest == null ? "create what is named, or correct the name" : "write ${each.value.nearest}, or create what is named"
+
+  docs = <<-EOT
+    ## What it checks
+
+    Every reference leads to a resource, data source, module output or instance key that exists in this configuration.
+
+    ## Why it matters
+
+    `rootly_service.by_team["serach"]` fails at apply, in the pipeline that was to ship the fix. A key that exists for one
+    environment only fails there, and nowhere else.
+
+    ## Bad
+
+    ```hcl
+    target_id = rootly_service.capability["embeding"].id
+    ```
+
+    ## Good
+
+    ```hcl
+    target_id = rootly_service.capability["embeddings"].id
+    ```
+
+    ## How to fix
+
+    Correct the name (the message shows the nearest one), or add the missing key to the `for_each` that should have it.
+
+    ## When to suppress
+
+    Never: apply would fail.
+  EOT
+}

@@ -1,0 +1,45 @@
+rule "duplicate-page" {
+  code     = "AL503"
+  severity = "warning"
+  subject  = check
+  summary  = "one alert pages two services"
+
+  when          = check.active && known(check.outcome.destinations) && length(check.outcome.ambiguous) == 0
+  condition     = length(distinct([for d in check.outcome.destinations : d.address if d.kind_of == "service"])) <= 1
+  error_message = "alerts of \"${check.name}\" page ${length(check.outcome.destinations)} services: ${join(", ", [for d in check.outcome.destinations : default(d.name, d.address) if d.kind_of == "service"])}"
+
+  labels = [
+    { at = check.tags, text = "one alert with these tags" },
+    [for r in check.outcome.taken : { at = default(r.name, r.block), text = "is sent to ${join(", ", [for t in r.targets : t.address])}" }],
+    [for c in check.channels : { at = c.url, text = "and this channel names its target" } if length(c.targets) > 0],
+  ]
+  help    = "let one service own the alert, and add the other as a step of its escalation"
+  because = check.outcome.assumptions
+
+  docs = <<-EOT
+    ## What it checks
+
+    The alert of an active check is sent to one service.
+
+    ## Why it matters
+
+    Two people get up, each sees that the other has acknowledged, and both go back to bed.
+
+    ## Bad
+
+    A route that sends `completion_api` to the chat service, and a channel with `/notify/Service/...` of the platform on the same
+    check.
+
+    ## Good
+
+    One route, one service; the second team is a later level of the escalation policy.
+
+    ## How to fix
+
+    Drop one of the ways that the labels show.
+
+    ## When to suppress
+
+    Where two teams are to be paged on purpose.
+  EOT
+}

@@ -1,0 +1,56 @@
+rule "fallback-only-route" {
+  code     = "AL303"
+  severity = "warning"
+  subject  = check
+  summary  = "only the catch-all takes the alert of a check"
+
+  # A check that lacks its contract's tag is contract-violation, which is the cause.
+  when = (
+    check.active && known(check.outcome.delivered) && check.outcome.delivered && known(check.outcome.taken) && length(check.outcome.taken) > 0
+    && length(check.outcome.lost) == 0 && length(check.outcome.disabled) == 0
+    && (check.contract == null || check.contract.tag == null || contains(check.tags, check.contract.tag))
+  )
+  condition = anytrue([for r in check.outcome.taken : !default(r.fallback, false)])
+  error_message = "alerts of \"${check.name}\" are taken by the fallback \"${default(check.outcome.taken[0].name, check.outcome.taken[0].address)}\" alone: no route asks for ${
+    length(check.tags) == 0 ? "them" : "any of ${join(", ", check.tags)}"
+  }"
+
+  labels = [
+    { at = check.tags, text = "no route asks for one of these" },
+    { at = default(check.outcome.nearest.when, check.outcome.nearest.block), text = "the nearest route asks for ${check.outcome.nearest.text}", when = check.outcome.nearest != null },
+    { at = default(check.outcome.taken[0].name, check.outcome.taken[0].block), text = "the fallback takes them" },
+  ]
+  help    = "add a route for one of these tags, or use a tag that is routed"
+  because = check.outcome.assumptions
+
+  docs = <<-EOT
+    ## What it checks
+
+    The alert of every active check is taken by a route that asks for it, not by the catch-all alone.
+
+    ## Why it matters
+
+    The catch-all pages the platform's on-call, who wakes up, reads, looks for the owner, and wakes the owner too. Most often a
+    tag is misspelt on one side, and nobody notices because somebody is paged.
+
+    ## Bad
+
+    ```hcl
+    property_field_values = ["complation_api"]
+    ```
+
+    ## Good
+
+    ```hcl
+    property_field_values = [local.signal.completion_chat]
+    ```
+
+    ## How to fix
+
+    Compare the tags with what the nearest route asks for; make both of one map.
+
+    ## When to suppress
+
+    Where the fallback is the owner on purpose.
+  EOT
+}

@@ -1,0 +1,65 @@
+rule "missing-fallback" {
+  code     = "AL307"
+  severity = "warning"
+  subject  = route
+  summary  = "a router has no catch-all"
+
+  # Where a vendor's catch-all is not set in Terraform its adapter leaves `fallback` out.
+  when          = route.fallback != null && default(route.enabled, true)
+  condition     = route.has_fallback
+  error_message = "${route.router} has no fallback: an alert that none of its rules matches pages nobody"
+
+  labels = [
+    { at = route.block, text = "no rule of this router takes what the others leave" },
+  ]
+  help = "add a rule with `fallback_rule = true` that sends to whoever can find the owner"
+
+  docs = <<-EOT
+    ## What it checks
+
+    Every router whose catch-all is set in Terraform has one that is enabled.
+
+    ## Why it matters
+
+    Tags change more often than routes. Without a catch-all a new tag is dropped in silence; with one, somebody is paged and
+    fallback-only-route tells which route is missing.
+
+    ## Bad
+
+    ```hcl
+    resource "rootly_alert_route" "checkly" {
+      rules {
+        name = "chat"
+        # ...
+      }
+    }
+    ```
+
+    ## Good
+
+    ```hcl
+    resource "rootly_alert_route" "checkly" {
+      rules {
+        name = "chat"
+        # ...
+      }
+      rules {
+        name          = "everything else"
+        fallback_rule = true
+        destinations {
+          target_type = "EscalationPolicy"
+          target_id   = rootly_escalation_policy.platform.id
+        }
+      }
+    }
+    ```
+
+    ## How to fix
+
+    Add the rule as the last one.
+
+    ## When to suppress
+
+    Where another router of the same source catches everything.
+  EOT
+}

@@ -1,0 +1,76 @@
+rule "unowned-check" {
+  code     = "AL201"
+  severity = "error"
+  subject  = check
+  summary  = "no certain way from a check to somebody who is paged"
+
+  # Looks at what is left when the alert was delivered, routed, and its targets exist: an undelivered or unrouted alert, a
+  # service without escalation and an escalation that ends at nobody are findings of their own.
+  when = (
+    check.active && known(check.outcome.delivered) && check.outcome.delivered
+    && known(check.outcome.reaches_router) && known(check.outcome.destinations)
+    && (!check.outcome.reaches_router || length(check.outcome.taken) > 0 || length(check.outcome.destinations) > 0)
+    && !anytrue([for d in check.outcome.destinations : contains(["service", "escalation"], d.kind_of)])
+    && alltrue([for r in concat([check], check.channels, check.outcome.taken) : alltrue([
+      for x in r.references : !contains(["targets", "source"], x.attribute) || !contains(["opaque", "dangling"], x.state)
+    ])])
+  )
+  condition = check.owner != null
+  error_message = !check.outcome.reaches_router ? "alerts of \"${check.name}\" go to chat or mail alone: nobody is paged" : (
+    length(check.outcome.destinations) == 0 ? "alerts of \"${check.name}\" are routed, but the route names nobody" :
+    "alerts of \"${check.name}\" go to ${join(", ", [for d in check.outcome.destinations : d.address])}, for whom no escalation policy pages anybody"
+  )
+
+  labels = [
+    { at = check.block, text = "nobody owns the alerts of this check" },
+    [for c in check.channels : { at = c.block, text = "this channel pages nobody" } if contains(["email", "chat"], c.kind)],
+    [for r in check.outcome.taken : { at = default(r.name, r.block), text = "this route takes them" }],
+    [for d in check.outcome.destinations : { at = d.block, text = "no escalation policy names it" }],
+  ]
+  help    = "send the alert to a service with an escalation policy"
+  because = check.outcome.assumptions
+
+  docs = <<-EOT
+    ## What it checks
+
+    The alert of every active check gets, whatever the unknowns turn out to be, to a service, team or escalation policy whose
+    escalation ends at somebody.
+
+    ## Why it matters
+
+    A channel that posts to chat works until the night. An alert that pages nobody is a log line.
+
+    ## Bad
+
+    ```hcl
+    resource "checkly_alert_channel" "chat" {
+      slack_app {
+        slack_channels = ["#models-alerts"]
+      }
+    }
+    ```
+
+    as the only channel of a check of production.
+
+    ## Good
+
+    ```hcl
+    resource "checkly_alert_channel" "rootly" {
+      webhook {
+        name = "Rootly"
+        url  = rootly_alerts_source.checkly.webhook_endpoint
+        # ...
+      }
+    }
+    ```
+
+    ## How to fix
+
+    Subscribe the check to a channel that reaches a router, and let a route send its tags to a service. A team is paged only by
+    an escalation policy that lists it.
+
+    ## When to suppress
+
+    For checks that are read in the morning on purpose; better still, give them a tag that no pager route asks for and say so.
+  EOT
+}

@@ -1,0 +1,58 @@
+rule "unrouted-tag" {
+  code     = "AL301"
+  severity = "error"
+  subject  = check
+  summary  = "no route matches the alert of a check"
+
+  # Earlier on the way: undelivered-check, tags-lost-in-transit, disabled-route.
+  when = (
+    check.active && known(check.outcome.delivered) && check.outcome.delivered && check.outcome.reaches_router
+    && length(check.outcome.lost) == 0 && length(check.outcome.disabled) == 0
+  )
+  condition = length(check.outcome.matched) > 0 || length(check.outcome.taken) > 0 || length(check.outcome.destinations) > 0
+  error_message = length(check.tags) == 0 ? "no route matches the alerts of \"${check.name}\", which has no tags" : (
+    "no route matches the alerts of \"${check.name}\", whose tags are ${join(", ", check.tags)}"
+  )
+
+  labels = [
+    { at = check.tags, text = "these tags reach no route" },
+    { at = default(check.outcome.nearest.when, check.outcome.nearest.block), text = "the nearest route asks for ${check.outcome.nearest.text}", when = check.outcome.nearest != null },
+    { at = check.contract.at, text = "the contract's tag is ${check.contract.tag}", when = check.contract != null && check.contract.tag != null },
+  ]
+  help    = check.outcome.nearest == null ? "add a route for one of these tags" : "add a route for one of these tags, or use a tag that is routed"
+  because = check.outcome.assumptions
+
+  docs = <<-EOT
+    ## What it checks
+
+    The alert of every active check is taken by a route of each router's order, or goes to a target directly.
+
+    ## Why it matters
+
+    Routers drop what no rule matches without a word. The check is red on its dashboard, the incident platform is silent, and the
+    team that owns the capability learns of the outage from users.
+
+    ## Bad
+
+    ```hcl
+    tags = ["embedding_api"] # the route asks for embeddings_api
+    ```
+
+    ## Good
+
+    ```hcl
+    locals {
+      signal = { completion_chat = "completion_api", embeddings = "embeddings_api" }
+    }
+    # tags = [local.signal[each.value.capability]], and the routes are made of the same map
+    ```
+
+    ## How to fix
+
+    Make tags and routes of one map. A fallback rule limits the damage, it does not replace the route (fallback-only-route).
+
+    ## When to suppress
+
+    For checks that are meant to page nobody; better, disable their channel.
+  EOT
+}

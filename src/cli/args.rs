@@ -1,0 +1,234 @@
+//! The commands and their flags.
+
+use crate::report::Format;
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use std::path::PathBuf;
+
+/// Proves from Terraform alone that alerting is complete and deterministic.
+///
+/// alertlint reads Terraform source and a snapshot of the model catalog, and reports every public
+/// capability without a check, every check without an owner, every alert without one certain way to
+/// a responder. It needs no credentials, no network and no terraform.
+#[derive(Debug, Parser)]
+#[command(name = "alertlint", version, after_help = AFTER)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    /// Colours in output; NO_COLOR is honoured
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true
+    )]
+    pub color: ColorChoice,
+}
+
+const AFTER: &str = "\
+Exit codes: 0 clean below the threshold, 1 findings at or above --fail-on, 2 could not run.
+Start with `alertlint demo`, then `alertlint check` in a folder of Terraform.";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check Terraform source: the main job
+    Check(CheckArgs),
+    /// Run the main job on a built-in example
+    Demo(DemoArgs),
+    /// Explain a rule: what it checks, why it matters, how to fix it
+    Explain {
+        /// A rule's name or code: unrouted-tag, AL301. All rules are listed without one
+        rule: Option<String>,
+    },
+    /// Follow one alert, step by step, to the people it pages or to where it stops
+    Trace(TraceArgs),
+    /// Show which capability of which model is covered
+    Coverage(CoverageArgs),
+    /// Print every resource instance as JSON, as `terraform plan` would make it
+    Expand(ExpandArgs),
+    /// Evaluate expressions from standard input, one a line, as `terraform console` does
+    Console(ConsoleArgs),
+    /// Look at a model catalog
+    #[command(subcommand)]
+    Catalog(CatalogCommand),
+    /// Print what rules and adapters may use: entities, attributes, assumptions
+    Schema {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run the case folders of rules: stacks that a rule must fire on, or be silent about
+    Test(TestArgs),
+}
+
+/// Where source comes from, and what it is evaluated with.
+#[derive(Debug, Clone, Default, Args)]
+pub struct SourceArgs {
+    /// Snapshot of the model catalog; NAME=FILE where the config names several
+    #[arg(long, value_name = "FILE")]
+    pub catalog: Vec<String>,
+    /// Configuration, instead of the nearest .alertlint.hcl
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// A variable of the root module, as Terraform's -var
+    #[arg(long = "var", value_name = "NAME=VALUE")]
+    pub vars: Vec<String>,
+    /// A variable file, as Terraform's -var-file
+    #[arg(long = "var-file", value_name = "FILE")]
+    pub var_files: Vec<PathBuf>,
+    /// The value of terraform.workspace
+    #[arg(long, value_name = "NAME")]
+    pub workspace: Option<String>,
+    /// The day that end dates and ages are judged at [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Date>,
+    /// Most instances of one resource [default: 100000]
+    #[arg(long, value_name = "N")]
+    pub max_instances: Option<usize>,
+}
+
+/// What is reported, and what fails a run.
+#[derive(Debug, Clone, Args)]
+pub struct ReportArgs {
+    /// How findings are printed
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Format,
+    /// Write a report to a file as well, e.g. json=findings.json; may be repeated
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = parse_output)]
+    pub output: Vec<(Format, PathBuf)>,
+    /// What makes the exit code 1; `undetermined` counts those beside errors
+    #[arg(long, value_name = "LEVEL", default_value = "error")]
+    pub fail_on: FailOn,
+    /// Only this rule, by name or code; may be repeated
+    #[arg(long, value_name = "RULE")]
+    pub rule: Vec<String>,
+    /// Print nothing to standard output
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// What fails a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Undetermined,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Folders of Terraform; every root module in and below them is checked
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dirs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub source: SourceArgs,
+    #[command(flatten)]
+    pub report: ReportArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    #[command(flatten)]
+    pub report: ReportArgs,
+    /// Write the example to a folder that does not exist yet, instead of checking it
+    #[arg(long, value_name = "DIR")]
+    pub write: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct TraceArgs {
+    /// Address of a check, as Terraform and findings write it
+    #[arg(required_unless_present = "tags", conflicts_with = "tags")]
+    pub address: Option<String>,
+    /// A tag of an alert that no check raises today; may be repeated
+    #[arg(long = "tag", value_name = "TAG")]
+    pub tags: Vec<String>,
+    /// Folder of Terraform
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    #[command(flatten)]
+    pub source: SourceArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct CoverageArgs {
+    /// Folder of Terraform
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub source: SourceArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ExpandArgs {
+    /// Folder of a root module
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    #[command(flatten)]
+    pub source: SourceArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ConsoleArgs {
+    /// Folder of a root module
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    /// Evaluate inside the module that the root calls by this name
+    #[arg(long, value_name = "NAME")]
+    pub module: Option<String>,
+    /// One JSON object a line: value, type, what is unknown and why
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub source: SourceArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CatalogCommand {
+    /// Print the models of a catalog: capabilities, aliases, exposure, end of service
+    Show {
+        /// The snapshot; without one, the catalogs of the config
+        file: Option<PathBuf>,
+        /// How the file is read, instead of telling it from its content
+        #[arg(long, value_name = "NAME")]
+        shape: Option<String>,
+        /// As JSON, in alertlint's plain form
+        #[arg(long)]
+        json: bool,
+        /// Configuration, instead of the nearest .alertlint.hcl
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+        /// The day that the end of service is judged at where the file has no date [default: today]
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<Date>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct TestArgs {
+    /// Folder with NAME/fires-*/ and NAME/silent-*/ for each rule
+    #[arg(value_name = "DIR", default_value = "testdata/rules")]
+    pub dir: PathBuf,
+    /// Configuration that names a user's own rules and adapters
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Only cases of this rule
+    #[arg(long, value_name = "RULE")]
+    pub rule: Option<String>,
+    /// The day that end dates and ages are judged at [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Date>,
+}
+
+fn parse_output(text: &str) -> Result<(Format, PathBuf), String> {
+    let (format, path) = text
+        .split_once('=')
+        .filter(|(_, path)| !path.is_empty())
+        .ok_or("expected FORMAT=PATH, e.g. json=findings.json")?;
+    Ok((Format::from_str(format, false)?, PathBuf::from(path)))
+}

@@ -1,0 +1,84 @@
+//! `alertlint check`, and what every command that reports findings does with them.
+
+use super::args::{CheckArgs, FailOn, ReportArgs};
+use super::ending::Ending;
+use super::errors::Failure;
+use super::outcome::Outcome;
+use super::project::{Options, Project};
+use super::screen::Screen;
+use crate::finding::{Severity, Summary, Verdict};
+use crate::report::Report;
+use crate::source::{InputError, SourceMap, Span};
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Runs the command.
+///
+/// # Errors
+/// A folder, the config, a catalog, a rule or an adapter cannot be used.
+pub fn run(args: &CheckArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Result<Ending, Failure> {
+    let options = Options {
+        rules: args.report.rule.clone(),
+        ..Options::of(&args.source)?
+    };
+    let mut outcome = Outcome::default();
+    for dir in &args.dirs {
+        let project = Project::open(dir, &options, sources)?;
+        outcome = outcome.and(project.check()?);
+    }
+    show(&outcome, &args.report, sources, screen)
+}
+
+/// Prints and writes the reports, and tells how the run ends.
+///
+/// # Errors
+/// A report cannot be written.
+pub fn show(
+    outcome: &Outcome,
+    args: &ReportArgs,
+    sources: &SourceMap,
+    screen: &Screen,
+) -> Result<Ending, Failure> {
+    let report = Report {
+        findings: &outcome.findings,
+        summary: outcome.summary,
+        notes: &outcome.notes,
+        sources,
+    };
+    for (format, path) in &args.output {
+        write(path, &report.render(*format, false))?;
+    }
+    if !args.quiet {
+        screen.print(&report.render(args.format, screen.color));
+    }
+    Ok(ending(outcome, args.fail_on))
+}
+
+fn write(path: &Path, text: &str) -> Result<(), InputError> {
+    fs::write(path, text).map_err(|e| {
+        InputError::new(
+            format!("{}: {}", path.display(), super::files::reason(&e)),
+            Span::NONE,
+        )
+        .help("the report could not be written there")
+    })
+}
+
+fn ending(outcome: &Outcome, fail_on: FailOn) -> Ending {
+    let Summary { undetermined, .. } = outcome.summary;
+    let least = match fail_on {
+        FailOn::Error | FailOn::Undetermined => Severity::Error,
+        FailOn::Warning => Severity::Warning,
+        FailOn::Info => Severity::Info,
+    };
+    let violated = outcome
+        .findings
+        .iter()
+        .any(|f| f.verdict == Verdict::Violated && f.severity >= least);
+    if violated || (fail_on == FailOn::Undetermined && undetermined > 0) {
+        Ending::Findings
+    } else {
+        Ending::Clean
+    }
+}

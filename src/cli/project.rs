@@ -1,0 +1,297 @@
+//! The whole way through the house for one folder: what every command that reads source starts with.
+
+use super::args::SourceArgs;
+use super::bindings::Bindings;
+use super::catalogs::CatalogReader;
+use super::errors::Failure;
+use super::files;
+use super::outcome::{self, Judged, Outcome};
+use super::progress::Progress;
+use crate::catalog::{Catalog, Shapes};
+use crate::graph::{self, Graph, Problem, Sources};
+use crate::hcl;
+use crate::policy::{Config, Located, Policy, UserFiles};
+use crate::source::{FileId, InputError, SourceMap, Span};
+use crate::terraform::eval::{self, Evaluation};
+use crate::terraform::load::{self, Inputs, Root};
+use jiff::Zoned;
+use jiff::civil::Date;
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What a run is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The config, instead of the nearest one.
+    pub config: Option<PathBuf>,
+    /// Catalog files from the command line, `FILE` or `NAME=FILE`.
+    pub catalogs: Vec<String>,
+    /// Only these rules, by name or code; all where empty.
+    pub rules: Vec<String>,
+    /// What modules are evaluated with.
+    pub inputs: Inputs,
+    /// The day that end dates are judged at; today where `None`.
+    pub as_of: Option<Date>,
+}
+
+impl Options {
+    /// From the command line and the process' environment (`TF_VAR_…`, `TF_WORKSPACE`).
+    ///
+    /// # Errors
+    /// A `--var` without a name or a value.
+    pub fn of(args: &SourceArgs) -> Result<Options, InputError> {
+        let pair = |text: &String| match text.split_once('=') {
+            Some((name, value)) if !name.trim().is_empty() => {
+                Ok((name.trim().to_owned(), value.to_owned()))
+            }
+            _ => Err(InputError::new(
+                format!("--var {text:?} is not NAME=VALUE"),
+                Span::NONE,
+            )),
+        };
+        let env = std::env::vars_os()
+            .filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)))
+            .filter_map(|(k, v)| Some((k.strip_prefix("TF_VAR_")?.to_owned(), v)))
+            .collect();
+        let workspace = args.workspace.clone();
+        Ok(Options {
+            config: args.config.clone(),
+            catalogs: args.catalog.clone(),
+            rules: Vec::new(),
+            inputs: Inputs {
+                var_files: args.var_files.clone(),
+                vars: args.vars.iter().map(pair).collect::<Result<_, _>>()?,
+                env,
+                workspace: workspace.or_else(|| std::env::var("TF_WORKSPACE").ok()),
+                most_instances: args.max_instances,
+            },
+            as_of: args.as_of,
+        })
+    }
+}
+
+/// A folder with its policy and catalogs, ready to be evaluated.
+#[derive(Debug)]
+pub struct Project {
+    /// Every file of the run.
+    pub sources: Arc<SourceMap>,
+    /// Config, rules, adapters.
+    pub policy: Policy,
+    /// The catalogs.
+    pub catalogs: Vec<Catalog>,
+    /// The day that end dates are judged at.
+    pub as_of: Date,
+    roots: Vec<PathBuf>,
+    bindings: Bindings,
+    environments: Vec<Environment>,
+}
+
+/// One set of inputs that the roots are evaluated with.
+#[derive(Debug)]
+struct Environment {
+    /// `None` where the config names none.
+    name: Option<Arc<str>>,
+    inputs: Inputs,
+}
+
+/// One root module in one environment, evaluated.
+#[derive(Debug)]
+pub struct Evaluated {
+    /// The root as it was loaded.
+    pub root: Root,
+    /// Its environment, where the config names any.
+    pub environment: Option<Arc<str>>,
+    /// Its instances and problems.
+    pub evaluation: Evaluation,
+}
+
+impl Project {
+    /// Reads the policy and the catalogs for a folder, and finds its root modules.
+    ///
+    /// # Errors
+    /// The folder, the config, a rule, an adapter or a catalog cannot be used.
+    pub fn open(
+        dir: &Path,
+        options: &Options,
+        sources: &Arc<SourceMap>,
+    ) -> Result<Project, Failure> {
+        let repository = files::repository(dir)?;
+        let found = options
+            .config
+            .clone()
+            .or_else(|| files::nearest_config(dir, &repository));
+        let base = found
+            .as_deref()
+            .map_or(repository.as_path(), folder_of)
+            .to_owned();
+        let (policy, shapes) = read_policy(found.as_deref(), &repository, sources)?;
+        let policy = policy.only(options.rules.clone())?;
+        let roots = load::find_roots(dir)?;
+        let as_of = options.as_of.unwrap_or_else(|| Zoned::now().date());
+        let reader = CatalogReader {
+            base: &base,
+            repository: &repository,
+            sources,
+            shapes: &shapes,
+            as_of,
+        };
+        let (catalogs, bound) = reader
+            .read_all(&policy.config, &options.catalogs)?
+            .into_iter()
+            .unzip();
+        let values = policy.config.data.iter().map(|d| {
+            let address = format!("data.{}.{}", d.ty, d.name);
+            (address, d.values.clone())
+        });
+        Ok(Project {
+            sources: sources.clone(),
+            bindings: Bindings::new(bound, values.collect()),
+            environments: environments(&policy.config, &options.inputs, &base),
+            policy,
+            catalogs,
+            as_of,
+            roots,
+        })
+    }
+
+    /// Evaluates every root module in every environment, in parallel.
+    ///
+    /// # Errors
+    /// A folder or a variable file cannot be read.
+    pub fn evaluate(&self) -> Result<Vec<Evaluated>, Failure> {
+        let jobs: Vec<(&PathBuf, &Environment)> = self
+            .roots
+            .iter()
+            .flat_map(|r| self.environments.iter().map(move |e| (r, e)))
+            .collect();
+        let results: Vec<Result<Evaluated, InputError>> = jobs
+            .into_par_iter()
+            .map(|(dir, environment)| {
+                let root = load::load(dir, environment.inputs.clone(), &self.sources)?;
+                let evaluation = eval::evaluate_root(&root, &self.bindings);
+                Ok(Evaluated {
+                    root,
+                    environment: environment.name.clone(),
+                    evaluation,
+                })
+            })
+            .collect();
+        let (evaluated, errors): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
+        let errors: Vec<InputError> = errors.into_iter().filter_map(Result::err).collect();
+        if errors.is_empty() {
+            Ok(evaluated.into_iter().filter_map(Result::ok).collect())
+        } else {
+            Err(errors.into())
+        }
+    }
+
+    /// The graph of an evaluated root.
+    pub fn graph(&self, evaluated: &Evaluated) -> Graph {
+        let adapted = self.policy.entities(&evaluated.evaluation);
+        let found = evaluated.evaluation.problems.iter().cloned();
+        let mut problems: Vec<Problem> = found.map(Problem::from).collect();
+        problems.extend(adapted.problems);
+        let config = &self.policy.config;
+        graph::build(Sources {
+            entities: adapted.entities,
+            instances: &evaluated.evaluation.instances,
+            catalogs: self.catalogs.clone(),
+            contracts: config.contracts.clone(),
+            exposures: config.exposures.clone(),
+            deliveries: config
+                .deliveries
+                .iter()
+                .map(|d| (d.from.text.to_string(), d.to.text.to_string()))
+                .collect(),
+            problems,
+            as_of: self.as_of,
+        })
+    }
+
+    /// The main job.
+    ///
+    /// # Errors
+    /// See [`Project::evaluate`].
+    pub fn check(&self) -> Result<Outcome, Failure> {
+        let progress = Progress::start();
+        progress.doing("evaluating Terraform");
+        let evaluated = self.evaluate()?;
+        progress.doing("proving");
+        let judged: Vec<Judged> = evaluated
+            .into_par_iter()
+            .map(|one| Judged::new(self, one))
+            .collect();
+        Ok(outcome::join(self, judged))
+    }
+
+    /// What no data source could be bound to, and why.
+    pub fn binding_notes(&self) -> Vec<String> {
+        self.bindings.notes()
+    }
+}
+
+/// The policy for a config, and the catalogs' shapes.
+///
+/// # Errors
+/// The config, a rule, an adapter or a shape cannot be used.
+pub fn read_policy(
+    config: Option<&Path>,
+    repository: &Path,
+    sources: &Arc<SourceMap>,
+) -> Result<(Policy, Shapes), Failure> {
+    let mut read = Config::default();
+    let mut user = UserFiles::default();
+    if let Some(path) = config {
+        read = Config::read(&parse(files::read(path, repository, sources)?, sources))?;
+        let add = |globs: &[Located]| -> Result<Vec<FileId>, InputError> {
+            files::matching(folder_of(path), globs)?
+                .iter()
+                .map(|p| files::read(p, repository, sources))
+                .collect()
+        };
+        user.rules = add(&read.rules)?;
+        user.providers = add(&read.providers)?;
+    }
+    let policy = Policy::load(read, &user, sources)?;
+    Ok((policy, Shapes::embedded(sources)?))
+}
+
+/// Parses a file of the source map.
+pub fn parse(id: FileId, sources: &SourceMap) -> hcl::ast::File {
+    let text = sources.get(id).map(|f| f.text.clone()).unwrap_or_default();
+    hcl::parse(id, &text)
+}
+
+fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// The environments of the config; one without a name where it has none. Variable files of the
+/// command line come after an environment's own.
+fn environments(config: &Config, inputs: &Inputs, base: &Path) -> Vec<Environment> {
+    if config.environments.is_empty() {
+        return vec![Environment {
+            name: None,
+            inputs: inputs.clone(),
+        }];
+    }
+    let of = |e: &crate::policy::config::Environment| {
+        let mut own = inputs.clone();
+        own.var_files = e.var_files.iter().map(|f| base.join(&*f.text)).collect();
+        own.var_files.extend(inputs.var_files.iter().cloned());
+        own.workspace = e
+            .workspace
+            .as_ref()
+            .map(|w| w.to_string())
+            .or(own.workspace);
+        Environment {
+            name: Some(e.name.clone()),
+            inputs: own,
+        }
+    };
+    config.environments.iter().map(of).collect()
+}

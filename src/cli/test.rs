@@ -1,0 +1,262 @@
+//! `alertlint test`: case folders of rules.
+
+use super::args::TestArgs;
+use super::ending::Ending;
+use super::errors::Failure;
+use super::project::{Options, Project};
+use crate::finding::{Finding, Verdict};
+use crate::report::Place;
+use crate::source::{InputError, SourceMap, Span};
+use jiff::civil::Date;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A folder that a rule must fire on, or be silent about.
+#[derive(Debug)]
+pub struct Case {
+    /// The rule's name: the folder above.
+    pub rule: String,
+    /// The folder.
+    pub dir: PathBuf,
+    /// Whether the folder's name says that the rule fires.
+    fires: bool,
+}
+
+/// What is expected of, or came from, a case.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Expected {
+    /// A violated finding whose primary label stands on this line.
+    Line(String, u32),
+    /// A finding about this subject.
+    Subject(Verdict, String),
+}
+
+impl std::fmt::Display for Expected {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Expected::Line(path, line) => write!(f, "{path}:{line}"),
+            Expected::Subject(Verdict::Violated, address) => write!(f, "{address}"),
+            Expected::Subject(Verdict::Undetermined, address) => {
+                write!(f, "undetermined {address}")
+            }
+        }
+    }
+}
+
+/// All case folders below `dir`, in order of name.
+///
+/// # Errors
+/// The folder cannot be read, or a case is neither `fires…` nor `silent…`.
+pub fn cases(dir: &Path) -> Result<Vec<Case>, InputError> {
+    let mut found = Vec::new();
+    for rule in folders(dir)? {
+        for case in folders(&rule)? {
+            let name = file_name(&case);
+            let fires = name.starts_with("fires");
+            if !fires && !name.starts_with("silent") {
+                return Err(InputError::new(
+                    format!(
+                        "{}: the name of a case starts with fires or silent",
+                        case.display()
+                    ),
+                    Span::NONE,
+                ));
+            }
+            found.push(Case {
+                rule: file_name(&rule),
+                dir: case,
+                fires,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Runs a case: what is wrong with it, nothing where it is as expected.
+pub fn run_case(case: &Case, config: Option<&Path>, as_of: Option<Date>) -> Vec<String> {
+    let sources = Arc::new(SourceMap::new());
+    let options = Options {
+        config: config.map(Path::to_owned),
+        rules: vec![case.rule.clone()],
+        as_of,
+        ..Options::default()
+    };
+    let outcome = Project::open(&case.dir, &options, &sources).and_then(|p| p.check());
+    let findings = match outcome {
+        Ok(outcome) => outcome.findings,
+        Err(failure) => return vec![failure.render(&sources, false)],
+    };
+    let expected = match expectations(case) {
+        Ok(expected) => expected,
+        Err(error) => return vec![error.message],
+    };
+    compare(case, &findings, expected, &sources)
+}
+
+fn compare(
+    case: &Case,
+    findings: &[Finding],
+    expected: BTreeSet<Expected>,
+    sources: &SourceMap,
+) -> Vec<String> {
+    let mut missing = expected.clone();
+    let mut wrong = Vec::new();
+    for finding in findings {
+        let place = finding
+            .labels
+            .first()
+            .and_then(|l| Place::of(l.span, sources));
+        let line = place
+            .filter(|_| finding.verdict == Verdict::Violated)
+            .map(|p| Expected::Line(p.path, p.line));
+        let subject = Expected::Subject(finding.verdict, finding.subject.address.clone());
+        let hit = line
+            .into_iter()
+            .chain([subject])
+            .find(|e| expected.contains(e));
+        match hit {
+            Some(hit) => {
+                missing.remove(&hit);
+            }
+            None => {
+                let place = finding
+                    .labels
+                    .first()
+                    .and_then(|l| Place::of(l.span, sources));
+                let place = place.map_or(String::new(), |p| format!("{}:{}: ", p.path, p.line));
+                wrong.push(format!(
+                    "not expected: {place}{:?} {} {}",
+                    finding.verdict, finding.subject.address, finding.message
+                ));
+            }
+        }
+    }
+    wrong.extend(
+        missing
+            .iter()
+            .map(|e| format!("expected and not found: {e}")),
+    );
+    if case.fires && expected.is_empty() {
+        wrong.push("a case that fires expects nothing: mark a line with `# fires: NAME`, or write expect.txt".to_owned());
+    }
+    if !case.fires && !expected.is_empty() {
+        wrong.push("a silent case expects findings".to_owned());
+    }
+    wrong
+}
+
+fn expectations(case: &Case) -> Result<BTreeSet<Expected>, InputError> {
+    let mut expected = BTreeSet::new();
+    let walk = ignore::WalkBuilder::new(&case.dir)
+        .standard_filters(false)
+        .build();
+    for entry in walk.filter_map(Result::ok) {
+        let path = entry.path();
+        let shown = path.strip_prefix(&case.dir).unwrap_or(path);
+        let Ok(text) = fs::read_to_string(path) else {
+            continue;
+        };
+        if shown == Path::new("expect.txt") {
+            for line in text.lines().map(str::trim) {
+                expected.extend(expected_subject(case, line)?);
+            }
+            continue;
+        }
+        for (i, line) in text.lines().enumerate() {
+            let marks = line.split_once("# fires:").map_or("", |(_, m)| m);
+            if marks.split([',', ' ']).any(|m| m == case.rule) {
+                let shown = shown.to_string_lossy().replace('\\', "/");
+                expected.insert(Expected::Line(shown, i as u32 + 1));
+            }
+        }
+    }
+    Ok(expected)
+}
+
+fn expected_subject(case: &Case, line: &str) -> Result<Option<Expected>, InputError> {
+    if line.is_empty() || line.starts_with('#') {
+        return Ok(None);
+    }
+    let (verdict, rest) = match line.strip_prefix("undetermined ") {
+        Some(rest) => (Verdict::Undetermined, rest),
+        None => (Verdict::Violated, line),
+    };
+    match rest.split_once(' ') {
+        Some((rule, subject)) if rule == case.rule => {
+            Ok(Some(Expected::Subject(verdict, subject.trim().to_owned())))
+        }
+        _ => Err(InputError::new(
+            format!(
+                "{}/expect.txt: {line:?} is not `{} SUBJECT`",
+                case.dir.display(),
+                case.rule
+            ),
+            Span::NONE,
+        )),
+    }
+}
+
+fn folders(dir: &Path) -> Result<Vec<PathBuf>, InputError> {
+    let entries = fs::read_dir(dir).map_err(|e| {
+        InputError::new(
+            format!("{}: {}", dir.display(), super::files::reason(&e)),
+            Span::NONE,
+        )
+        .help("name a folder with NAME/fires-…/ and NAME/silent-…/ for each rule")
+    })?;
+    let mut found: Vec<PathBuf> = entries
+        .filter_map(Result::ok)
+        .map(|e| e.path())
+        .filter(|p| p.is_dir())
+        .collect();
+    found.sort();
+    Ok(found)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// There are no cases.
+pub fn run(args: &TestArgs) -> Result<Ending, Failure> {
+    let mut all = cases(&args.dir)?;
+    if let Some(rule) = &args.rule {
+        all.retain(|c| c.rule == *rule);
+    }
+    if all.is_empty() {
+        return Err(
+            InputError::new(format!("{}: no cases", args.dir.display()), Span::NONE)
+                .help("a case is a folder NAME/fires-…/ or NAME/silent-…/ with a stack in it")
+                .into(),
+        );
+    }
+    let results: Vec<_> = all
+        .par_iter()
+        .map(|c| (c, run_case(c, args.config.as_deref(), args.as_of)))
+        .collect();
+    let mut failed = 0;
+    for (case, wrong) in &results {
+        if !wrong.is_empty() {
+            failed += 1;
+            println!("{}", case.dir.display());
+            for line in wrong {
+                println!("  {line}");
+            }
+        }
+    }
+    println!("{} passed, {failed} failed", results.len() - failed);
+    Ok(if failed == 0 {
+        Ending::Clean
+    } else {
+        Ending::Findings
+    })
+}

@@ -1,0 +1,276 @@
+//! Adapters: files that map a vendor's resource types to entities of the graph.
+
+mod parse;
+mod run;
+mod scope;
+mod shape;
+
+pub use run::Adapted;
+
+use super::config::Config;
+use super::reader::advice;
+use crate::graph::schema::{Attr, Kind};
+use crate::hcl::ast::{Expr, File, Ident};
+use crate::source::{FileId, InputError, SourceMap, Span};
+use crate::terraform::eval::{Evaluation, Instance, Mode};
+use crate::terraform::value::Value;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// One adapter file.
+#[derive(Debug)]
+pub struct Adapter {
+    /// The provider block's label, e.g. `checkly`.
+    pub name: Arc<str>,
+    /// The vendor's name as people write it.
+    pub title: Arc<str>,
+    /// What the vendor leaves undefined.
+    pub assumptions: Vec<Assumption>,
+    /// Whether it came with the program.
+    pub builtin: bool,
+    /// Resource types of the vendor that have nothing to do with alerting.
+    pub ignores: Vec<Arc<str>>,
+    pub(super) blocks: Vec<EntityBlock>,
+    pub(super) at: Ident,
+}
+
+/// Something that a vendor leaves undefined, and what is assumed of it.
+#[derive(Debug, Clone)]
+pub struct Assumption {
+    /// Its name below `assume.`
+    pub name: Arc<str>,
+    /// What holds where the config says nothing.
+    pub default: Arc<str>,
+    /// What it may be.
+    pub values: Vec<Arc<str>>,
+    /// What is undefined.
+    pub docs: Arc<str>,
+}
+
+/// `KIND "TYPE" … { … }`
+#[derive(Debug)]
+pub(super) struct EntityBlock {
+    pub kind: Kind,
+    pub types: Vec<(Mode, Arc<str>, Span)>,
+    pub lets: FxHashMap<Arc<str>, (usize, Expr)>,
+    pub for_each: Option<Expr>,
+    /// The path of the parts that `for_each` makes, below the resource: `.rules`.
+    pub part: String,
+    pub only_if: Option<Expr>,
+    pub computed: BTreeSet<Arc<str>>,
+    pub attrs: Vec<(&'static Attr, Expr)>,
+}
+
+/// All adapters of a run, user's before built-in ones, with the config's assumptions.
+#[derive(Debug, Default)]
+pub struct Adapters {
+    all: Vec<Adapter>,
+    /// Adapter and block of each mapped type.
+    by_type: FxHashMap<(Mode, Arc<str>), Vec<(usize, usize)>>,
+    /// Values of each adapter's assumptions, in their order.
+    assumed: Vec<Vec<Value>>,
+}
+
+/// Words that the names of alerting resources are made of.
+const ALERTING: &[&str] = &[
+    "alert",
+    "alerts",
+    "alerting",
+    "alarm",
+    "monitor",
+    "monitors",
+    "monitoring",
+    "check",
+    "checks",
+    "healthcheck",
+    "heartbeat",
+    "heartbeats",
+    "incident",
+    "incidents",
+    "oncall",
+    "escalation",
+    "schedule",
+    "schedules",
+    "synthetic",
+    "synthetics",
+    "uptime",
+    "pager",
+    "silence",
+    "silences",
+    "mute",
+    "downtime",
+    "slo",
+    "notification",
+    "notifications",
+    "rotation",
+    "responder",
+];
+
+impl Adapters {
+    /// Reads adapter files. Blocks of user's files replace the built-in ones for the same type.
+    pub(super) fn read(files: &[(File, bool)], errors: &mut Vec<InputError>) -> Adapters {
+        let mut adapters = Adapters::default();
+        for (file, builtin) in files {
+            adapters.all.extend(parse::adapter(file, *builtin, errors));
+        }
+        // User's files first; the order is otherwise that of the files.
+        adapters.all.sort_by_key(|a| a.builtin);
+        adapters.index(errors);
+        adapters.assumed = adapters
+            .all
+            .iter()
+            .map(|a| {
+                let defaults = a.assumptions.iter().map(|a| a.default.clone());
+                defaults.map(Value::string).collect()
+            })
+            .collect();
+        adapters
+    }
+
+    fn index(&mut self, errors: &mut Vec<InputError>) {
+        let mut first_of: FxHashMap<(Mode, Arc<str>), usize> = FxHashMap::default();
+        let mut names: FxHashMap<(Arc<str>, bool), Span> = FxHashMap::default();
+        for (a, adapter) in self.all.iter().enumerate() {
+            let key = (adapter.name.clone(), adapter.builtin);
+            if let Some(first) = names.insert(key, adapter.at.span) {
+                let mut reader = super::reader::Reader::default();
+                reader.twice("provider", &adapter.at, first);
+                errors.append(&mut reader.errors);
+            }
+            for (b, block) in adapter.blocks.iter().enumerate() {
+                for (mode, ty, at) in &block.types {
+                    let key = (*mode, ty.clone());
+                    let first = *first_of.entry(key.clone()).or_insert(a);
+                    match self.all.get(first) {
+                        Some(owner) if first != a && owner.builtin == adapter.builtin => {
+                            let message = format!("two adapters map {ty}");
+                            errors.push(InputError::new(message, *at).help(format!(
+                                "the adapter \"{}\" maps it too; keep one of the two",
+                                owner.name
+                            )));
+                        }
+                        _ if first == a => self.by_type.entry(key).or_default().push((a, b)),
+                        // A user's adapter has it.
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes over the config's `assume` blocks, reporting those that no adapter knows.
+    pub(super) fn assume(&mut self, config: &Config, errors: &mut Vec<InputError>) {
+        for block in &config.assumptions {
+            let provider = &block.provider;
+            let mine: Vec<usize> = (0..self.all.len())
+                .filter(|i| self.all.get(*i).is_some_and(|a| a.name == provider.text))
+                .collect();
+            if mine.is_empty() {
+                let message = format!("no adapter is called \"{}\"", provider.text);
+                let known = self.all.iter().map(|a| &*a.name);
+                errors.push(
+                    InputError::new(message, provider.at)
+                        .label("not a known adapter")
+                        .help(advice(&provider.text, known)),
+                );
+                continue;
+            }
+            for (name, value) in &block.values {
+                let mut found = false;
+                for i in &mine {
+                    found |= self.assume_one(*i, &name.text, value, errors);
+                }
+                if !found {
+                    let known: Vec<&str> = mine
+                        .iter()
+                        .filter_map(|i| self.all.get(*i))
+                        .flat_map(|a| a.assumptions.iter().map(|a| &*a.name))
+                        .collect();
+                    let message = format!(
+                        "the adapter \"{}\" has no assumption `{}`",
+                        provider.text, name.text
+                    );
+                    errors.push(
+                        InputError::new(message, name.at)
+                            .label("not a known assumption")
+                            .help(advice(&name.text, known)),
+                    );
+                }
+            }
+        }
+    }
+
+    /// Whether the adapter has the assumption at all.
+    fn assume_one(
+        &mut self,
+        adapter: usize,
+        name: &str,
+        value: &super::reader::Located,
+        errors: &mut Vec<InputError>,
+    ) -> bool {
+        let Some(of) = self.all.get(adapter) else {
+            return false;
+        };
+        let Some(i) = of.assumptions.iter().position(|a| &*a.name == name) else {
+            return false;
+        };
+        let values = of
+            .assumptions
+            .get(i)
+            .map(|a| &a.values[..])
+            .unwrap_or_default();
+        if !values.contains(&value.text) {
+            let message = format!("`{name}` cannot be \"{}\"", value.text);
+            errors.push(
+                InputError::new(message, value.at)
+                    .label("not a known value")
+                    .help(advice(&value.text, values.iter().map(|v| &**v))),
+            );
+            return true;
+        }
+        if let Some(slot) = self.assumed.get_mut(adapter).and_then(|a| a.get_mut(i)) {
+            *slot = Value::string(value.text.clone());
+        }
+        true
+    }
+
+    /// All adapters, user's first.
+    pub fn iter(&self) -> impl Iterator<Item = &Adapter> {
+        self.all.iter()
+    }
+
+    /// Whether an adapter maps an instance.
+    pub fn maps(&self, instance: &Instance) -> bool {
+        // A lookup without allocating: the key is owned only where the instance's type is shared.
+        self.by_type
+            .contains_key(&(instance.mode, instance.ty.clone()))
+    }
+
+    /// What the adapters make of the instances, and what they could not work out.
+    pub fn entities(&self, evaluation: &Evaluation, sources: &SourceMap) -> Adapted {
+        run::entities(self, &evaluation.instances, sources)
+    }
+
+    /// The resource types that look like alerting and that no adapter maps, each once, sorted.
+    pub fn unmapped(&self, instances: &[Instance]) -> Vec<Arc<str>> {
+        let alerting = |ty: &str| ty.split('_').any(|word| ALERTING.contains(&word));
+        let ignored: BTreeSet<&str> = self
+            .all
+            .iter()
+            .flat_map(|a| a.ignores.iter().map(|t| &**t))
+            .collect();
+        let types: BTreeSet<&Arc<str>> = instances
+            .iter()
+            .filter(|i| i.mode == Mode::Managed && !self.maps(i))
+            .map(|i| &i.ty)
+            .filter(|ty| alerting(ty) && !ignored.contains(&***ty))
+            .collect();
+        types.into_iter().cloned().collect()
+    }
+
+    /// The files whose places no finding may show.
+    pub(super) fn files(&self) -> impl Iterator<Item = FileId> {
+        self.all.iter().map(|a| a.at.span.file)
+    }
+}

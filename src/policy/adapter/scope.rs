@@ -1,0 +1,259 @@
+//! Where the names in an adapter's expressions come from.
+
+use super::{Adapter, EntityBlock};
+use crate::graph::reference::Reference;
+use crate::hcl::ast::{Expr, Ident};
+use crate::policy::lang::functions::call_in_adapter;
+use crate::policy::lang::instances::Instances;
+use crate::policy::lang::no_files;
+use crate::source::Span;
+use crate::terraform::error::{ErrorKind, EvalError};
+use crate::terraform::eval::{Dialect, Instance, Scope, Step, evaluate, unknown_attr};
+use crate::terraform::value::{Capsule, Identity, Object, PathStep, Repr, Value};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What has become of a name of the `let` block.
+enum Let {
+    Fresh,
+    /// Being evaluated: asking again is a cycle.
+    Busy,
+    Done(Result<Value, EvalError>),
+}
+
+/// The names for one entity: `self`, `each`, `let`, `assume`, `instance`.
+pub(super) struct EntityScope<'a> {
+    pub adapter: &'a Adapter,
+    pub block: &'a EntityBlock,
+    pub assumed: &'a [Value],
+    pub instances: &'a Instances<'a>,
+    pub instance: &'a Instance,
+    this: Value,
+    each: Option<(Value, Value)>,
+    lets: RefCell<Vec<Let>>,
+    /// Assumptions that were read.
+    read: RefCell<BTreeSet<usize>>,
+}
+
+no_files!(EntityScope<'_>);
+
+impl<'a> EntityScope<'a> {
+    pub fn new(
+        adapter: &'a Adapter,
+        block: &'a EntityBlock,
+        assumed: &'a [Value],
+        instances: &'a Instances<'a>,
+        instance: &'a Instance,
+    ) -> EntityScope<'a> {
+        let this = as_written(&instance.value, &instance.address, block);
+        let lets = block.lets.values().map(|_| Let::Fresh).collect();
+        EntityScope {
+            adapter,
+            block,
+            assumed,
+            instances,
+            instance,
+            this,
+            each: None,
+            lets: RefCell::new(lets),
+            read: RefCell::default(),
+        }
+    }
+
+    /// Goes on to one element of `for_each`: what was worked out for the last one is forgotten.
+    pub fn each(&mut self, key: Value, value: Value) {
+        self.each = Some((key, value));
+        for slot in self.lets.get_mut() {
+            *slot = Let::Fresh;
+        }
+        self.read.get_mut().clear();
+    }
+
+    /// The assumptions that were read, in their order.
+    pub fn assumptions(&self) -> Vec<String> {
+        let read = self.read.borrow();
+        read.iter()
+            .filter_map(|i| {
+                let name = &self.adapter.assumptions.get(*i)?.name;
+                let value = self.assumed.get(*i)?.as_str()?;
+                Some(format!("assume {}.{name} = \"{value}\"", self.adapter.name))
+            })
+            .collect()
+    }
+
+    /// An attribute of an instance or block that is not there: null, unless only apply knows it.
+    fn absent(&self, identity: &Identity, name: &str, span: Span) -> Value {
+        let own_id = name == "id" && identity.path.is_empty();
+        if !own_id && !self.block.computed.contains(name) {
+            return Value::null();
+        }
+        unknown_attr(identity, name, self.instance.header.or(span))
+    }
+
+    /// An attribute of any value, null where it has none.
+    fn attribute(&self, value: &Value, name: &str) -> Value {
+        if let Some(found) = value.get(name) {
+            return found.clone();
+        }
+        if let Some(reference) = Reference::of(value) {
+            return reference.attr(name).unwrap_or_else(Value::null);
+        }
+        match &value.repr {
+            Repr::Object(object) => match &object.open {
+                Some(identity) => self.absent(identity, name, Span::NONE),
+                None => Value::null(),
+            },
+            _ => Value::null(),
+        }
+    }
+
+    fn let_value(&self, name: &Ident) -> Result<Value, EvalError> {
+        let Some((index, expr)) = self.block.lets.get(&name.name) else {
+            return Err(undeclared(&format!("let.{}", name.name), name.span));
+        };
+        let before = match self.lets.borrow_mut().get_mut(*index) {
+            Some(slot) => std::mem::replace(slot, Let::Busy),
+            None => return Err(undeclared(&format!("let.{}", name.name), name.span)),
+        };
+        let value = match before {
+            Let::Done(done) => done,
+            Let::Fresh => evaluate(expr, self),
+            Let::Busy => Err(
+                EvalError::new(format!("let.{} needs itself", name.name), name.span)
+                    .kind(ErrorKind::Cycle),
+            ),
+        };
+        if let Some(slot) = self.lets.borrow_mut().get_mut(*index) {
+            *slot = Let::Done(value.clone());
+        }
+        value
+    }
+
+    fn assumption(&self, name: &Ident) -> Result<Value, EvalError> {
+        let mut known = self.adapter.assumptions.iter();
+        let index = known.position(|a| a.name == name.name);
+        match index.and_then(|i| Some((i, self.assumed.get(i)?))) {
+            Some((index, value)) => {
+                self.read.borrow_mut().insert(index);
+                Ok(value.clone())
+            }
+            None => Err(undeclared(&format!("assume.{}", name.name), name.span)),
+        }
+    }
+}
+
+fn undeclared(name: &str, span: Span) -> EvalError {
+    EvalError::new(format!("`{name}` is not a name here"), span).kind(ErrorKind::Undeclared)
+}
+
+impl Scope for EntityScope<'_> {
+    fn dialect(&self) -> Dialect {
+        Dialect::Policy
+    }
+
+    fn resolve(
+        &self,
+        root: &Ident,
+        steps: &[Step<'_>],
+        _: &mut dyn FnMut(&Expr) -> Result<Value, EvalError>,
+    ) -> Result<(Value, usize), EvalError> {
+        if &*root.name == "self" {
+            return Ok((self.this.clone(), 0));
+        }
+        let Some(Step::Attr(name)) = steps.first() else {
+            let message = format!("`{}` is read by name: {0}.NAME", root.name);
+            return Err(EvalError::new(message, root.span));
+        };
+        let value = match (&*root.name, &*name.name) {
+            ("let", _) => self.let_value(name)?,
+            ("assume", _) => self.assumption(name)?,
+            ("each", "key") if let Some((key, _)) = &self.each => key.clone(),
+            ("each", "value") if let Some((_, value)) = &self.each => value.clone(),
+            ("instance", "address") => {
+                Value::string(self.instance.address.clone()).at(self.instance.header)
+            }
+            ("instance", "type") => {
+                Value::string(self.instance.ty.clone()).at(self.instance.header)
+            }
+            (root_name, name) => {
+                return Err(undeclared(&format!("{root_name}.{name}"), root.span));
+            }
+        };
+        Ok((value, 1))
+    }
+
+    fn call(&self, name: &Ident, args: &[Value], span: Span) -> Option<Result<Value, EvalError>> {
+        let attribute = |value: &Value, name: &str| self.attribute(value, name);
+        let found = call_in_adapter(&name.name, args, self.instances, &attribute)?;
+        Some(found.map_err(|e| e.or_at(span)))
+    }
+
+    fn missing_attr(&self, identity: &Identity, name: &str, span: Span) -> Value {
+        self.absent(identity, name, span)
+    }
+}
+
+/// The instance without what a plan says of attributes that nobody wrote: "known after apply" of a
+/// resource's own attribute means that the provider fills in its default, as if it were not there.
+fn as_written(value: &Value, address: &str, block: &EntityBlock) -> Value {
+    let own =
+        |v: &Value, name: &str| {
+            v.as_unknown().and_then(|u| u.identity.as_ref()).is_some_and(|identity| {
+            &*identity.address == address
+                && matches!(identity.path.last(), Some(PathStep::Name(last)) if &**last == name)
+                && !(name == "id" && identity.path.len() == 1)
+                && !block.computed.contains(name)
+        })
+        };
+    strip(value, &own, 0).unwrap_or_else(|| value.clone())
+}
+
+/// `None` where nothing is to be left out: most instances are shared as they are.
+fn strip(value: &Value, own: &dyn Fn(&Value, &str) -> bool, depth: usize) -> Option<Value> {
+    /// Blocks are nested less deep than this; deeper values are data.
+    const DEEPEST: usize = 12;
+    if depth > DEEPEST {
+        return None;
+    }
+    let repr = match &value.repr {
+        Repr::Object(object) if object.open.is_some() => {
+            let mut changed: BTreeMap<&Arc<str>, Option<Value>> = BTreeMap::new();
+            for (name, attr) in &object.attrs {
+                if own(attr, name) {
+                    changed.insert(name, None);
+                } else if let Some(new) = strip(attr, own, depth + 1) {
+                    changed.insert(name, Some(new));
+                }
+            }
+            if changed.is_empty() {
+                return None;
+            }
+            let attrs = object.attrs.iter().filter_map(|(name, attr)| {
+                let new = changed.remove(name).unwrap_or_else(|| Some(attr.clone()));
+                new.map(|v| (name.clone(), v))
+            });
+            Repr::Object(Arc::new(Object {
+                attrs: attrs.collect(),
+                open: object.open.clone(),
+            }))
+        }
+        Repr::Tuple(items) => {
+            let new: Vec<Option<Value>> = items.iter().map(|v| strip(v, own, depth + 1)).collect();
+            if new.iter().all(Option::is_none) {
+                return None;
+            }
+            let all = items
+                .iter()
+                .zip(new)
+                .map(|(old, new)| new.unwrap_or_else(|| old.clone()));
+            Repr::Tuple(Arc::new(all.collect()))
+        }
+        _ => return None,
+    };
+    Some(Value {
+        repr,
+        origin: value.origin,
+        marks: value.marks,
+    })
+}

@@ -1,0 +1,223 @@
+//! The functions that adapters and rules have beside Terraform's.
+
+pub(in crate::policy) use super::predicates::predicate_of;
+
+use super::instances::Instances;
+use super::{because, predicates, segments, unknown};
+use crate::graph::reference::{Reference, Target};
+use crate::source::Span;
+use crate::terraform::error::EvalError;
+use crate::terraform::value::{Repr, Type, Value};
+
+/// Names of the functions that adapters have, with the least and the most arguments.
+const ADAPTER: &[(&str, usize, usize)] = &[
+    ("address_of", 1, 1),
+    ("all_of", 1, 1),
+    ("always", 0, 0),
+    ("any_of", 1, 1),
+    ("block", 1, 1),
+    ("contains_text", 2, 3),
+    ("default", 1, usize::MAX),
+    ("ends_with", 2, 2),
+    ("equals", 2, 2),
+    ("field", 1, 1),
+    ("is_empty", 1, 1),
+    ("known", 1, 1),
+    ("list_of", 1, 1),
+    ("matches", 2, 2),
+    ("not", 1, 1),
+    ("one_of", 2, 2),
+    ("opaque", 1, 1),
+    ("ref", 1, 1),
+    ("refs", 1, 2),
+    ("segments_after", 2, 2),
+    ("starts_with", 2, 2),
+    ("state_of", 1, 1),
+    ("tag_is", 1, 1),
+    ("type_of", 1, 1),
+    ("unknown", 1, 1),
+];
+
+/// Names of the functions that rules have, with the least and the most arguments.
+const RULE: &[(&str, usize, usize)] = &[
+    ("block", 1, 1),
+    ("default", 1, usize::MAX),
+    ("known", 1, 1),
+    ("list_of", 1, 1),
+];
+
+/// The names of the functions that adapters have.
+pub(in crate::policy) fn adapter_names() -> Vec<&'static str> {
+    ADAPTER.iter().map(|(name, ..)| *name).collect()
+}
+
+/// The names of the functions that rules have.
+pub(in crate::policy) fn rule_names() -> Vec<&'static str> {
+    RULE.iter().map(|(name, ..)| *name).collect()
+}
+
+/// Calls a function of rules; `None` where there is none of that name.
+pub(in crate::policy) fn call_in_rule(
+    name: &str,
+    args: &[Value],
+) -> Option<Result<Value, EvalError>> {
+    if let Err(error) = arity(RULE, name, args)? {
+        return Some(Err(error));
+    }
+    general(name, args)
+}
+
+/// Calls a function of adapters; `None` where there is none of that name. `missing` reads an
+/// attribute that a block does not have.
+pub(in crate::policy) fn call_in_adapter(
+    name: &str,
+    args: &[Value],
+    instances: &Instances<'_>,
+    attribute: &dyn Fn(&Value, &str) -> Value,
+) -> Option<Result<Value, EvalError>> {
+    if let Err(error) = arity(ADAPTER, name, args)? {
+        return Some(Err(error));
+    }
+    if let Some(found) = general(name, args).or_else(|| predicates::call(name, args)) {
+        return Some(found);
+    }
+    Some(match (name, args) {
+        ("ref", [x]) => instances.reference(x),
+        ("refs", [list]) => refs(list, None, instances, attribute),
+        ("refs", [list, attr]) => match attr.as_str() {
+            Some(attr) => refs(list, Some(attr), instances, attribute),
+            None => Err(EvalError::new(
+                "the second argument is an attribute's name",
+                Span::NONE,
+            )),
+        },
+        ("type_of", [x]) => instances.reference(x).map(|r| type_of(&r, instances)),
+        ("address_of", [x]) => instances.reference(x).map(|r| address_of(&r)),
+        ("state_of", [x]) => instances.reference(x).map(|r| state_of(&r)),
+        ("segments_after", [text, marker]) => segments::segments_after(text, marker),
+        ("unknown", [text]) => match text.as_str() {
+            Some(text) => Ok(unknown(Type::Dynamic, because(text, Span::NONE))),
+            None => Err(EvalError::new("the reason must be text", Span::NONE)),
+        },
+        _ => return None,
+    })
+}
+
+/// `None` where the function is not among these.
+fn arity(
+    functions: &[(&str, usize, usize)],
+    name: &str,
+    args: &[Value],
+) -> Option<Result<(), EvalError>> {
+    let (_, least, most) = functions.iter().find(|(n, ..)| *n == name)?;
+    if (*least..=*most).contains(&args.len()) {
+        return Some(Ok(()));
+    }
+    let wanted = match (least, most) {
+        (a, b) if a == b => a.to_string(),
+        (a, b) if *b == usize::MAX => format!("at least {a}"),
+        (a, b) => format!("{a} to {b}"),
+    };
+    let message = format!("{name} takes {wanted} arguments, not {}", args.len());
+    Some(Err(EvalError::new(message, Span::NONE)))
+}
+
+fn general(name: &str, args: &[Value]) -> Option<Result<Value, EvalError>> {
+    Some(Ok(match (name, args) {
+        // An unknown one may be null or not: it stays unknown.
+        ("default", [.., last]) => args.iter().find(|v| !v.is_null()).unwrap_or(last).clone(),
+        ("list_of", [x]) => list_of(x),
+        ("block", [x]) => match x.elements() {
+            Some([]) => Value::null().at(x.origin),
+            Some([first, ..]) => first.clone(),
+            None => x.clone(),
+        },
+        ("known", [x]) => Value::bool(x.is_wholly_known()).at(x.origin),
+        _ => return None,
+    }))
+}
+
+/// A list: nothing for null, one element for a single value.
+fn list_of(value: &Value) -> Value {
+    match &value.repr {
+        Repr::Null(_) => Value::tuple(Vec::new()).at(value.origin),
+        Repr::List(..) | Repr::Set(..) | Repr::Tuple(_) => value.clone(),
+        Repr::Unknown(u) => match u.ty {
+            Type::Bool | Type::Number | Type::String => {
+                Value::tuple(vec![value.clone()]).at(value.origin)
+            }
+            _ => value.clone(),
+        },
+        _ => Value::tuple(vec![value.clone()]).at(value.origin),
+    }
+}
+
+/// References of a list's elements, or of one attribute of each; null ones are left out.
+fn refs(
+    list: &Value,
+    attr: Option<&str>,
+    instances: &Instances<'_>,
+    attribute: &dyn Fn(&Value, &str) -> Value,
+) -> Result<Value, EvalError> {
+    let list = list_of(list);
+    let Some(items) = list.elements() else {
+        return Ok(list);
+    };
+    let mut references = Vec::with_capacity(items.len());
+    for item in items {
+        let id = match attr {
+            Some(attr) if !item.is_unknown() => attribute(item, attr),
+            _ => item.clone(),
+        };
+        // An attribute of a block may itself be a list of ids.
+        for id in list_of(&id).elements().unwrap_or(std::slice::from_ref(&id)) {
+            let reference = instances.reference(id)?;
+            if !reference.is_null() {
+                references.push(reference);
+            }
+        }
+    }
+    Ok(Value::tuple(references).at(list.origin))
+}
+
+fn type_of(reference: &Value, instances: &Instances<'_>) -> Value {
+    let ty = match target(reference) {
+        Some(Target::Instance { ty, .. }) => Value::string(ty.clone()),
+        Some(Target::OneOf(addresses, reasons)) => {
+            let mut types = addresses.iter().map(|a| instances.at(a).map(|i| &i.ty));
+            match types.next().flatten() {
+                Some(first) if types.all(|ty| ty == Some(first)) => Value::string(first.clone()),
+                _ => unknown(Type::String, reasons.clone()),
+            }
+        }
+        Some(Target::Unknown(reasons)) => unknown(Type::String, reasons.clone()),
+        Some(Target::Opaque | Target::Dangling(_)) | None => Value::null(),
+    };
+    ty.at(reference.origin)
+}
+
+fn address_of(reference: &Value) -> Value {
+    let address = match target(reference) {
+        Some(Target::Instance { address, .. }) => Value::string(address.clone()),
+        Some(Target::OneOf(_, reasons) | Target::Unknown(reasons)) => {
+            unknown(Type::String, reasons.clone())
+        }
+        Some(Target::Opaque | Target::Dangling(_)) | None => Value::null(),
+    };
+    address.at(reference.origin)
+}
+
+fn state_of(reference: &Value) -> Value {
+    let state = match target(reference) {
+        Some(Target::Instance { .. }) => "resolved",
+        Some(Target::OneOf(..) | Target::Unknown(_)) => "unknown",
+        Some(Target::Opaque) => "opaque",
+        Some(Target::Dangling(_)) => "dangling",
+        None => return Value::null().at(reference.origin),
+    };
+    Value::string(state).at(reference.origin)
+}
+
+fn target(reference: &Value) -> Option<&Target> {
+    Reference::of(reference).map(|r| &r.target)
+}

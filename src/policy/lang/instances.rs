@@ -1,0 +1,383 @@
+//! The instances of one evaluation, indexed once, and what an id-valued expression leads to.
+
+use crate::graph::reference::{Reference, Target};
+use crate::source::{SourceMap, Span};
+use crate::terraform::error::EvalError;
+use crate::terraform::eval::Instance;
+use crate::terraform::value::{Identity, PathStep, Reason, ReasonKind, Reasons, Repr, Value, ops};
+use crate::text::nearest;
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, Mutex};
+
+/// Instances by address and by id.
+pub(in crate::policy) struct Instances<'a> {
+    all: &'a [Instance],
+    by_address: FxHashMap<&'a str, usize>,
+    /// By the address without instance keys.
+    by_base: FxHashMap<String, Vec<usize>>,
+    /// Of mapped types only.
+    by_id: FxHashMap<String, Vec<usize>>,
+    sources: &'a SourceMap,
+    /// Nearest addresses of those that do not exist: one mistake is often made a thousand times.
+    nearest: Mutex<FxHashMap<String, Option<String>>>,
+}
+
+impl<'a> Instances<'a> {
+    /// Indexes the instances; `mapped` tells whether an adapter maps an instance.
+    pub fn new(
+        all: &'a [Instance],
+        mapped: impl Fn(&Instance) -> bool,
+        sources: &'a SourceMap,
+    ) -> Instances<'a> {
+        let mut by_address = FxHashMap::default();
+        let mut by_base: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        let mut by_id: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (i, instance) in all.iter().enumerate() {
+            by_address.insert(&*instance.address, i);
+            by_base.entry(base(&instance.address)).or_default().push(i);
+            if let Some(id) = instance.value.get("id").and_then(known_text)
+                && mapped(instance)
+            {
+                by_id.entry(id.to_string()).or_default().push(i);
+            }
+        }
+        Instances {
+            all,
+            by_address,
+            by_base,
+            by_id,
+            sources,
+            nearest: Mutex::default(),
+        }
+    }
+
+    /// The instance at an address.
+    pub fn at(&self, address: &str) -> Option<&'a Instance> {
+        self.by_address.get(address).and_then(|i| self.all.get(*i))
+    }
+
+    /// What `ref(x)` gives: null for null (and for empty text, which vendors read so), else a
+    /// [`Reference`] with the marks and the place of `x`.
+    ///
+    /// # Errors
+    /// A value that cannot be an id.
+    pub fn reference(&self, value: &Value) -> Result<Value, EvalError> {
+        if Reference::of(value).is_some() {
+            return Ok(value.clone());
+        }
+        let (target, text) = match &value.repr {
+            Repr::Null(_) => return Ok(value.clone()),
+            Repr::String(s) if s.is_empty() => return Ok(Value::null().at(value.origin)),
+            Repr::Unknown(u) => match &u.identity {
+                Some(identity) => self.by_identity(identity, &u.reasons),
+                None => self.by_reasons(&u.reasons),
+            },
+            Repr::Object(object) => match &object.open {
+                Some(identity) if identity.path.is_empty() => {
+                    self.by_identity(identity, &Reasons::default())
+                }
+                _ => return Err(no_id("an object")),
+            },
+            Repr::String(_) | Repr::Number(_) => match known_text(value) {
+                Some(id) => self.by_id(id),
+                None => return Err(no_id("this value")),
+            },
+            Repr::Bool(_) => return Err(no_id("true or false")),
+            Repr::List(..) | Repr::Set(..) | Repr::Tuple(_) => {
+                return Err(no_id("a list").help("`refs(list)` takes a list"));
+            }
+            Repr::Map(..) => return Err(no_id("a map")),
+            Repr::Capsule(c) => return Err(no_id(&format!("a {}", c.type_name()))),
+        };
+        let hidden = value.marks.is_sensitive() && matches!(target, Target::Opaque);
+        let reference = Reference {
+            target,
+            text: if hidden {
+                "(sensitive)".to_owned()
+            } else {
+                text
+            },
+            at: value.origin,
+        };
+        Ok(Value {
+            repr: Repr::Capsule(Arc::new(reference)),
+            origin: value.origin,
+            marks: value.marks,
+        })
+    }
+
+    fn instance(&self, index: usize) -> Option<Target> {
+        let instance = self.all.get(index)?;
+        Some(Target::Instance {
+            address: instance.address.clone(),
+            ty: instance.ty.clone(),
+            value: instance.value.clone(),
+        })
+    }
+
+    fn by_id(&self, id: Arc<str>) -> (Target, String) {
+        let found = self.by_id.get(&*id).map(Vec::as_slice).unwrap_or_default();
+        let target = match found {
+            [] => Target::Opaque,
+            [one] => self.instance(*one).unwrap_or(Target::Opaque),
+            // Two vendors (or two types of one) may count from one, both.
+            many => {
+                let reason = format!("{} resources here have the id {id}", many.len());
+                Target::OneOf(self.addresses(many), super::because(reason, Span::NONE))
+            }
+        };
+        (target, id.to_string())
+    }
+
+    fn addresses(&self, indexes: &[usize]) -> Vec<Arc<str>> {
+        let instances = indexes.iter().filter_map(|i| self.all.get(*i));
+        instances.map(|i| i.address.clone()).collect()
+    }
+
+    fn by_identity(&self, identity: &Identity, reasons: &Reasons) -> (Target, String) {
+        let address = &*identity.address;
+        let text = written(identity);
+        if identity.is_exact()
+            && let Some(target) = self.by_address.get(address).and_then(|i| self.instance(*i))
+        {
+            return (target, text);
+        }
+        let candidates: Vec<usize> = self
+            .by_base
+            .get(&base(address))
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|i| {
+                self.all
+                    .get(*i)
+                    .is_some_and(|c| may_be(address, &c.address))
+            })
+            .collect();
+        if candidates.is_empty() {
+            let near = self.nearest(address);
+            return (Target::Dangling(near), address.to_owned());
+        }
+        let reasons = if reasons.is_empty() {
+            super::because(
+                format!("which instance {address} is, is not known"),
+                Span::NONE,
+            )
+        } else {
+            reasons.clone()
+        };
+        (Target::OneOf(self.addresses(&candidates), reasons), text)
+    }
+
+    fn by_reasons(&self, reasons: &Reasons) -> (Target, String) {
+        let dangling = reasons.iter().find(|r| r.kind == ReasonKind::Dangling);
+        match dangling {
+            Some(reason) => {
+                let text = self.missing(reason);
+                let near = self.nearest(&text);
+                (Target::Dangling(near), text)
+            }
+            None => {
+                let first = reasons.iter().next();
+                let text = first.map(|r| r.text.to_string()).unwrap_or_default();
+                (Target::Unknown(reasons.clone()), text)
+            }
+        }
+    }
+
+    /// The address that a dangling reason is about: as written at its place, else the reason's words.
+    fn missing(&self, reason: &Reason) -> String {
+        let written = self.sources.text(reason.place);
+        match resource_address(&written) {
+            Some(address) => address.to_owned(),
+            None => reason.text.to_string(),
+        }
+    }
+
+    /// The nearest address to one that does not exist: another key of the same resource, else the
+    /// nearest resource.
+    fn nearest(&self, address: &str) -> Option<String> {
+        let mut cache = self.nearest.lock().unwrap_or_else(|e| e.into_inner());
+        if let Some(known) = cache.get(address) {
+            return known.clone();
+        }
+        let found = match self.by_base.get(&base(address)) {
+            Some(same) => {
+                let instances = same.iter().filter_map(|i| self.all.get(*i));
+                nearest(address, instances.map(|i| &*i.address))
+            }
+            None => nearest(&base(address), self.by_base.keys().map(String::as_str)),
+        }
+        .map(str::to_owned);
+        cache.insert(address.to_owned(), found.clone());
+        found
+    }
+}
+
+fn no_id(what: &str) -> EvalError {
+    EvalError::new(format!("{what} is not an id"), Span::NONE)
+}
+
+/// The text of a known string or number.
+fn known_text(value: &Value) -> Option<Arc<str>> {
+    match &value.repr {
+        Repr::String(s) => Some(s.clone()),
+        Repr::Number(_) => match ops::to_text(value).ok()?.repr {
+            Repr::String(s) => Some(s),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// An identity as people write it: `rootly_service.chat.id`.
+pub(in crate::policy) fn written(identity: &Identity) -> String {
+    let mut text = identity.address.to_string();
+    for step in identity.path.iter() {
+        match step {
+            PathStep::Name(name) => {
+                text.push('.');
+                text.push_str(name);
+            }
+            PathStep::Index(i) => text.push_str(&format!("[{i}]")),
+            PathStep::Any => text.push_str("[*]"),
+        }
+    }
+    text
+}
+
+/// An address cut at its instance keys: what stands outside brackets, and the keys.
+fn split(address: &str) -> (String, Vec<&str>) {
+    let bytes = address.as_bytes();
+    let mut outside = String::with_capacity(address.len());
+    let mut keys = Vec::new();
+    let mut from = 0;
+    while let Some(open) = memchr::memchr(b'[', bytes.get(from..).unwrap_or_default()) {
+        let open = from + open;
+        outside.push_str(address.get(from..open).unwrap_or_default());
+        let mut quoted = false;
+        let mut i = open + 1;
+        while let Some(&b) = bytes.get(i) {
+            match b {
+                b'\\' if quoted => i += 1,
+                b'"' => quoted = !quoted,
+                b']' if !quoted => break,
+                _ => {}
+            }
+            i += 1;
+        }
+        let close = i.min(bytes.len());
+        keys.push(address.get(open + 1..close).unwrap_or_default());
+        outside.push_str("[]");
+        from = (close + 1).min(bytes.len());
+    }
+    outside.push_str(address.get(from..).unwrap_or_default());
+    (outside, keys)
+}
+
+/// The address without instance keys.
+fn base(address: &str) -> String {
+    if !address.contains('[') {
+        return address.to_owned();
+    }
+    split(address).0.replace("[]", "")
+}
+
+/// Whether two addresses may be the same instance, `[*]` standing for any key.
+fn may_be(a: &str, b: &str) -> bool {
+    let ((outside_a, keys_a), (outside_b, keys_b)) = (split(a), split(b));
+    outside_a == outside_b
+        && keys_a
+            .iter()
+            .zip(&keys_b)
+            .all(|(x, y)| x == y || *x == "*" || *y == "*")
+}
+
+/// The address at the start of a traversal as written: of a resource, a data source, or a module's
+/// output (expressions cannot name what is inside a module). `None` where there is none.
+fn resource_address(text: &str) -> Option<&str> {
+    let (mut most, mut least) = (2, 2);
+    let mut words = 0;
+    let mut from = 0;
+    loop {
+        let rest = text.get(from..)?;
+        let word_len = rest
+            .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
+            .unwrap_or(rest.len());
+        let word = rest.get(..word_len).filter(|w| !w.is_empty())?;
+        if words == 0 {
+            match word {
+                "var" | "local" | "each" | "count" | "path" | "terraform" | "self" => return None,
+                "module" => most = 3,
+                "data" => (most, least) = (3, 3),
+                _ => {}
+            }
+        }
+        words += 1;
+        let mut end = from + word_len;
+        let after = text.get(end..)?;
+        if after.starts_with('[') {
+            let (_, keys) = split(after.split('\n').next()?);
+            end = (end + keys.first()?.len() + 2).min(text.len());
+        }
+        if words == most {
+            return text.get(..end);
+        }
+        if !text.get(end..)?.starts_with('.') {
+            return (words >= least).then(|| text.get(..end))?;
+        }
+        from = end + 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_told_from_addresses() {
+        for (address, without) in [
+            ("a.b", "a.b"),
+            ("module.m[\"x\"].a.b[0]", "module.m.a.b"),
+            ("a.b[\"c].d[\\\"\"]", "a.b"),
+            ("a.b[*]", "a.b"),
+            ("a.b[", "a.b"),
+        ] {
+            assert_eq!(base(address), without, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_star_stands_for_any_key() {
+        for (a, b, same) in [
+            ("a.b[*]", "a.b[\"x\"]", true),
+            ("a.b[\"x\"]", "a.b[*]", true),
+            ("a.b[\"x\"]", "a.b[\"y\"]", false),
+            ("module.m[*].a.b[\"x\"]", "module.m[0].a.b[\"x\"]", true),
+            ("module.m[*].a.b[\"x\"]", "module.m[0].a.b[\"y\"]", false),
+            ("a.b[*]", "a.b", false),
+        ] {
+            assert_eq!(may_be(a, b), same, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_found_in_what_is_written() {
+        for (text, address) in [
+            ("rootly_service.chatt.id", Some("rootly_service.chatt")),
+            (
+                "rootly_service.chat[\"x.y\"].id",
+                Some("rootly_service.chat[\"x.y\"]"),
+            ),
+            ("data.rootly_user.x.id", Some("data.rootly_user.x")),
+            ("module.m.out", Some("module.m.out")),
+            ("module.m", Some("module.m")),
+            ("var.x", None),
+            ("local.x.y", None),
+            ("", None),
+            ("\"text\"", None),
+        ] {
+            assert_eq!(resource_address(text), address, "{text}");
+        }
+    }
+}

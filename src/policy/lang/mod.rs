@@ -1,0 +1,113 @@
+//! The language of adapters and rules: HCL expressions, evaluated by the engine that evaluates
+//! Terraform, with names and functions of their own. Files cannot be read from it.
+
+pub(super) mod functions;
+pub(super) mod instances;
+mod predicates;
+mod segments;
+pub(super) mod types;
+
+use crate::source::Span;
+use crate::terraform::value::{
+    Part, Reason, ReasonKind, Reasons, Refinement, Repr, Type, Unknown, Value,
+};
+use std::sync::Arc;
+
+/// Gives a scope of the policy language what every scope must have: no files, no templates.
+macro_rules! no_files {
+    ($scope:ty) => {
+        impl crate::terraform::functions::FunctionHost for $scope {
+            fn read_file(&self, _: &str) -> Result<Vec<u8>, String> {
+                Err("rules, adapters and the config read no files".to_owned())
+            }
+
+            fn list_files(&self, _: &str) -> Result<Vec<String>, String> {
+                Err("rules, adapters and the config read no files".to_owned())
+            }
+
+            fn render_template(
+                &self,
+                name: &str,
+                _: &str,
+                _: &crate::terraform::value::Value,
+            ) -> Result<crate::terraform::value::Value, crate::terraform::error::EvalError> {
+                Err(crate::terraform::error::EvalError::new(
+                    format!("{name}: rules, adapters and the config render no templates"),
+                    crate::source::Span::NONE,
+                ))
+            }
+        }
+    };
+}
+pub(super) use no_files;
+
+/// An unknown value of a type with reasons that are already there.
+pub(super) fn unknown(ty: Type, reasons: Reasons) -> Value {
+    Value::new(Repr::Unknown(Arc::new(Unknown {
+        ty,
+        reasons,
+        refinement: Refinement {
+            not_null: true,
+            ..Refinement::default()
+        },
+        ..Unknown::default()
+    })))
+}
+
+/// One reason of kind [`ReasonKind::Other`].
+pub(super) fn because(text: impl Into<Arc<str>>, place: Span) -> Reasons {
+    Reasons::one(Reason {
+        kind: ReasonKind::Other,
+        text: text.into(),
+        place,
+    })
+}
+
+/// Why a value, or something in it, is not known: the first reason, as a clause.
+pub(super) fn why(value: &Value) -> Arc<str> {
+    let reasons = value.reasons_deep();
+    let first = reasons.iter().next().map(|r| r.text.clone());
+    first.unwrap_or_else(|| Arc::from("it is known only after apply"))
+}
+
+/// The first place of a value or of what is in it; [`Span::NONE`] where nothing has one.
+pub(super) fn place_of(value: &Value) -> Span {
+    first_place(value, 4)
+}
+
+/// `depth` bounds the descent: a place further down says little about the whole.
+fn first_place(value: &Value, depth: u8) -> Span {
+    if !value.origin.is_none() || depth == 0 {
+        return value.origin;
+    }
+    let places = value.elements().unwrap_or_default().iter();
+    let entries = value.entries().into_iter().flat_map(|e| e.values());
+    places
+        .chain(entries)
+        // A place in the first few elements, or nowhere: lists may be long.
+        .take(16)
+        .map(|v| first_place(v, depth - 1))
+        .find(|p| !p.is_none())
+        .unwrap_or(Span::NONE)
+}
+
+/// Text for people, with what is not known spelled out: `https://(known after apply)/x`. `None` of
+/// what is no text.
+pub(super) fn readable(value: &Value) -> Option<String> {
+    /// What stands for a part that is not known.
+    const UNKNOWN: &str = "(known after apply)";
+    match &value.repr {
+        Repr::String(s) => Some(s.to_string()),
+        Repr::Unknown(u) => match &u.parts {
+            None => Some(UNKNOWN.to_owned()),
+            Some(parts) => {
+                let parts = parts.iter().map(|part| match part {
+                    Part::Text(t) => t,
+                    Part::Unknown(_) => UNKNOWN,
+                });
+                Some(parts.collect())
+            }
+        },
+        _ => None,
+    }
+}

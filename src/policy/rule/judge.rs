@@ -1,0 +1,370 @@
+//! Obligations to verdicts, verdicts to findings.
+
+use super::Rule;
+use super::labels::{Labels, words};
+use super::parse::{ENTITY, kind_name};
+use super::scope::SubjectScope;
+use crate::finding::{Finding, Severity, Subject, Verdict};
+use crate::graph::{EntityId, Graph};
+use crate::hcl::ast::Expr;
+use crate::source::{FileId, SourceMap};
+use crate::terraform::error::EvalError;
+use crate::terraform::eval::{Scope, evaluate};
+use crate::terraform::value::{Repr, Type, Value, convert};
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+/// How many obligations there were, by verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// (rule, subject) pairs, or (rule, subject, element) where a rule has `for_each`.
+    pub obligations: usize,
+    /// Those that hold.
+    pub holds: usize,
+    /// Those that are refuted.
+    pub violated: usize,
+    /// Those that cannot be told.
+    pub undetermined: usize,
+}
+
+impl Counts {
+    /// Both together.
+    pub fn plus(self, other: Counts) -> Counts {
+        Counts {
+            obligations: self.obligations + other.obligations,
+            holds: self.holds + other.holds,
+            violated: self.violated + other.violated,
+            undetermined: self.undetermined + other.undetermined,
+        }
+    }
+}
+
+/// What judging a graph came to.
+#[derive(Debug, Clone, Default)]
+pub struct Judgement {
+    /// The findings, by path, line, code and address.
+    pub findings: Vec<Finding>,
+    /// The numbers: every obligation is counted once.
+    pub counts: Counts,
+}
+
+/// What became of one obligation.
+enum Outcome {
+    Holds,
+    Violated,
+    Undetermined(Vec<String>),
+}
+
+pub(super) fn judge(
+    rules: &[(&Rule, Severity)],
+    graph: &Graph,
+    hidden: &FxHashSet<FileId>,
+    sources: &SourceMap,
+) -> Judgement {
+    let pairs: Vec<(&Rule, Severity, EntityId)> = rules
+        .iter()
+        .flat_map(|(rule, severity)| {
+            let subjects: Vec<EntityId> = match rule.subject {
+                Some(kind) => graph.of_kind(kind).collect(),
+                None => graph.entities().map(|(id, _)| id).collect(),
+            };
+            subjects.into_iter().map(|id| (*rule, *severity, id))
+        })
+        .collect();
+    let judged: Vec<(Vec<Finding>, Counts)> = pairs
+        .par_iter()
+        .with_min_len(16)
+        .map(|(rule, severity, id)| {
+            let mut one = One {
+                rule,
+                severity: *severity,
+                graph,
+                id: *id,
+                hidden,
+                findings: Vec::new(),
+                counts: Counts::default(),
+            };
+            one.judge();
+            (one.findings, one.counts)
+        })
+        .collect();
+    let mut judgement = Judgement::default();
+    for (findings, counts) in judged {
+        judgement.findings.extend(findings);
+        judgement.counts = judgement.counts.plus(counts);
+    }
+    sort(&mut judgement.findings, sources);
+    once(&mut judgement);
+    judgement
+}
+
+/// One rule and one subject.
+struct One<'a> {
+    rule: &'a Rule,
+    severity: Severity,
+    graph: &'a Graph,
+    id: EntityId,
+    hidden: &'a FxHashSet<FileId>,
+    findings: Vec<Finding>,
+    counts: Counts,
+}
+
+impl One<'_> {
+    fn judge(&mut self) {
+        let name = self.rule.subject.map_or(ENTITY, kind_name);
+        let mut scope = SubjectScope::new(name, self.graph.value(self.id));
+        let parts = &self.rule.parts;
+        let Some(for_each) = &parts.for_each else {
+            return self.obligation(&scope);
+        };
+        // A subject that the rule has nothing to say of needs no list.
+        if !parts.when_needs_each
+            && let Some(when) = &parts.when
+            && truth("when", when, &scope) == Ok(Some(false))
+        {
+            return;
+        }
+        let list = match evaluate(for_each, &scope) {
+            Ok(list) => list,
+            Err(error) => {
+                return self.conclude(Outcome::Undetermined(vec![bug("for_each", &error)]), &scope);
+            }
+        };
+        if list.is_unknown() {
+            return self.conclude(Outcome::Undetermined(reasons(&list)), &scope);
+        }
+        if let Some(items) = list.elements() {
+            for (i, item) in items.iter().enumerate() {
+                scope.each(Value::int(i as i64), item.clone());
+                self.obligation(&scope);
+            }
+        } else if let Some(entries) = list.entries() {
+            for (key, value) in entries {
+                scope.each(Value::string(key.clone()), value.clone());
+                self.obligation(&scope);
+            }
+        } else if !list.is_null() {
+            scope.each(Value::int(0), list);
+            self.obligation(&scope);
+        }
+    }
+
+    fn obligation(&mut self, scope: &SubjectScope) {
+        let parts = &self.rule.parts;
+        let mut doubt = Vec::new();
+        if let Some(when) = &parts.when {
+            match truth("when", when, scope) {
+                Ok(Some(false)) => return,
+                Ok(Some(true)) => {}
+                Ok(None) => doubt = unknown_reasons(when, scope),
+                Err(bug) => doubt = vec![bug],
+            }
+        }
+        let outcome = match truth("condition", &parts.condition, scope) {
+            Ok(Some(true)) => Outcome::Holds,
+            _ if !doubt.is_empty() => Outcome::Undetermined(doubt),
+            Ok(Some(false)) => Outcome::Violated,
+            Ok(None) => Outcome::Undetermined(unknown_reasons(&parts.condition, scope)),
+            Err(bug) => Outcome::Undetermined(vec![bug]),
+        };
+        self.conclude(outcome, scope);
+    }
+
+    fn conclude(&mut self, outcome: Outcome, scope: &SubjectScope) {
+        self.counts.obligations += 1;
+        let (verdict, mut because) = match outcome {
+            Outcome::Holds => {
+                self.counts.holds += 1;
+                return;
+            }
+            Outcome::Violated => {
+                self.counts.violated += 1;
+                (Verdict::Violated, Vec::new())
+            }
+            Outcome::Undetermined(reasons) => {
+                self.counts.undetermined += 1;
+                (Verdict::Undetermined, reasons)
+            }
+        };
+        let Some(entity) = self.graph.entity(self.id) else {
+            return;
+        };
+        let parts = &self.rule.parts;
+        let message = words(&parts.error_message, scope);
+        let message = message.unwrap_or_else(|_| self.rule.summary.to_string());
+        because.extend(self.because(scope));
+        let help = parts.help.as_ref().map(|help| words(help, scope));
+        let labels = Labels::new(entity.block, self.hidden, &self.rule.summary);
+        self.findings.push(Finding {
+            rule: self.rule.name.to_string(),
+            code: self.rule.code.to_string(),
+            severity: self.severity,
+            verdict,
+            subject: Subject {
+                kind: kind_name(entity.kind).to_owned(),
+                address: entity.address.clone(),
+            },
+            root: None,
+            environments: Vec::new(),
+            message,
+            help: help.and_then(Result::ok).unwrap_or_default(),
+            because,
+            labels: labels.collect(parts.labels.as_ref(), scope),
+        });
+    }
+
+    /// What the rule lists with the finding: texts only, nothing sensitive.
+    fn because(&self, scope: &SubjectScope) -> Vec<String> {
+        let Some(because) = &self.rule.parts.because else {
+            return Vec::new();
+        };
+        let Ok(value) = evaluate(because, scope) else {
+            return Vec::new();
+        };
+        let items = value.elements().unwrap_or(std::slice::from_ref(&value));
+        items
+            .iter()
+            .filter(|v| !v.marks.union(value.marks).is_sensitive())
+            .filter_map(|v| v.as_str().map(str::to_owned))
+            .collect()
+    }
+}
+
+/// A truth value of a rule, `None` where it is unknown; the reason where the rule itself is wrong.
+fn truth(name: &str, expr: &Expr, scope: &dyn Scope) -> Result<Option<bool>, String> {
+    let value = evaluate(expr, scope).map_err(|error| bug(name, &error))?;
+    if value.is_unknown() {
+        return Ok(None);
+    }
+    match convert::convert(&value, &Type::Bool).map(|v| v.repr) {
+        Ok(Repr::Bool(b)) => Ok(Some(b)),
+        Ok(Repr::Null(_)) => Err(format!("the rule's `{name}` is null here")),
+        _ => Err(format!(
+            "the rule's `{name}` is neither true nor false here"
+        )),
+    }
+}
+
+/// A rule that cannot be evaluated is never a rule that holds.
+fn bug(name: &str, error: &EvalError) -> String {
+    format!(
+        "the rule's `{name}` cannot be evaluated here: {}",
+        error.message
+    )
+}
+
+fn unknown_reasons(expr: &Expr, scope: &dyn Scope) -> Vec<String> {
+    match evaluate(expr, scope) {
+        Ok(value) => reasons(&value),
+        Err(_) => Vec::new(),
+    }
+}
+
+fn reasons(value: &Value) -> Vec<String> {
+    let mut reasons: Vec<String> = value
+        .reasons_deep()
+        .iter()
+        .map(|r| r.text.to_string())
+        .collect();
+    if reasons.is_empty() {
+        reasons.push("it is known only after apply".to_owned());
+    }
+    reasons
+}
+
+/// By path, line, code and address; findings without a place come first.
+fn sort(findings: &mut [Finding], sources: &SourceMap) {
+    let mut paths: FxHashMap<FileId, Option<Arc<crate::source::SourceFile>>> = FxHashMap::default();
+    let mut line = |finding: &Finding| {
+        let span = finding.labels.first()?.span;
+        let file = paths
+            .entry(span.file)
+            .or_insert_with(|| sources.get(span.file));
+        let file = file.as_ref()?;
+        Some((file.path.clone(), file.line_column(span.start).0))
+    };
+    findings.sort_by_cached_key(|f| {
+        (
+            line(f),
+            f.code.clone(),
+            f.subject.clone(),
+            f.labels.first().map(|l| l.span.start),
+            f.message.clone(),
+        )
+    });
+}
+
+/// Leaves one of the findings of one rule about one resource that say the same of the same place:
+/// they are one obligation.
+fn once(judgement: &mut Judgement) {
+    let counts = &mut judgement.counts;
+    let mut seen = FxHashSet::default();
+    judgement.findings.retain(|f| {
+        let Some(primary) = f.labels.first() else {
+            return true;
+        };
+        let resource = resource_of(&f.subject.address).to_owned();
+        let key = (f.code.clone(), resource, primary.span, f.verdict);
+        let new = seen.insert((key, f.message.clone()));
+        if !new {
+            counts.obligations -= 1;
+            match f.verdict {
+                Verdict::Violated => counts.violated -= 1,
+                Verdict::Undetermined => counts.undetermined -= 1,
+            }
+        }
+        new
+    });
+}
+
+/// The resource of a part's address: `rootly_alert_route.main` of `rootly_alert_route.main.rules[1]`.
+fn resource_of(address: &str) -> &str {
+    let mut dots = 0;
+    let mut quoted = false;
+    let mut wanted = 2;
+    let mut word = 0;
+    for (i, c) in address.char_indices() {
+        match c {
+            '"' => quoted = !quoted,
+            '.' if !quoted => {
+                match address.get(word..i) {
+                    Some("module") => wanted += 2,
+                    Some("data") => wanted += 1,
+                    _ => {}
+                }
+                dots += 1;
+                if dots == wanted {
+                    return address.get(..i).unwrap_or(address);
+                }
+                word = i + 1;
+            }
+            _ => {}
+        }
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resource_of;
+
+    #[test]
+    fn the_resource_of_a_part() {
+        for (address, resource) in [
+            (
+                "rootly_alert_route.main.rules[1]",
+                "rootly_alert_route.main",
+            ),
+            ("rootly_alert_route.main", "rootly_alert_route.main"),
+            (
+                "module.m[\"a.b\"].x.y[\"c.d\"].rules[0].z",
+                "module.m[\"a.b\"].x.y[\"c.d\"]",
+            ),
+            ("data.x.y.part", "data.x.y"),
+            ("model/capability", "model/capability"),
+        ] {
+            assert_eq!(resource_of(address), resource);
+        }
+    }
+}

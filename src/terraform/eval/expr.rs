@@ -1,0 +1,489 @@
+//! Expressions: literals, constructors, traversals, and what all the others share.
+
+use super::{Dialect, Scope, Step};
+use crate::hcl::ast::{Expr, ExprKind, Ident, ObjectItem};
+use crate::source::Span;
+use crate::terraform::error::{ErrorKind, EvalError};
+use crate::terraform::value::convert::convert;
+use crate::terraform::value::{Marks, Number, Reasons, Refinement, Repr, Type, Unknown, Value};
+use crate::text::nearest;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Bounds of one evaluation. They keep what an input asks for within what a machine has; real
+/// configurations stay far below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Expressions within expressions.
+    pub depth: usize,
+    /// Expressions evaluated, each as often as a `for` repeats it.
+    pub steps: u64,
+    /// Elements put into collections, in all.
+    pub elements: u64,
+    /// Bytes of text built by templates, in all.
+    pub text: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            depth: 500,
+            steps: 200_000_000,
+            elements: 10_000_000,
+            text: 64 << 20,
+        }
+    }
+}
+
+/// An error, and the type that the failed expression would have had: a conditional brings its arms
+/// to one type even where the arm that is not taken fails.
+#[derive(Debug)]
+pub(super) struct Failed {
+    pub error: EvalError,
+    pub ty: Type,
+}
+
+/// What evaluating gives. The error is boxed because results travel through many small frames.
+pub(super) type Outcome<T = Value> = Result<T, Box<Failed>>;
+
+impl From<EvalError> for Box<Failed> {
+    fn from(error: EvalError) -> Box<Failed> {
+        Box::new(Failed {
+            error,
+            ty: Type::Dynamic,
+        })
+    }
+}
+
+/// Collects the first error of several parts while the others go on, so that the type of the whole
+/// can be told.
+#[derive(Default)]
+pub(super) struct Errors(Option<Box<Failed>>);
+
+impl Errors {
+    /// The value, or an unknown of the failed part's type. Only bounds are passed on: they must stop
+    /// everything at once.
+    pub fn take(&mut self, outcome: Outcome) -> Outcome {
+        outcome.or_else(|failed| {
+            if failed.error.kind == ErrorKind::Limit {
+                return Err(failed);
+            }
+            let placeholder = unknown(failed.ty.clone(), Reasons::default());
+            self.0.get_or_insert(failed);
+            Ok(placeholder)
+        })
+    }
+
+    /// Whether nothing has failed yet.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// The first error, where there was one, with the type of what could be made; else the value.
+    pub fn finish(self, value: Value) -> Outcome {
+        match self.0 {
+            None => Ok(value),
+            Some(mut failed) => {
+                failed.ty = value.ty();
+                Err(failed)
+            }
+        }
+    }
+}
+
+/// The state of one evaluation.
+pub(super) struct Evaluator<'a> {
+    pub(super) scope: &'a dyn Scope,
+    /// Names bound by `for`, innermost last.
+    pub(super) bound: Vec<(Arc<str>, Value)>,
+    /// Elements of the splats around, innermost last.
+    pub(super) items: Vec<Value>,
+    limits: Limits,
+    depth: usize,
+    steps: u64,
+    elements: u64,
+    text: u64,
+}
+
+impl<'a> Evaluator<'a> {
+    pub fn new(scope: &'a dyn Scope) -> Evaluator<'a> {
+        Evaluator {
+            scope,
+            bound: Vec::new(),
+            items: Vec::new(),
+            limits: scope.limits(),
+            depth: 0,
+            steps: 0,
+            elements: 0,
+            text: 0,
+        }
+    }
+
+    pub(super) fn policy(&self) -> bool {
+        self.scope.dialect() == Dialect::Policy
+    }
+
+    /// Evaluates an expression.
+    pub fn eval(&mut self, expr: &Expr) -> Outcome {
+        self.steps += 1;
+        if self.steps > self.limits.steps {
+            return Err(limit("this expression takes too many steps", expr.span).into());
+        }
+        if self.depth >= self.limits.depth {
+            return Err(limit("expressions are nested too deeply", expr.span).into());
+        }
+        self.depth += 1;
+        let outcome = self.dispatch(expr);
+        self.depth -= 1;
+        match outcome {
+            Ok(mut value) => {
+                if !self.policy() {
+                    value.origin = value.origin.or(expr.span);
+                }
+                Ok(value)
+            }
+            Err(mut failed) => {
+                failed.error.span = failed.error.span.or(expr.span);
+                Err(failed)
+            }
+        }
+    }
+
+    /// Runs something that nests without being an expression of its own.
+    pub(super) fn nested<T>(
+        &mut self,
+        span: Span,
+        run: impl FnOnce(&mut Self) -> Outcome<T>,
+    ) -> Outcome<T> {
+        if self.depth >= self.limits.depth {
+            return Err(limit("templates are nested too deeply", span).into());
+        }
+        self.depth += 1;
+        let outcome = run(self);
+        self.depth -= 1;
+        outcome
+    }
+
+    /// Evaluates a part whose type, should it fail, says nothing about the type of the whole.
+    pub(super) fn part(&mut self, expr: &Expr) -> Outcome {
+        self.eval(expr).map_err(|mut failed| {
+            failed.ty = Type::Dynamic;
+            failed
+        })
+    }
+
+    fn dispatch(&mut self, expr: &Expr) -> Outcome {
+        match &expr.kind {
+            ExprKind::Null => Ok(self.literal(Repr::Null(Type::Dynamic), expr.span)),
+            ExprKind::Bool(b) => Ok(self.literal(Repr::Bool(*b), expr.span)),
+            ExprKind::Number(text) => self.number(text, expr.span),
+            ExprKind::String(text) => Ok(self.literal(Repr::String(text.clone()), expr.span)),
+            ExprKind::Template(parts) => self.template(parts, expr.span),
+            ExprKind::Tuple(items) => self.tuple(items, expr.span),
+            ExprKind::Object(items) => self.object(items, expr.span),
+            ExprKind::For(f) => self.for_expr(f),
+            ExprKind::Variable(_)
+            | ExprKind::GetAttr { .. }
+            | ExprKind::Index { .. }
+            | ExprKind::SplatItem => self.traversal(expr),
+            ExprKind::Splat { base, each } => self.splat(base, each),
+            ExprKind::Call { name, args, expand } => self.call(name, args, *expand, expr.span),
+            ExprKind::Conditional { cond, then, other } => self.conditional(cond, then, other),
+            ExprKind::Binary { .. } => self.binary(expr),
+            ExprKind::Unary { op, operand } => self.unary(*op, operand, expr.span),
+            ExprKind::Parens(inner) => self.eval(inner),
+            ExprKind::Error => {
+                Err(EvalError::new("this expression has a syntax error", expr.span).into())
+            }
+        }
+    }
+
+    /// A literal: in Terraform its own place made it, in a rule it has none.
+    fn literal(&self, repr: Repr, span: Span) -> Value {
+        let value = Value::new(repr);
+        if self.policy() { value } else { value.at(span) }
+    }
+
+    fn number(&mut self, text: &str, span: Span) -> Outcome {
+        let number = Number::parse(text)
+            .ok_or_else(|| EvalError::new(format!("{text} is not a number"), span))?;
+        Ok(self.literal(Repr::Number(number), span))
+    }
+
+    fn tuple(&mut self, items: &[Expr], span: Span) -> Outcome {
+        self.count_elements(items.len(), span)?;
+        let mut errors = Errors::default();
+        let mut values = Vec::with_capacity(items.len());
+        for item in items {
+            let outcome = self.eval(item);
+            values.push(errors.take(outcome)?);
+        }
+        let origin = self.first_origin(&values);
+        errors.finish(Value::tuple(values).at(origin))
+    }
+
+    fn object(&mut self, items: &[ObjectItem], span: Span) -> Outcome {
+        self.count_elements(items.len(), span)?;
+        let mut errors = Errors::default();
+        let mut attrs = BTreeMap::new();
+        let mut marks = Marks::NONE;
+        let mut reasons: Option<Reasons> = None;
+        let mut origin = Span::NONE;
+        for item in items {
+            let key = self.object_key(&item.key);
+            let key_failed = key.is_err();
+            let key = errors.take(key)?;
+            let value = self.eval(&item.value);
+            let value = errors.take(value)?;
+            marks = marks.union(key.marks);
+            match &key.repr {
+                Repr::String(text) => {
+                    origin = origin.or(value.origin);
+                    attrs.insert(text.clone(), value);
+                }
+                _ if key_failed => {
+                    reasons.get_or_insert_default();
+                }
+                _ => {
+                    reasons = Some(reasons.unwrap_or_default().union(&key.reasons_deep()));
+                }
+            }
+        }
+        let value = match reasons {
+            // Terraform forgets the marks of keys here.
+            Some(reasons) => unknown(Type::Dynamic, reasons).marked(catalog(marks)),
+            None => Value::object(attrs).marked(marks),
+        };
+        let origin = if self.policy() { origin } else { Span::NONE };
+        errors.finish(value.at(origin))
+    }
+
+    /// A key of an object as text, or unknown. A bare word is its own name.
+    fn object_key(&mut self, key: &Expr) -> Outcome {
+        match &key.kind {
+            ExprKind::String(text) => return Ok(Value::string(text.clone())),
+            ExprKind::Null => return Ok(Value::string("null")),
+            ExprKind::Bool(b) => return Ok(Value::string(if *b { "true" } else { "false" })),
+            ExprKind::GetAttr { .. } | ExprKind::Index { .. } if starts_with_name(key) => {
+                return Err(EvalError::new("this key is a reference", key.span)
+                    .help("put it in parentheses, or in quotes where it is meant as text")
+                    .into());
+            }
+            _ => {}
+        }
+        let value = self.part(key)?;
+        Ok(as_key(&value, key.span)?)
+    }
+
+    /// Names, attributes and indexes: a chain from its first name on, without recursion.
+    fn traversal(&mut self, expr: &Expr) -> Outcome {
+        let mut steps = Vec::new();
+        let mut base = expr;
+        loop {
+            match &base.kind {
+                ExprKind::GetAttr { base: inner, name } => {
+                    steps.push(Step::Attr(name));
+                    base = inner;
+                }
+                ExprKind::Index { base: inner, key } => {
+                    steps.push(Step::Index(key));
+                    base = inner;
+                }
+                _ => break,
+            }
+        }
+        steps.reverse();
+        let (mut value, taken) = match &base.kind {
+            ExprKind::Variable(root) => match self.lookup(&root.name) {
+                Some(value) => (value, 0),
+                None => {
+                    let scope = self.scope;
+                    let mut index = |key: &Expr| self.part(key).map_err(|failed| failed.error);
+                    scope
+                        .resolve(root, &steps, &mut index)
+                        .map_err(|e| e.or_at(root.span))?
+                }
+            },
+            ExprKind::SplatItem => {
+                let item = self.items.last().cloned();
+                let item = item.ok_or_else(|| {
+                    EvalError::new("this splat has nothing to apply to", base.span)
+                })?;
+                (item, 0)
+            }
+            _ => (self.part(base)?, 0),
+        };
+        for step in steps.into_iter().skip(taken) {
+            value = match step {
+                Step::Attr(name) => self.attr(&value, name)?,
+                Step::Index(key) => self.index(&value, key)?,
+            };
+        }
+        Ok(value)
+    }
+
+    fn lookup(&self, name: &str) -> Option<Value> {
+        let mut innermost_first = self.bound.iter().rev();
+        innermost_first
+            .find(|(bound, _)| &**bound == name)
+            .map(|(_, value)| value.clone())
+    }
+
+    fn attr(&self, base: &Value, name: &Ident) -> Result<Value, EvalError> {
+        match self.own_attr(base, &name.name, name.span) {
+            Some(result) => result,
+            None => base
+                .attr(&name.name, name.span)
+                .map_err(|e| e.or_at(name.span)),
+        }
+    }
+
+    fn index(&mut self, base: &Value, key: &Expr) -> Outcome {
+        let value = self.part(key)?;
+        if self.policy() && base.is_null() {
+            return Ok(null_below(base));
+        }
+        if let Some(result) = value
+            .as_str()
+            .and_then(|name| self.own_attr(base, name, key.span))
+        {
+            return Ok(result?.marked(value.marks));
+        }
+        Ok(base
+            .index(&value, key.span)
+            .map_err(|e| e.or_at(key.span))?)
+    }
+
+    /// Attributes that Terraform's rules do not settle: of null in the policy dialect, of capsules,
+    /// and those that an open object does not hold.
+    fn own_attr(&self, base: &Value, name: &str, span: Span) -> Option<Result<Value, EvalError>> {
+        match &base.repr {
+            Repr::Null(_) if self.policy() => Some(Ok(null_below(base))),
+            Repr::Capsule(capsule) => Some(match capsule.attr(name) {
+                Some(value) => {
+                    let origin = value.origin.or(base.origin);
+                    Ok(value.marked(base.marks).at(origin))
+                }
+                None => {
+                    let kind = capsule.type_name();
+                    let error = EvalError::new(format!("a {kind} has no attribute {name:?}"), span)
+                        .kind(ErrorKind::MissingAttribute);
+                    let names = capsule.attr_names();
+                    Err(match nearest(name, names.iter().map(String::as_str)) {
+                        Some(near) => error.help(format!("did you mean {near:?}?")),
+                        None => error,
+                    })
+                }
+            }),
+            Repr::Object(object) => {
+                let identity = object.open.as_ref()?;
+                if object.attrs.contains_key(name) {
+                    return None;
+                }
+                Some(Ok(self
+                    .scope
+                    .missing_attr(identity, name, span)
+                    .marked(base.marks)))
+            }
+            _ => None,
+        }
+    }
+
+    /// The first place among values: where a result of the policy dialect came from.
+    pub(super) fn first_origin<'v>(&self, values: impl IntoIterator<Item = &'v Value>) -> Span {
+        if !self.policy() {
+            return Span::NONE;
+        }
+        values
+            .into_iter()
+            .fold(Span::NONE, |first, v| first.or(v.origin))
+    }
+
+    /// Counts elements that are about to be put into a collection.
+    pub(super) fn count_elements(&mut self, n: usize, span: Span) -> Result<(), EvalError> {
+        self.elements = self.elements.saturating_add(n as u64);
+        if self.elements > self.limits.elements {
+            return Err(limit("this expression makes too many elements", span));
+        }
+        Ok(())
+    }
+
+    /// Counts bytes of text that are about to be built.
+    pub(super) fn count_text(&mut self, bytes: usize, span: Span) -> Result<(), EvalError> {
+        self.text = self.text.saturating_add(bytes as u64);
+        if self.text > self.limits.text {
+            return Err(limit("this expression makes too much text", span));
+        }
+        Ok(())
+    }
+
+    /// Whether an error may be hidden by `try`, `can` or a conditional. A bound is never hidden:
+    /// what follows would only meet it again.
+    pub(super) fn hides(&self, error: &EvalError) -> bool {
+        error.kind != ErrorKind::Limit && self.scope.hides(error)
+    }
+}
+
+fn null_below(base: &Value) -> Value {
+    Value::null().at(base.origin).marked(base.marks)
+}
+
+fn limit(message: &str, span: Span) -> EvalError {
+    EvalError::new(message, span)
+        .kind(ErrorKind::Limit)
+        .help("split it into smaller expressions")
+}
+
+/// A value as the key of an object: known text, or an unknown string.
+pub(super) fn as_key(value: &Value, span: Span) -> Result<Value, EvalError> {
+    if value.is_null() {
+        return Err(EvalError::new("a key must not be null", span));
+    }
+    convert(value, &Type::String)
+        .map_err(|e| EvalError::new(format!("this value cannot be a key: {}", e.message), span))
+}
+
+/// An unknown value of a type.
+pub(super) fn unknown(ty: Type, reasons: Reasons) -> Value {
+    Value::new(Repr::Unknown(Arc::new(Unknown {
+        ty,
+        reasons,
+        ..Unknown::default()
+    })))
+}
+
+/// An unknown value of a type that is certainly not null, as every operator gives.
+pub(super) fn unknown_not_null(ty: Type, reasons: Reasons) -> Value {
+    Value::new(Repr::Unknown(Arc::new(Unknown {
+        ty,
+        reasons,
+        refinement: Refinement {
+            not_null: true,
+            ..Refinement::default()
+        },
+        ..Unknown::default()
+    })))
+}
+
+/// Whether a chain of attributes and indexes begins with a name.
+fn starts_with_name(expr: &Expr) -> bool {
+    let mut base = expr;
+    loop {
+        match &base.kind {
+            ExprKind::GetAttr { base: inner, .. } | ExprKind::Index { base: inner, .. } => {
+                base = inner;
+            }
+            ExprKind::Variable(_) => return true,
+            _ => return false,
+        }
+    }
+}
+
+/// The catalog mark, where it is among these marks.
+pub(super) fn catalog(marks: Marks) -> Marks {
+    if marks.is_catalog() {
+        Marks::CATALOG
+    } else {
+        Marks::NONE
+    }
+}

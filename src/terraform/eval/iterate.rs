@@ -1,0 +1,473 @@
+//! `for` expressions and splats.
+
+use super::expr::{Errors, Evaluator, Outcome, as_key, catalog, unknown, unknown_not_null};
+use crate::hcl::ast::{Expr, ForExpr, Ident};
+use crate::source::Span;
+use crate::terraform::error::{ErrorKind, EvalError};
+use crate::terraform::value::convert::{convert, unify};
+use crate::terraform::value::{
+    Marks, Reason, ReasonKind, Reasons, Refinement, Repr, Type, Unknown, Value,
+};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a `for` gathers while it runs. An unknown key or condition makes the whole result unknown,
+/// but the rest still runs, for its errors.
+struct Gathered {
+    errors: Errors,
+    marks: Marks,
+    /// Set once the result cannot be known.
+    unknown: Option<Reasons>,
+}
+
+impl Gathered {
+    fn unknown(&mut self, value: &Value) {
+        let so_far = self.unknown.take().unwrap_or_default();
+        self.unknown = Some(so_far.union(&value.reasons_deep()));
+    }
+
+    /// A key or condition, `None` where it failed.
+    fn take(&mut self, outcome: Outcome) -> Outcome<Option<Value>> {
+        let failed = outcome.is_err();
+        let value = self.errors.take(outcome)?;
+        if failed {
+            self.unknown.get_or_insert_default();
+            return Ok(None);
+        }
+        Ok(Some(value))
+    }
+}
+
+/// The names that an iteration binds.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'e> {
+    pub key: Option<&'e Ident>,
+    pub value: &'e Ident,
+}
+
+impl Evaluator<'_> {
+    pub(super) fn for_expr(&mut self, f: &ForExpr) -> Outcome {
+        let collection = self.part(&f.collection)?;
+        let names = Names {
+            key: f.key_var.as_ref(),
+            value: &f.value_var,
+        };
+        if let Some(unknown) = self.not_iterable(&collection, f.collection.span)? {
+            return Ok(unknown);
+        }
+        if let Some(cond) = &f.cond {
+            self.check_condition(cond, names)?;
+        }
+        let mut gathered = Gathered {
+            errors: Errors::default(),
+            marks: collection.marks,
+            unknown: None,
+        };
+        let value = match &f.key {
+            None => self.for_tuple(f, &collection, names, &mut gathered)?,
+            Some(key) if f.group => self.for_groups(f, key, &collection, names, &mut gathered)?,
+            Some(key) => self.for_object(f, key, &collection, names, &mut gathered)?,
+        };
+        let value = match gathered.unknown {
+            Some(reasons) => unknown(Type::Dynamic, reasons),
+            None => value,
+        };
+        let origin = self.first_origin([&collection]);
+        gathered
+            .errors
+            .finish(value.marked(gathered.marks).at(origin))
+    }
+
+    fn for_tuple(
+        &mut self,
+        f: &ForExpr,
+        collection: &Value,
+        names: Names<'_>,
+        gathered: &mut Gathered,
+    ) -> Outcome {
+        let mut values = Vec::new();
+        self.each(collection, names, |this| {
+            if this.included(f, gathered)? {
+                let value = this.eval(&f.value);
+                let value = gathered.errors.take(value)?;
+                this.count_elements(1, f.value.span)?;
+                values.push(value);
+            }
+            Ok(())
+        })?;
+        Ok(Value::tuple(values))
+    }
+
+    fn for_object(
+        &mut self,
+        f: &ForExpr,
+        key: &Expr,
+        collection: &Value,
+        names: Names<'_>,
+        gathered: &mut Gathered,
+    ) -> Outcome {
+        let mut attrs: BTreeMap<Arc<str>, Value> = BTreeMap::new();
+        self.each(collection, names, |this| {
+            let Some((name, value)) = this.key_and_value(f, key, gathered)? else {
+                return Ok(());
+            };
+            if attrs.contains_key(&name) {
+                let error = EvalError::new(
+                    format!("two items of this `for` have the same key {name:?}"),
+                    key.span,
+                )
+                .help("group the values by key with `...` after the value");
+                gathered.take(Err(error.into()))?;
+                return Ok(());
+            }
+            attrs.insert(name, value);
+            Ok(())
+        })?;
+        Ok(Value::object(attrs))
+    }
+
+    fn for_groups(
+        &mut self,
+        f: &ForExpr,
+        key: &Expr,
+        collection: &Value,
+        names: Names<'_>,
+        gathered: &mut Gathered,
+    ) -> Outcome {
+        let mut groups: BTreeMap<Arc<str>, Vec<Value>> = BTreeMap::new();
+        self.each(collection, names, |this| {
+            if let Some((name, value)) = this.key_and_value(f, key, gathered)? {
+                groups.entry(name).or_default().push(value);
+            }
+            Ok(())
+        })?;
+        let tuple = |values: Vec<Value>| {
+            let origin = values.first().map_or(Span::NONE, |v| v.origin);
+            Value::tuple(values).at(origin)
+        };
+        let attrs = groups.into_iter().map(|(k, v)| (k, tuple(v))).collect();
+        Ok(Value::object(attrs))
+    }
+
+    /// Key and value of one item; `None` where it is left out, failed, or has an unknown key.
+    fn key_and_value(
+        &mut self,
+        f: &ForExpr,
+        key: &Expr,
+        gathered: &mut Gathered,
+    ) -> Outcome<Option<(Arc<str>, Value)>> {
+        if !self.included(f, gathered)? {
+            return Ok(None);
+        }
+        let outcome = self
+            .part(key)
+            .and_then(|value| Ok(as_key(&value, key.span)?));
+        let Some(name) = gathered.take(outcome)? else {
+            return Ok(None);
+        };
+        gathered.marks = gathered.marks.union(name.marks);
+        let Repr::String(text) = name.repr else {
+            gathered.unknown(&name);
+            return Ok(None);
+        };
+        let value = self.part(&f.value);
+        let value = gathered.take(value)?;
+        self.count_elements(1, f.value.span)?;
+        Ok(value.map(|value| (text, value)))
+    }
+
+    /// Whether the `if` clause lets the current item in; not where it is unknown or fails.
+    fn included(&mut self, f: &ForExpr, gathered: &mut Gathered) -> Outcome<bool> {
+        let Some(cond) = &f.cond else {
+            return Ok(true);
+        };
+        let outcome = self
+            .part(cond)
+            .and_then(|given| Ok(condition(&given, cond.span)?));
+        let Some(include) = gathered.take(outcome)? else {
+            return Ok(false);
+        };
+        gathered.marks = gathered.marks.union(include.marks);
+        match include.as_bool() {
+            Some(include) => Ok(include),
+            None => {
+                gathered.unknown(&include);
+                Ok(false)
+            }
+        }
+    }
+
+    /// Terraform looks once at the `if` clause with nothing known of the names, so that a clause which
+    /// can never be right is an error for an empty collection too.
+    fn check_condition(&mut self, cond: &Expr, names: Names<'_>) -> Outcome<()> {
+        if self.policy() {
+            return Ok(());
+        }
+        let nothing = || unknown(Type::Dynamic, Reasons::default());
+        let depth = self.bind(names);
+        self.set(depth, names, nothing, nothing());
+        let given = self.part(cond);
+        self.bound.truncate(depth);
+        condition(&given?, cond.span)?;
+        Ok(())
+    }
+
+    /// Refuses what cannot be iterated; gives the result where the elements are not known.
+    pub(super) fn not_iterable(
+        &self,
+        collection: &Value,
+        span: Span,
+    ) -> Result<Option<Value>, EvalError> {
+        let refused = || {
+            EvalError::new(
+                format!(
+                    "a {} has no elements to iterate over",
+                    collection.ty().friendly_name()
+                ),
+                span,
+            )
+        };
+        let origin = self.first_origin([collection]);
+        let unknowable = |reasons: Reasons| {
+            let value = unknown(Type::Dynamic, reasons);
+            Ok(Some(value.marked(collection.marks).at(origin)))
+        };
+        match &collection.repr {
+            Repr::Null(_) => Err(EvalError::new("null has no elements to iterate over", span)
+                .help("give it a default: `coalesce(x, [])`, or `x == null ? [] : x`")),
+            Repr::Unknown(u) => match u.ty {
+                Type::Bool | Type::Number | Type::String | Type::Capsule(_) => Err(refused()),
+                _ => unknowable(u.reasons.clone()),
+            },
+            Repr::Object(object) => match &object.open {
+                None => Ok(None),
+                Some(identity) => unknowable(Reasons::one(Reason {
+                    kind: ReasonKind::Resource,
+                    text: format!("only its provider knows which attributes {identity} has").into(),
+                    place: span,
+                })),
+            },
+            Repr::List(..) | Repr::Set(..) | Repr::Map(..) | Repr::Tuple(_) => Ok(None),
+            Repr::Bool(_) | Repr::Number(_) | Repr::String(_) | Repr::Capsule(_) => Err(refused()),
+        }
+    }
+
+    /// Runs `body` for each element of a known collection, with its names bound.
+    ///
+    /// An element carries the catalog mark of its collection, so that what is made of it is known to
+    /// be derived from the catalog; all other marks go to the result as a whole.
+    pub(super) fn each(
+        &mut self,
+        collection: &Value,
+        names: Names<'_>,
+        mut body: impl FnMut(&mut Self) -> Outcome<()>,
+    ) -> Outcome<()> {
+        let mark = catalog(collection.marks);
+        let element = |value: &Value| {
+            let origin = value.origin.or(collection.origin);
+            value.clone().marked(mark).at(origin)
+        };
+        let depth = self.bind(names);
+        let mut run = || -> Outcome<()> {
+            match &collection.repr {
+                Repr::List(_, items) | Repr::Tuple(items) => {
+                    for (i, item) in items.iter().enumerate() {
+                        let value = element(item);
+                        let key = || Value::int(i as i64).marked(mark).at(value.origin);
+                        self.set(depth, names, key, value.clone());
+                        body(self)?;
+                    }
+                }
+                Repr::Set(_, items) => {
+                    for item in items.iter() {
+                        let value = element(item);
+                        self.set(depth, names, || value.clone(), value.clone());
+                        body(self)?;
+                    }
+                }
+                Repr::Map(_, entries) => {
+                    for (name, item) in entries.iter() {
+                        let value = element(item);
+                        let key = || Value::string(name.clone()).marked(mark).at(value.origin);
+                        self.set(depth, names, key, value.clone());
+                        body(self)?;
+                    }
+                }
+                Repr::Object(object) => {
+                    for (name, item) in &object.attrs {
+                        let value = element(item);
+                        let key = || Value::string(name.clone()).marked(mark).at(value.origin);
+                        self.set(depth, names, key, value.clone());
+                        body(self)?;
+                    }
+                }
+                _ => {}
+            }
+            Ok(())
+        };
+        let result = run();
+        self.bound.truncate(depth);
+        result
+    }
+
+    /// Makes room for the names; gives where it begins.
+    fn bind(&mut self, names: Names<'_>) -> usize {
+        let depth = self.bound.len();
+        let all = names.key.into_iter().chain([names.value]);
+        self.bound
+            .extend(all.map(|name| (name.name.clone(), Value::null())));
+        depth
+    }
+
+    fn set(&mut self, depth: usize, names: Names<'_>, key: impl FnOnce() -> Value, value: Value) {
+        let mut slots = self.bound.iter_mut().skip(depth);
+        if names.key.is_some()
+            && let Some(slot) = slots.next()
+        {
+            slot.1 = key();
+        }
+        if let Some(slot) = slots.next() {
+            slot.1 = value;
+        }
+    }
+
+    /// `base[*]…`: for each element of a sequence; a single value is a sequence of one, and null of none.
+    pub(super) fn splat(&mut self, base: &Expr, each: &Expr) -> Outcome {
+        let source = self.part(base)?;
+        let ty = source.ty();
+        let sequence = matches!(ty, Type::List(_) | Type::Set(_) | Type::Tuple(_));
+        let mark = catalog(source.marks);
+        let origin = self.first_origin([&source]);
+        let marks = source.marks;
+        match &source.repr {
+            Repr::Null(_) if !sequence => {
+                let origin = source.origin;
+                return Ok(Value::tuple(Vec::new()).marked(marks).at(origin));
+            }
+            Repr::Null(_) => {
+                return Err(
+                    EvalError::new("a null sequence cannot be splatted", base.span)
+                        .help("give it a default: `coalesce(x, [])`")
+                        .into(),
+                );
+            }
+            Repr::Unknown(u) if u.ty == Type::Dynamic => {
+                return Ok(unknown(Type::Dynamic, u.reasons.clone())
+                    .marked(marks)
+                    .at(origin));
+            }
+            Repr::Unknown(u) if sequence => {
+                let result = self.splat_unknown(u, &ty, each)?;
+                return Ok(result.marked(marks).at(origin));
+            }
+            _ => {}
+        }
+        let single = [source.clone()];
+        let elements: &[Value] = source.elements().filter(|_| sequence).unwrap_or(&single);
+        self.count_elements(elements.len(), each.span)?;
+        let mut errors = Errors::default();
+        let mut values = Vec::with_capacity(elements.len());
+        for item in elements {
+            let origin = item.origin.or(source.origin);
+            let outcome = self.on_item(each, item.clone().marked(mark).at(origin));
+            values.push(errors.take(outcome)?);
+        }
+        // Null would have given no element, so the number of elements is not known either.
+        if let Repr::Unknown(u) = &source.repr
+            && !u.refinement.not_null
+        {
+            let reasons = values.iter().fold(u.reasons.clone(), |all, value| {
+                all.union(&value.reasons_deep())
+            });
+            let result = unknown(Type::Dynamic, reasons).marked(marks).at(origin);
+            return errors.finish(result);
+        }
+        let result = match &ty {
+            Type::List(element) | Type::Set(element) => self.splat_list(element, values, each),
+            _ => Value::tuple(values),
+        };
+        errors.finish(result.marked(marks).at(origin))
+    }
+
+    fn on_item(&mut self, each: &Expr, item: Value) -> Outcome {
+        self.items.push(item);
+        let outcome = self.eval(each);
+        self.items.pop();
+        outcome
+    }
+
+    /// The elements of a list again as a list, of the type they have in common.
+    fn splat_list(&mut self, element: &Type, values: Vec<Value>, each: &Expr) -> Value {
+        if values.is_empty() {
+            let ty = self.type_of_each(element, each);
+            return Value::list(ty, values);
+        }
+        let types: Vec<Type> = values.iter().map(Value::ty).collect();
+        let same = types.windows(2).all(|pair| pair[0] == pair[1]);
+        let common = if same {
+            types.into_iter().next()
+        } else {
+            unify(&types)
+        };
+        let Some(ty) = common else {
+            return Value::tuple(values);
+        };
+        if same {
+            return Value::list(ty, values);
+        }
+        // Elements of one type may still differ below it, e.g. in the lengths of their tuples.
+        let converted: Result<Vec<Value>, _> = values.iter().map(|v| convert(v, &ty)).collect();
+        match converted {
+            Ok(converted) => Value::list(ty, converted),
+            Err(_) => Value::tuple(values),
+        }
+    }
+
+    fn splat_unknown(&mut self, source: &Unknown, ty: &Type, each: &Expr) -> Outcome {
+        let ty = match ty {
+            Type::List(element) | Type::Set(element) => {
+                Type::List(Arc::new(self.type_of_each(element, each)))
+            }
+            Type::Tuple(elements) => {
+                let types = elements.iter().map(|element| {
+                    let item = unknown(element.clone(), source.reasons.clone());
+                    Ok(self.on_item(each, item)?.ty())
+                });
+                Type::Tuple(Arc::new(types.collect::<Outcome<Vec<Type>>>()?))
+            }
+            _ => Type::Dynamic,
+        };
+        let mut result = unknown_not_null(ty, source.reasons.clone());
+        if let (Repr::Unknown(u), Type::List(_) | Type::Set(_)) = (&mut result.repr, &source.ty) {
+            let u = Arc::make_mut(u);
+            u.refinement = Refinement {
+                not_null: true,
+                ..source.refinement.clone()
+            };
+        }
+        Ok(result)
+    }
+
+    fn type_of_each(&mut self, element: &Type, each: &Expr) -> Type {
+        let item = unknown(element.clone(), Reasons::default());
+        self.on_item(each, item)
+            .map_or(Type::Dynamic, |value| value.ty())
+    }
+}
+
+/// An `if` clause as a boolean, or unknown.
+fn condition(given: &Value, span: Span) -> Result<Value, EvalError> {
+    if given.is_null() {
+        return Err(EvalError::new(
+            "the `if` clause of this `for` is null",
+            span,
+        ));
+    }
+    convert(given, &Type::Bool).map_err(|e| {
+        let message = format!(
+            "the `if` clause of this `for` must be true or false: {}",
+            e.message
+        );
+        EvalError::new(message, span).kind(ErrorKind::Other)
+    })
+}

@@ -1,0 +1,162 @@
+//! Questions about a value and everything in it.
+
+use super::{Marks, Object, ObjectType, Part, PathStep, Reasons, Repr, Type, Unknown, Value};
+use std::sync::Arc;
+
+impl Value {
+    /// The type.
+    pub fn ty(&self) -> Type {
+        match &self.repr {
+            Repr::Null(t) => t.clone(),
+            Repr::Bool(_) => Type::Bool,
+            Repr::Number(_) => Type::Number,
+            Repr::String(_) => Type::String,
+            Repr::List(t, _) => Type::list(t.clone()),
+            Repr::Set(t, _) => Type::set(t.clone()),
+            Repr::Map(t, _) => Type::map(t.clone()),
+            Repr::Tuple(items) => Type::tuple(items.iter().map(Value::ty).collect()),
+            Repr::Object(o) => Type::Object(Arc::new(ObjectType {
+                attrs: o.attrs.iter().map(|(k, v)| (k.clone(), v.ty())).collect(),
+                open: o.open.is_some(),
+            })),
+            Repr::Unknown(u) => u.ty.clone(),
+            Repr::Capsule(c) => Type::Capsule(c.type_name().into()),
+        }
+    }
+
+    /// What is directly inside, in order.
+    pub(crate) fn children(&self) -> impl Iterator<Item = &Value> {
+        self.elements()
+            .unwrap_or_default()
+            .iter()
+            .chain(self.entries().into_iter().flat_map(|m| m.values()))
+    }
+
+    /// The same value with something done to everything directly inside. The elements of a set must
+    /// stay what they are, but for marks and places.
+    pub(crate) fn map_children(&self, mut f: impl FnMut(&Value) -> Value) -> Value {
+        let mut all = |items: &[Value]| Arc::new(items.iter().map(&mut f).collect::<Vec<_>>());
+        let repr = match &self.repr {
+            Repr::List(ty, items) => Repr::List(ty.clone(), all(items)),
+            Repr::Set(ty, items) => Repr::Set(ty.clone(), all(items)),
+            Repr::Tuple(items) => Repr::Tuple(all(items)),
+            Repr::Map(ty, entries) => Repr::Map(
+                ty.clone(),
+                Arc::new(entries.iter().map(|(k, v)| (k.clone(), f(v))).collect()),
+            ),
+            Repr::Object(object) => Repr::Object(Arc::new(Object {
+                attrs: object
+                    .attrs
+                    .iter()
+                    .map(|(k, v)| (k.clone(), f(v)))
+                    .collect(),
+                open: object.open.clone(),
+            })),
+            other => other.clone(),
+        };
+        Value {
+            repr,
+            origin: self.origin,
+            marks: self.marks,
+        }
+    }
+
+    /// Marks of this value and of everything in it.
+    pub fn marks_deep(&self) -> Marks {
+        self.children()
+            .fold(self.marks, |all, v| all.union(v.marks_deep()))
+    }
+
+    /// The same value with marks added to it and to everything in it.
+    pub fn marked_deep(self, marks: Marks) -> Value {
+        if marks == Marks::NONE {
+            return self;
+        }
+        self.map_children(|v| v.clone().marked_deep(marks))
+            .marked(marks)
+    }
+
+    /// The same value without these marks on it and on anything in it.
+    pub fn unmarked_deep(&self, marks: Marks) -> Value {
+        if self.marks_deep().without(marks) == self.marks_deep() {
+            return self.clone();
+        }
+        let mut value = self.map_children(|v| v.unmarked_deep(marks));
+        value.marks = value.marks.without(marks);
+        value
+    }
+
+    /// Whether the value and everything in it is known. An open object is not: it may have more
+    /// attributes than are known to exist.
+    pub fn is_wholly_known(&self) -> bool {
+        match &self.repr {
+            Repr::Unknown(_) => false,
+            Repr::Object(o) if o.open.is_some() => false,
+            _ => self.children().all(Value::is_wholly_known),
+        }
+    }
+
+    /// Reasons of every unknown in the value, each once.
+    pub fn reasons_deep(&self) -> Reasons {
+        let mut all = Reasons::default();
+        self.collect_reasons(&mut all);
+        all
+    }
+
+    fn collect_reasons(&self, all: &mut Reasons) {
+        match &self.repr {
+            Repr::Unknown(u) => {
+                *all = all.union(&u.reasons);
+                for part in u.parts.iter().flat_map(|p| p.iter()) {
+                    if let Part::Unknown(value) = part {
+                        value.collect_reasons(all);
+                    }
+                }
+            }
+            Repr::Object(o) => {
+                if let Some(identity) = &o.open {
+                    *all = all.union(&Reasons::one(identity.reason(self.origin)));
+                }
+                for value in o.attrs.values() {
+                    value.collect_reasons(all);
+                }
+            }
+            _ => self.children().for_each(|v| v.collect_reasons(all)),
+        }
+    }
+
+    /// An unknown collection whose length is certain, opened up: a list of so many unknown elements.
+    /// As in Terraform, sets only where that is no element or one; anything else stays as it is.
+    pub fn with_known_length(self) -> Value {
+        /// A longer list stays unknown as a whole.
+        const MOST: u64 = 10_000;
+        let Repr::Unknown(u) = &self.repr else {
+            return self;
+        };
+        let r = &u.refinement;
+        let length = match (r.min_length, r.max_length) {
+            (Some(min), Some(max)) if min == max && r.not_null && min <= MOST => min,
+            _ => return self,
+        };
+        let element = |i: u64, ty: &Type| {
+            let unknown = Unknown {
+                ty: ty.clone(),
+                reasons: u.reasons.clone(),
+                identity: u.identity.as_ref().map(|id| id.step(PathStep::Index(i))),
+                ..Unknown::default()
+            };
+            Value::new(Repr::Unknown(Arc::new(unknown))).at(self.origin)
+        };
+        let opened = match &u.ty {
+            Type::List(t) => {
+                Value::list(Type::clone(t), (0..length).map(|i| element(i, t)).collect())
+            }
+            Type::Set(t) if length <= 1 => {
+                Value::set(Type::clone(t), (0..length).map(|i| element(i, t)).collect())
+            }
+            Type::Map(t) if length == 0 => Value::map(Type::clone(t), Default::default()),
+            _ => return self,
+        };
+        opened.at(self.origin).marked(self.marks)
+    }
+}

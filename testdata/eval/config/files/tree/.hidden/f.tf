@@ -1,0 +1,1 @@
+tree/.hidden/f.tf

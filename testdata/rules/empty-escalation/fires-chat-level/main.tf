@@ -1,0 +1,13 @@
+resource "rootly_escalation_policy" "models" { # fires: empty-escalation
+  name = "Models"
+}
+
+resource "rootly_escalation_level" "models" {
+  escalation_policy_id = rootly_escalation_policy.models.id
+  position             = 1
+
+  notification_target_params {
+    type = "slack_channel"
+    id   = "C0123456789"
+  }
+}

@@ -1,0 +1,4 @@
+catalog "plain" {
+  file    = "models.json"
+  max_age = "30d"
+}

@@ -1,0 +1,4 @@
+catalog "plain" {
+  file    = "models.json"
+  max_age = "36500d"
+}

@@ -1,0 +1,50 @@
+locals {
+  models = jsondecode(file("${path.module}/models.json")).models
+}
+
+resource "rootly_alerts_source" "checkly" {
+  name        = "Checkly"
+  source_type = "checkly"
+}
+
+resource "checkly_alert_channel" "rootly" {
+  webhook {
+    name         = "Rootly"
+    url          = rootly_alerts_source.checkly.webhook_endpoint
+    webhook_type = "WEBHOOK_ROOTLY"
+    template     = <<-EOT
+      {
+        "title": "{{ALERT_TITLE}}",
+        "tags": [{{#each TAGS}}"{{this}}"{{#unless @last}},{{/unless}}{{/each}}]
+      }
+    EOT
+  }
+}
+
+resource "checkly_check" "chat" {
+  for_each = { for m in local.models : m.id => m if !startswith(m.id, "aurora-s") }
+
+  name      = "${each.key} chat"
+  type      = "API"
+  activated = true
+  frequency = 1
+  locations = ["eu-west-3"]
+  tags      = ["completion_api"]
+
+  request {
+    method = "POST"
+    url    = "https://api.aurora.example/v1/chat/completions"
+    body   = jsonencode({ model = each.key })
+
+    assertion {
+      source     = "STATUS_CODE"
+      comparison = "EQUALS"
+      target     = "200"
+    }
+  }
+
+  alert_channel_subscription {
+    channel_id = checkly_alert_channel.rootly.id
+    activated  = true
+  }
+}

@@ -1,0 +1,11 @@
+catalog "plain" {
+  file = "models.json"
+}
+
+capability "completion_chat" {
+  tag = "completion_api"
+}
+
+capability "ocr" {
+  required = false
+}

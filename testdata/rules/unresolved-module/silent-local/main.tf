@@ -1,0 +1,3 @@
+module "oncall" {
+  source = "./modules/oncall"
+}
