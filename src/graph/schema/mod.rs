@@ -155,12 +155,7 @@ pub struct KindSchema {
     pub attrs: &'static [Attr],
 }
 
-/// All records, in the order in which the schema prints them.
-pub const RECORDS: &[Record] = &[
-    REFERENCE, COVER, OUTCOME, AMBIGUITY, LOSS, CONTRACT, DEVIATION, TAG,
-];
-
-/// A kind's name in adapters and rules.
+/// The name of a kind in adapters, rules and findings.
 pub fn kind_name(kind: Kind) -> &'static str {
     KINDS
         .iter()
