@@ -147,6 +147,20 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Both together.
+    pub fn plus(self, other: Summary) -> Summary {
+        Summary {
+            obligations: self.obligations + other.obligations,
+            holds: self.holds + other.holds,
+            violated: self.violated + other.violated,
+            undetermined: self.undetermined + other.undetermined,
+            suppressed: self.suppressed + other.suppressed,
+            errors: self.errors + other.errors,
+            warnings: self.warnings + other.warnings,
+            infos: self.infos + other.infos,
+        }
+    }
+
     /// The numbers of `findings`, with `suppressed` more that are not among them, out of
     /// `obligations` that were judged.
     pub fn of(findings: &[Finding], obligations: usize, suppressed: usize) -> Summary {

@@ -28,7 +28,11 @@ fn cases() {
             std::fs::write(&file, &after).expect("write case");
         } else if before != after {
             let name = file.file_name().map(|n| n.to_string_lossy().into_owned());
-            wrong.push(format!("{}:\n{}", name.unwrap_or_default(), difference(&before, &after)));
+            wrong.push(format!(
+                "{}:\n{}",
+                name.unwrap_or_default(),
+                difference(&before, &after)
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -47,7 +51,9 @@ fn run_all(root: &Path, case: &str) -> String {
             printing = true;
             continue;
         }
-        let own = ["dir: ", "in: ", "env: ", "# "].iter().any(|p| line.starts_with(p));
+        let own = ["dir: ", "in: ", "env: ", "# "]
+            .iter()
+            .any(|p| line.starts_with(p));
         if own || (line.is_empty() && !printing) {
             if printing {
                 out.push('\n');
@@ -74,7 +80,9 @@ impl Setting {
         } else if let Some(text) = line.strip_prefix("in: ") {
             self.stdin.push_str(text);
             self.stdin.push('\n');
-        } else if let Some((name, value)) = line.strip_prefix("env: ").and_then(|l| l.split_once('=')) {
+        } else if let Some((name, value)) =
+            line.strip_prefix("env: ").and_then(|l| l.split_once('='))
+        {
             self.env.push((name.to_owned(), value.to_owned()));
         }
     }
@@ -96,7 +104,14 @@ impl Setting {
             let _ = stdin.write_all(self.stdin.as_bytes());
         }
         let result = child.wait_with_output().expect("alertlint ends");
-        let _ = writeln!(out, "exit: {}", result.status.code().map_or("signal".to_owned(), |c| c.to_string()));
+        let _ = writeln!(
+            out,
+            "exit: {}",
+            result
+                .status
+                .code()
+                .map_or("signal".to_owned(), |c| c.to_string())
+        );
         for line in String::from_utf8_lossy(&result.stdout).lines() {
             let _ = writeln!(out, "| {}", line.trim_end());
         }
@@ -127,9 +142,23 @@ fn words(command: &str) -> Vec<String> {
 
 fn difference(before: &str, after: &str) -> String {
     let (before, after): (Vec<_>, Vec<_>) = (before.lines().collect(), after.lines().collect());
-    let same = before.iter().zip(&after).take_while(|(a, b)| a == b).count();
+    let same = before
+        .iter()
+        .zip(&after)
+        .take_while(|(a, b)| a == b)
+        .count();
     let show = |mark: &str, lines: &[&str]| -> String {
-        lines.iter().skip(same).take(30).map(|l| format!("{mark} {l}\n")).collect()
+        lines
+            .iter()
+            .skip(same)
+            .take(30)
+            .map(|l| format!("{mark} {l}\n"))
+            .collect()
     };
-    format!("line {}:\n{}{}", same + 1, show("-", &before), show("+", &after))
+    format!(
+        "line {}:\n{}{}",
+        same + 1,
+        show("-", &before),
+        show("+", &after)
+    )
 }

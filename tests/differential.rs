@@ -9,17 +9,24 @@ use alertlint::terraform::eval::evaluate;
 use alertlint::terraform::value::{Repr, Value, json};
 use root_scope::RootScope;
 use serde_json::Value as Json;
+use serde_json::value::RawValue;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-/// What Terraform made of an expression.
+/// What Terraform made of an expression, as a line of a record says it.
+#[derive(serde::Deserialize)]
 struct Record {
     expr: String,
-    /// `None` for an error.
-    value: Option<Value>,
+    error: Option<String>,
+    /// Raw, because serde's own numbers would lose Terraform's digits; null for errors too.
+    #[serde(default)]
+    value: Box<RawValue>,
+    #[serde(default, rename = "type")]
     ty: Json,
+    #[serde(default)]
     unknown: Json,
+    #[serde(default)]
     sensitive: bool,
 }
 
@@ -40,21 +47,7 @@ fn deviations() -> BTreeSet<String> {
 fn records(path: &Path) -> Vec<Record> {
     let text = std::fs::read_to_string(path).unwrap();
     text.lines()
-        .map(|line| {
-            // The value keeps Terraform's digits, which serde's numbers would not.
-            let exact = json::parse(line, None).unwrap();
-            let plain: Json = serde_json::from_str(line).unwrap();
-            Record {
-                expr: plain["expr"].as_str().unwrap().to_owned(),
-                value: match plain.get("error") {
-                    Some(_) => None,
-                    None => Some(exact.get("value").unwrap().clone()),
-                },
-                ty: plain["type"].clone(),
-                unknown: plain["unknown"].clone(),
-                sensitive: plain["sensitive"] == Json::Bool(true),
-            }
-        })
+        .map(|line| serde_json::from_str(line).unwrap())
         .collect()
 }
 
@@ -96,12 +89,19 @@ fn difference(record: &Record, scope: &RootScope) -> Option<String> {
         Some(error) => Err(format!("syntax: {}", error.message)),
         None => evaluate(&expr, scope).map_err(|e| e.message.to_string()),
     };
-    match (&ours, &record.value) {
-        (Err(_), None) => None,
-        (Err(e), Some(_)) => Some(format!("error here, value there: {e}")),
-        (Ok(v), None) => Some(format!("value here, error there: {}", json::show(v).value)),
-        (Ok(v), Some(theirs)) => {
-            if !same(v, theirs, &record.unknown) {
+    match (&ours, &record.error) {
+        (Err(_), Some(_)) => None,
+        (Err(e), None) => Some(format!("error here, value there: {e}")),
+        (Ok(v), Some(e)) => {
+            let ours = json::show(v).value;
+            Some(format!(
+                "value here, error there: {ours}: {}",
+                e.replace('\n', " ")
+            ))
+        }
+        (Ok(v), None) => {
+            let theirs = json::parse(record.value.get(), None).unwrap();
+            if !same(v, &theirs, &record.unknown) {
                 let shown = json::show(v);
                 return Some(format!("value: {} unknown {}", shown.value, shown.unknown));
             }

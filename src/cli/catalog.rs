@@ -58,7 +58,11 @@ pub fn run(
             .into());
     }
     for (catalog, _) in &read {
-        screen.print(&if *json { plain(catalog) } else { table(catalog) });
+        screen.print(&if *json {
+            plain(catalog)
+        } else {
+            table(catalog)
+        });
     }
     Ok(Ending::Clean)
 }

@@ -3,7 +3,8 @@
 use super::bindings::BoundCatalog;
 use super::files;
 use crate::catalog::{self, Catalog, Shapes};
-use crate::policy::config::{CatalogConfig, Config};
+use crate::policy::Config;
+use crate::policy::config::CatalogConfig;
 use crate::source::{InputError, SourceMap, Span};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -61,11 +62,7 @@ impl CatalogReader<'_> {
     }
 
     /// Which of the config's catalogs a `--catalog` is.
-    fn place(
-        &self,
-        config: &Config,
-        given: &str,
-    ) -> Result<(Option<usize>, PathBuf), InputError> {
+    fn place(&self, config: &Config, given: &str) -> Result<(Option<usize>, PathBuf), InputError> {
         if let Some((name, path)) = given.split_once('=')
             && let Some(i) = config.catalogs.iter().position(|c| *c.name == *name)
         {

@@ -18,11 +18,14 @@ use std::sync::Arc;
 /// # Errors
 /// A folder, the config, a catalog, a rule or an adapter cannot be used.
 pub fn run(args: &CheckArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Result<Ending, Failure> {
-    let options = Options::of(&args.source)?;
+    let options = Options {
+        rules: args.report.rule.clone(),
+        ..Options::of(&args.source)?
+    };
     let mut outcome = Outcome::default();
     for dir in &args.dirs {
         let project = Project::open(dir, &options, sources)?;
-        outcome = outcome.and(project.check(&args.report.rule)?);
+        outcome = outcome.and(project.check()?);
     }
     show(&outcome, &args.report, sources, screen)
 }

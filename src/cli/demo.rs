@@ -23,12 +23,11 @@ static STACK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/testdata/demo");
 pub fn run(args: &DemoArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Result<Ending, Failure> {
     if let Some(dir) = &args.write {
         if dir.exists() {
-            return Err(InputError::new(
-                format!("{} exists already", dir.display()),
-                Span::NONE,
-            )
-            .help("name a folder that is not there yet")
-            .into());
+            return Err(
+                InputError::new(format!("{} exists already", dir.display()), Span::NONE)
+                    .help("name a folder that is not there yet")
+                    .into(),
+            );
         }
         write(dir)?;
         screen.print(&format!(
@@ -41,10 +40,11 @@ pub fn run(args: &DemoArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Result
     // An end date in the example must not pass while people look at it.
     let options = Options {
         as_of: Some(date(2026, 11, 24)),
+        rules: args.report.rule.clone(),
         ..Options::default()
     };
     let project = Project::open(&scratch.0, &options, sources)?;
-    let outcome = project.check(&args.report.rule)?;
+    let outcome = project.check()?;
     check::show(&outcome, &args.report, sources, screen)
 }
 
@@ -66,9 +66,8 @@ struct Scratch(PathBuf);
 
 impl Scratch {
     fn new() -> Result<Scratch, InputError> {
-        let scratch = Scratch(
-            std::env::temp_dir().join(format!("alertlint-demo-{}", std::process::id())),
-        );
+        let scratch =
+            Scratch(std::env::temp_dir().join(format!("alertlint-demo-{}", std::process::id())));
         write(&scratch.0)?;
         // Its own repository, whatever stands above it.
         let _ = fs::create_dir(scratch.0.join(".git"));

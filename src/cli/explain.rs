@@ -5,7 +5,7 @@ use super::errors::Failure;
 use super::files;
 use super::project::read_policy;
 use super::screen::Screen;
-use crate::policy::rule::Rule;
+use crate::policy::Rule;
 use crate::source::SourceMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -15,13 +15,27 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// There is no such rule, or the config or a rule cannot be read.
-pub fn run(rule: Option<&str>, sources: &Arc<SourceMap>, screen: &Screen) -> Result<Ending, Failure> {
+pub fn run(
+    rule: Option<&str>,
+    sources: &Arc<SourceMap>,
+    screen: &Screen,
+) -> Result<Ending, Failure> {
     let here = Path::new(".");
     let repository = files::repository(here)?;
     let config = files::nearest_config(here, &repository);
     let (policy, _) = read_policy(config.as_deref(), &repository, sources)?;
     let text = match rule {
-        Some(name) => page(policy.rule(name)?),
+        Some(name) => match policy.rules.get(name) {
+            Some(rule) => page(rule),
+            // The error of `--rule`: one wording for one mistake.
+            None => {
+                return Err(policy
+                    .only(vec![name.to_owned()])
+                    .err()
+                    .unwrap_or_default()
+                    .into());
+            }
+        },
         None => policy.rules.iter().fold(String::new(), |mut list, r| {
             let _ = writeln!(
                 list,

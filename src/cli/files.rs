@@ -1,6 +1,6 @@
 //! Finding and reading the files beside Terraform's: config, catalogs, a user's rules and adapters.
 
-use crate::policy::config::Located;
+use crate::policy::Located;
 use crate::source::{FileId, InputError, SourceMap, Span};
 use ignore::WalkBuilder;
 use std::fs;

@@ -2,30 +2,61 @@
 
 mod args;
 mod bindings;
+mod catalog;
+mod catalogs;
+mod check;
+mod demo;
 mod ending;
 mod errors;
+mod explain;
 mod files;
+mod outcome;
 mod progress;
+mod project;
+mod screen;
+pub mod test;
 
-use args::Cli;
+use crate::source::SourceMap;
+use args::{Cli, Command};
 use clap::Parser;
 use ending::Ending;
+use screen::Screen;
+use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Runs the command line and gives the exit code: 0 clean, 1 findings, 2 could not run.
-pub fn main() -> std::process::ExitCode {
+pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are no errors and go to standard output.
-            let ending = if error.use_stderr() {
-                Ending::CouldNotRun
-            } else {
-                Ending::Clean
-            };
             let _ = error.print();
-            return ending.into();
+            // Help and version are no errors.
+            return if error.use_stderr() {
+                Ending::CouldNotRun.into()
+            } else {
+                Ending::Clean.into()
+            };
         }
     };
-    let _ = cli;
-    Ending::CouldNotRun.into()
+    let screen = Screen::new(cli.color);
+    let sources = Arc::new(SourceMap::new());
+    let ending = match &cli.command {
+        Command::Check(args) => check::run(args, &sources, &screen),
+        Command::Demo(args) => demo::run(args, &sources, &screen),
+        Command::Explain { rule } => explain::run(rule.as_deref(), &sources, &screen),
+        Command::Catalog(command) => catalog::run(command, &sources, &screen),
+        Command::Test(args) => test::run(args),
+        Command::Trace(_)
+        | Command::Coverage(_)
+        | Command::Expand(_)
+        | Command::Console(_)
+        | Command::Schema { .. } => Ok(Ending::CouldNotRun),
+    };
+    match ending {
+        Ok(ending) => ending.into(),
+        Err(failure) => {
+            eprint!("{}", failure.render(&sources, screen.error_color));
+            Ending::CouldNotRun.into()
+        }
+    }
 }

@@ -10,8 +10,7 @@ use super::progress::Progress;
 use crate::catalog::{Catalog, Shapes};
 use crate::graph::{self, Graph, Problem, Sources};
 use crate::hcl;
-use crate::policy::Policy;
-use crate::policy::config::{Config, Located};
+use crate::policy::{Config, Located, Policy, UserFiles};
 use crate::source::{FileId, InputError, SourceMap, Span};
 use crate::terraform::eval::{self, Evaluation};
 use crate::terraform::load::{self, Inputs, Root};
@@ -127,9 +126,7 @@ impl Project {
             .map_or(repository.as_path(), folder_of)
             .to_owned();
         let (policy, shapes) = read_policy(found.as_deref(), &repository, sources)?;
-        for rule in &options.rules {
-            policy.rule(rule)?;
-        }
+        let policy = policy.only(options.rules.clone())?;
         let roots = load::find_roots(dir)?;
         let as_of = options.as_of.unwrap_or_else(|| Zoned::now().date());
         let reader = CatalogReader {
@@ -191,9 +188,7 @@ impl Project {
 
     /// The graph of an evaluated root.
     pub fn graph(&self, evaluated: &Evaluated) -> Graph {
-        let adapted = self
-            .policy
-            .entities(&evaluated.evaluation, &self.sources);
+        let adapted = self.policy.entities(&evaluated.evaluation);
         let found = evaluated.evaluation.problems.iter().cloned();
         let mut problems: Vec<Problem> = found.map(Problem::from).collect();
         problems.extend(adapted.problems);
@@ -218,16 +213,16 @@ impl Project {
     ///
     /// # Errors
     /// See [`Project::evaluate`].
-    pub fn check(&self, rules: &[String]) -> Result<Outcome, Failure> {
+    pub fn check(&self) -> Result<Outcome, Failure> {
         let progress = Progress::start();
         progress.doing("evaluating Terraform");
         let evaluated = self.evaluate()?;
         progress.doing("proving");
         let judged: Vec<Judged> = evaluated
             .into_par_iter()
-            .map(|one| Judged::new(self, one, rules))
+            .map(|one| Judged::new(self, one))
             .collect();
-        Ok(outcome::join(self, judged, rules))
+        Ok(outcome::join(self, judged))
     }
 
     /// What no data source could be bound to, and why.
@@ -245,25 +240,25 @@ pub fn read_policy(
     repository: &Path,
     sources: &Arc<SourceMap>,
 ) -> Result<(Policy, Shapes), Failure> {
-    let mut user = Config::default();
-    let mut rules = Vec::new();
-    let mut providers = Vec::new();
+    let mut read = Config::default();
+    let mut user = UserFiles::default();
     if let Some(path) = config {
-        user = Config::read(&parse(files::read(path, repository, sources)?, sources))?;
-        let read = |globs: &[Located]| -> Result<Vec<hcl::ast::File>, InputError> {
+        read = Config::read(&parse(files::read(path, repository, sources)?, sources))?;
+        let add = |globs: &[Located]| -> Result<Vec<FileId>, InputError> {
             files::matching(folder_of(path), globs)?
                 .iter()
-                .map(|p| Ok(parse(files::read(p, repository, sources)?, sources)))
+                .map(|p| files::read(p, repository, sources))
                 .collect()
         };
-        rules = read(&user.rules)?;
-        providers = read(&user.providers)?;
+        user.rules = add(&read.rules)?;
+        user.providers = add(&read.providers)?;
     }
-    let policy = Policy::load(user, rules, providers, sources)?;
+    let policy = Policy::load(read, &user, sources)?;
     Ok((policy, Shapes::embedded(sources)?))
 }
 
-fn parse(id: FileId, sources: &SourceMap) -> hcl::ast::File {
+/// Parses a file of the source map.
+pub fn parse(id: FileId, sources: &SourceMap) -> hcl::ast::File {
     let text = sources.get(id).map(|f| f.text.clone()).unwrap_or_default();
     hcl::parse(id, &text)
 }
@@ -288,7 +283,11 @@ fn environments(config: &Config, inputs: &Inputs, base: &Path) -> Vec<Environmen
         let mut own = inputs.clone();
         own.var_files = e.var_files.iter().map(|f| base.join(&*f.text)).collect();
         own.var_files.extend(inputs.var_files.iter().cloned());
-        own.workspace = e.workspace.as_ref().map(|w| w.to_string()).or(own.workspace);
+        own.workspace = e
+            .workspace
+            .as_ref()
+            .map(|w| w.to_string())
+            .or(own.workspace);
         Environment {
             name: Some(e.name.clone()),
             inputs: own,

@@ -58,7 +58,10 @@ pub fn cases(dir: &Path) -> Result<Vec<Case>, InputError> {
             let fires = name.starts_with("fires");
             if !fires && !name.starts_with("silent") {
                 return Err(InputError::new(
-                    format!("{}: the name of a case starts with fires or silent", case.display()),
+                    format!(
+                        "{}: the name of a case starts with fires or silent",
+                        case.display()
+                    ),
                     Span::NONE,
                 ));
             }
@@ -77,8 +80,6 @@ pub fn run_case(case: &Case, config: Option<&Path>, as_of: Option<Date>) -> Vec<
     let sources = Arc::new(SourceMap::new());
     let options = Options {
         config: config.map(Path::to_owned),
-        default_catalog: Some("models.json".to_owned()),
-        isolated: true,
         rules: vec![case.rule.clone()],
         as_of,
         ..Options::default()
@@ -104,18 +105,27 @@ fn compare(
     let mut missing = expected.clone();
     let mut wrong = Vec::new();
     for finding in findings {
-        let place = finding.labels.first().and_then(|l| Place::of(l.span, sources));
+        let place = finding
+            .labels
+            .first()
+            .and_then(|l| Place::of(l.span, sources));
         let line = place
             .filter(|_| finding.verdict == Verdict::Violated)
             .map(|p| Expected::Line(p.path, p.line));
         let subject = Expected::Subject(finding.verdict, finding.subject.address.clone());
-        let hit = line.into_iter().chain([subject]).find(|e| expected.contains(e));
+        let hit = line
+            .into_iter()
+            .chain([subject])
+            .find(|e| expected.contains(e));
         match hit {
             Some(hit) => {
                 missing.remove(&hit);
             }
             None => {
-                let place = finding.labels.first().and_then(|l| Place::of(l.span, sources));
+                let place = finding
+                    .labels
+                    .first()
+                    .and_then(|l| Place::of(l.span, sources));
                 let place = place.map_or(String::new(), |p| format!("{}:{}: ", p.path, p.line));
                 wrong.push(format!(
                     "not expected: {place}{:?} {} {}",
@@ -124,7 +134,11 @@ fn compare(
             }
         }
     }
-    wrong.extend(missing.iter().map(|e| format!("expected and not found: {e}")));
+    wrong.extend(
+        missing
+            .iter()
+            .map(|e| format!("expected and not found: {e}")),
+    );
     if case.fires && expected.is_empty() {
         wrong.push("a case that fires expects nothing: mark a line with `# fires: NAME`, or write expect.txt".to_owned());
     }
@@ -136,7 +150,9 @@ fn compare(
 
 fn expectations(case: &Case) -> Result<BTreeSet<Expected>, InputError> {
     let mut expected = BTreeSet::new();
-    let walk = ignore::WalkBuilder::new(&case.dir).standard_filters(false).build();
+    let walk = ignore::WalkBuilder::new(&case.dir)
+        .standard_filters(false)
+        .build();
     for entry in walk.filter_map(Result::ok) {
         let path = entry.path();
         let shown = path.strip_prefix(&case.dir).unwrap_or(path);
@@ -173,7 +189,11 @@ fn expected_subject(case: &Case, line: &str) -> Result<Option<Expected>, InputEr
             Ok(Some(Expected::Subject(verdict, subject.trim().to_owned())))
         }
         _ => Err(InputError::new(
-            format!("{}/expect.txt: {line:?} is not `{} SUBJECT`", case.dir.display(), case.rule),
+            format!(
+                "{}/expect.txt: {line:?} is not `{} SUBJECT`",
+                case.dir.display(),
+                case.rule
+            ),
             Span::NONE,
         )),
     }
@@ -181,8 +201,11 @@ fn expected_subject(case: &Case, line: &str) -> Result<Option<Expected>, InputEr
 
 fn folders(dir: &Path) -> Result<Vec<PathBuf>, InputError> {
     let entries = fs::read_dir(dir).map_err(|e| {
-        InputError::new(format!("{}: {}", dir.display(), super::files::reason(&e)), Span::NONE)
-            .help("name a folder with NAME/fires-…/ and NAME/silent-…/ for each rule")
+        InputError::new(
+            format!("{}: {}", dir.display(), super::files::reason(&e)),
+            Span::NONE,
+        )
+        .help("name a folder with NAME/fires-…/ and NAME/silent-…/ for each rule")
     })?;
     let mut found: Vec<PathBuf> = entries
         .filter_map(Result::ok)
@@ -194,7 +217,10 @@ fn folders(dir: &Path) -> Result<Vec<PathBuf>, InputError> {
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// Runs the command.
@@ -207,9 +233,11 @@ pub fn run(args: &TestArgs) -> Result<Ending, Failure> {
         all.retain(|c| c.rule == *rule);
     }
     if all.is_empty() {
-        return Err(InputError::new(format!("{}: no cases", args.dir.display()), Span::NONE)
-            .help("a case is a folder NAME/fires-…/ or NAME/silent-…/ with a stack in it")
-            .into());
+        return Err(
+            InputError::new(format!("{}: no cases", args.dir.display()), Span::NONE)
+                .help("a case is a folder NAME/fires-…/ or NAME/silent-…/ with a stack in it")
+                .into(),
+        );
     }
     let results: Vec<_> = all
         .par_iter()
@@ -226,5 +254,9 @@ pub fn run(args: &TestArgs) -> Result<Ending, Failure> {
         }
     }
     println!("{} passed, {failed} failed", results.len() - failed);
-    Ok(if failed == 0 { Ending::Clean } else { Ending::Findings })
+    Ok(if failed == 0 {
+        Ending::Clean
+    } else {
+        Ending::Findings
+    })
 }

@@ -5,9 +5,12 @@
 //! next line that looks like code of the level around it.
 
 mod heredoc;
+mod ident;
 mod junk;
+mod number;
 
 use super::token::{Bad, Fault, Kind, Token};
+use ident::{continues_ident, starts_ident};
 
 /// What the lexer found.
 #[derive(Debug)]
@@ -207,9 +210,7 @@ impl<'a> Lexer<'a> {
             b'*' => self.take(Kind::Star, 1),
             b'/' => self.take(Kind::Slash, 1),
             b'%' if next != b'{' => self.take(Kind::Percent, 1),
-            byte if byte >= 0x80
-                && self.char_at(start).is_some_and(unicode_ident::is_xid_start) =>
-            {
+            byte if byte >= 0x80 && self.char_at(start).is_some_and(starts_ident) => {
                 self.ident();
             }
             _ => self.junk(),
@@ -246,37 +247,13 @@ impl<'a> Lexer<'a> {
             match self.at(self.pos) {
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' => self.pos += 1,
                 byte if byte >= 0x80 => match self.char_at(self.pos) {
-                    Some(c) if unicode_ident::is_xid_continue(c) => self.pos += c.len_utf8(),
+                    Some(c) if continues_ident(c) => self.pos += c.len_utf8(),
                     _ => break,
                 },
                 _ => break,
             }
         }
         self.push(Kind::Ident, start, self.pos);
-    }
-
-    /// Digits, then a fraction and an exponent where they are whole: `1.` and `1e` end after the 1.
-    fn number(&mut self) {
-        let start = self.pos;
-        self.digits();
-        if self.at(self.pos) == b'.' && self.at(self.pos + 1).is_ascii_digit() {
-            self.pos += 1;
-            self.digits();
-        }
-        if matches!(self.at(self.pos), b'e' | b'E') {
-            let sign = usize::from(matches!(self.at(self.pos + 1), b'+' | b'-'));
-            if self.at(self.pos + 1 + sign).is_ascii_digit() {
-                self.pos += 1 + sign;
-                self.digits();
-            }
-        }
-        self.push(Kind::Number, start, self.pos);
-    }
-
-    fn digits(&mut self) {
-        while self.at(self.pos).is_ascii_digit() {
-            self.pos += 1;
-        }
     }
 
     fn line_comment(&mut self) {

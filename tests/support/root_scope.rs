@@ -1,5 +1,7 @@
 //! A small root module for tests of expressions: variables with types and defaults, locals, and
 //! resources of the types that the recorded configuration uses. The real loader is not needed.
+//! `catalog = true` in a variable stands for what is bound to the catalog.
+#![allow(dead_code)]
 
 use alertlint::hcl::ast::{Block, Body, Expr, ExprKind, File, Ident};
 use alertlint::hcl::{parse, parse_template};
@@ -76,12 +78,10 @@ impl RootScope {
                 .map_or(Declared::Plain(Type::Dynamic), |a| declared(&a.expr));
             let default = body.attribute("default").unwrap();
             let value = ty.of(evaluate(&default.expr, self)?)?;
-            let secret = body.attribute("sensitive").is_some();
-            Ok(value.marked(if secret {
-                Marks::SENSITIVE
-            } else {
-                Marks::NONE
-            }))
+            let mark = |name, mark| body.attribute(name).map_or(Marks::NONE, |_| mark);
+            Ok(value
+                .marked(mark("sensitive", Marks::SENSITIVE))
+                .marked(mark("catalog", Marks::CATALOG)))
         }))
     }
 
@@ -239,7 +239,7 @@ impl Scope for RootScope {
             "local" => (self.local(name(0)), 1),
             "path" => (Some(Ok(Value::string("."))), 1),
             "terraform" => (Some(Ok(Value::string("default"))), 1),
-            ty => (self.resource(ty, name(0)), 2),
+            ty => (self.resource(ty, name(0)), 1),
         };
         let undeclared = || {
             EvalError::new(

@@ -1,5 +1,6 @@
 //! Heredocs, and what to do with one that does not end.
 
+use super::ident::{continues_ident, starts_ident};
 use super::{Kind, Lexer, Mode};
 use crate::hcl::token::Fault;
 
@@ -63,9 +64,9 @@ impl Lexer<'_> {
         let mut end = pos;
         for c in self.text.get(pos..)?.chars() {
             let fits = if end == pos {
-                c == '_' || unicode_ident::is_xid_start(c)
+                starts_ident(c)
             } else {
-                c == '-' || unicode_ident::is_xid_continue(c)
+                continues_ident(c)
             };
             if !fits {
                 break;
@@ -90,7 +91,10 @@ impl Lexer<'_> {
             self.modes.pop();
             return;
         }
-        match self.literal(false) {
+        let start = self.pos;
+        let stop = self.literal(false);
+        self.no_lone_returns(start);
+        match stop {
             b'\n' => {
                 if let Some(Mode::Heredoc(heredoc)) = self.modes.last_mut() {
                     heredoc.line_start = true;
@@ -101,13 +105,28 @@ impl Lexer<'_> {
         }
     }
 
+    /// A carriage return without a line feed is not allowed in the literal from `start` on.
+    fn no_lone_returns(&mut self, start: usize) {
+        let text = &self.bytes[start..self.pos];
+        let lone = memchr::memchr_iter(b'\r', text)
+            .map(|i| start + i)
+            .find(|i| self.at(i + 1) != b'\n');
+        if let Some(at) = lone {
+            self.out.tokens.pop();
+            let fault = Fault::new("carriage return in a heredoc", (at as u32, at as u32 + 1))
+                .help("lines end with a line feed, or with a carriage return and a line feed");
+            self.bad(start, self.pos, fault, None);
+        }
+    }
+
     /// Whether the line at `pos` holds the marker alone and has a line end; the marker's bytes.
     fn closes(&self, pos: usize, marker: (usize, usize)) -> Option<(usize, usize)> {
         let marker = &self.bytes[marker.0..marker.1];
         let end = pos + memchr::memchr(b'\n', &self.bytes[pos..])?;
         let line = self.text.get(pos..end)?;
+        let line = line.strip_suffix('\r').unwrap_or(line);
         let text = line.trim();
-        if text.as_bytes() != marker {
+        if text.as_bytes() != marker || line.contains('\r') {
             return None;
         }
         let start = pos + (line.len() - line.trim_start().len());

@@ -1,6 +1,7 @@
 //! What is no HCL at all: characters without a meaning and merge conflict markers.
 
 use super::Lexer;
+use super::ident::starts_ident;
 use crate::hcl::token::Fault;
 
 impl Lexer<'_> {
@@ -59,7 +60,7 @@ impl Lexer<'_> {
         for c in self.text[start..].chars() {
             let ours = end == start
                 || (c.is_control() && c != '\n' && c != '\t')
-                || (!c.is_ascii() && !unicode_ident::is_xid_start(c));
+                || (!c.is_ascii() && !starts_ident(c));
             if !ours {
                 break;
             }

@@ -86,9 +86,9 @@ impl Evaluator<'_> {
                     Type::Dynamic | Type::List(_) | Type::Set(_) | Type::Tuple(_)
                 ) =>
             {
-                Ok(Some(
-                    unknown(Type::Dynamic, u.reasons.clone()).marked(list.marks),
-                ))
+                // Terraform forgets marks here.
+                let result = unknown(Type::Dynamic, u.reasons.clone());
+                Ok(Some(result.marked(catalog(list.marks))))
             }
             _ => Err(EvalError::new(
                 format!(

@@ -5,7 +5,7 @@ use crate::hcl::ast::Expr;
 use crate::source::Span;
 use crate::terraform::error::EvalError;
 use crate::terraform::value::convert::{convert, unify};
-use crate::terraform::value::{Reasons, Refinement, Repr, Type, Unknown, Value};
+use crate::terraform::value::{Marks, Number, Reasons, Refinement, Repr, Type, Unknown, Value};
 use std::sync::Arc;
 
 impl Evaluator<'_> {
@@ -27,6 +27,8 @@ impl Evaluator<'_> {
 
         let given = self.part(cond)?;
         let predicate = self.predicate(&given, cond.span)?;
+        // Marks of both arms are on the result, whichever is taken; but only what is taken is derived.
+        let marks = yes.marks.union(no.marks).without(Marks::CATALOG);
         let (arm, errors) = match predicate.repr {
             Repr::Bool(true) => (yes, then_errors),
             Repr::Bool(false) => (no, other_errors),
@@ -37,7 +39,7 @@ impl Evaluator<'_> {
             Some(ty) => convert(&arm, &ty)?,
             None => arm,
         };
-        Ok(value.marked(predicate.marks))
+        Ok(value.marked(predicate.marks).marked(marks))
     }
 
     fn lazy_conditional(&mut self, cond: &Expr, then: &Expr, other: &Expr) -> Outcome {
@@ -154,12 +156,35 @@ fn both(yes: &Value, no: &Value, ty: &Type) -> Refinement {
         not_null: never_null(yes) && never_null(no),
         ..Refinement::default()
     };
-    if matches!(ty, Type::List(_) | Type::Set(_) | Type::Map(_)) {
-        let (a, b) = (lengths(yes), lengths(no));
-        refinement.min_length = Some(a.0.min(b.0)).filter(|n| *n > 0);
-        refinement.max_length = a.1.zip(b.1).map(|(a, b)| a.max(b));
+    // Arms that had to be converted tell nothing more, as in Terraform.
+    if yes.ty() != *ty || no.ty() != *ty {
+        return refinement;
+    }
+    match ty {
+        Type::List(_) | Type::Set(_) | Type::Map(_) => {
+            let (a, b) = (lengths(yes), lengths(no));
+            refinement.min_length = Some(a.0.min(b.0)).filter(|n| *n > 0);
+            refinement.max_length = a.1.zip(b.1).map(|(a, b)| a.max(b));
+        }
+        Type::Number => {
+            let ((low_a, high_a), (low_b, high_b)) = (bounds(yes), bounds(no));
+            let low = low_a.zip(low_b).map(|(a, b)| if a < b { a } else { b });
+            let high = high_a.zip(high_b).map(|(a, b)| if a > b { a } else { b });
+            refinement.min = low.cloned();
+            refinement.max = high.cloned();
+        }
+        _ => {}
     }
     refinement
+}
+
+/// The least and the greatest number that a value may be.
+pub(super) fn bounds(value: &Value) -> (Option<&Number>, Option<&Number>) {
+    match &value.repr {
+        Repr::Number(n) => (Some(n), Some(n)),
+        Repr::Unknown(u) => (u.refinement.min.as_ref(), u.refinement.max.as_ref()),
+        _ => (None, None),
+    }
 }
 
 fn never_null(value: &Value) -> bool {

@@ -250,13 +250,12 @@ impl<'a> Evaluator<'a> {
             }
         }
         let value = match reasons {
-            Some(reasons) => unknown(Type::Dynamic, reasons),
-            None => Value::object(attrs),
+            // Terraform forgets the marks of keys here.
+            Some(reasons) => unknown(Type::Dynamic, reasons).marked(catalog(marks)),
+            None => Value::object(attrs).marked(marks),
         };
-        if self.policy() {
-            return errors.finish(value.marked(marks).at(origin));
-        }
-        errors.finish(value.marked(marks))
+        let origin = if self.policy() { origin } else { Span::NONE };
+        errors.finish(value.at(origin))
     }
 
     /// A key of an object as text, or unknown. A bare word is its own name.

@@ -166,17 +166,14 @@ impl Evaluator<'_> {
             return Ok(None);
         };
         gathered.marks = gathered.marks.union(name.marks);
+        let Repr::String(text) = name.repr else {
+            gathered.unknown(&name);
+            return Ok(None);
+        };
         let value = self.part(&f.value);
         let value = gathered.take(value)?;
         self.count_elements(1, f.value.span)?;
-        match (&name.repr, value) {
-            (Repr::String(text), Some(value)) => Ok(Some((text.clone(), value))),
-            (Repr::String(_), None) => Ok(None),
-            _ => {
-                gathered.unknown(&name);
-                Ok(None)
-            }
-        }
+        Ok(value.map(|value| (text, value)))
     }
 
     /// Whether the `if` clause lets the current item in; not where it is unknown or fails.

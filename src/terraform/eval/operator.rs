@@ -1,6 +1,7 @@
 //! Operators.
 
-use super::expr::{Evaluator, Outcome, unknown_not_null};
+use super::conditional::bounds;
+use super::expr::{Evaluator, Outcome, catalog, unknown_not_null};
 use crate::hcl::ast::{BinaryOp, Expr, ExprKind, UnaryOp};
 use crate::source::Span;
 use crate::terraform::error::EvalError;
@@ -135,12 +136,16 @@ impl Evaluator<'_> {
         if value.is_null() {
             return Err(EvalError::new("the operand is null", expr.span).into());
         }
+        let origin = self.first_origin([&given]);
         let result = match (&value.repr, op) {
             (Repr::Bool(b), UnaryOp::Not) => Value::bool(!b),
             (Repr::Number(n), UnaryOp::Negate) => Value::new(Repr::Number(n.neg())),
-            _ => unknown_not_null(ty.clone(), value.reasons_deep()),
+            _ => {
+                // Terraform forgets marks here.
+                let unknown = unknown_not_null(ty.clone(), value.reasons_deep());
+                return Ok(unknown.marked(catalog(given.marks)).at(origin));
+            }
         };
-        let origin = self.first_origin([&given]);
         Ok(result.marked(given.marks).at(origin))
     }
 }
@@ -188,7 +193,7 @@ fn not_null(value: &Value, side: &str, span: Span) -> Result<(), EvalError> {
     Ok(())
 }
 
-/// The result of converted operands; `None` where one is unknown.
+/// The result of converted operands; `None` where it is unknown.
 fn compute(op: BinaryOp, a: &Value, b: &Value, span: Span) -> Result<Option<Value>, EvalError> {
     let known = match (&a.repr, &b.repr) {
         (Repr::Bool(a), Repr::Bool(b)) => match op {
@@ -208,9 +213,27 @@ fn compute(op: BinaryOp, a: &Value, b: &Value, span: Span) -> Result<Option<Valu
             )),
             _ => Value::new(Repr::Number(arithmetic(op, a, b, span)?)),
         },
-        _ => return Ok(None),
+        _ => return Ok(ordered(op, a, b).map(Value::bool)),
     };
     Ok(Some(known))
+}
+
+/// Whether one number is certainly below the other although not both are known. Where their bounds
+/// touch Terraform says nothing, not even of `>=`.
+fn ordered(op: BinaryOp, a: &Value, b: &Value) -> Option<bool> {
+    let below = |a: &Value, b: &Value| match (bounds(a).1, bounds(b).0) {
+        (Some(most), Some(least)) => most < least,
+        _ => false,
+    };
+    let less = match op {
+        BinaryOp::Less | BinaryOp::LessEqual => true,
+        BinaryOp::Greater | BinaryOp::GreaterEqual => false,
+        _ => return None,
+    };
+    if below(a, b) {
+        return Some(less);
+    }
+    below(b, a).then_some(!less)
 }
 
 fn arithmetic(op: BinaryOp, a: &Number, b: &Number, span: Span) -> Result<Number, EvalError> {

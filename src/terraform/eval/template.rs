@@ -1,6 +1,6 @@
 //! Templates: text with interpolations and directives.
 
-use super::expr::{Evaluator, Outcome, unknown_not_null};
+use super::expr::{Evaluator, Outcome, catalog, unknown_not_null};
 use super::iterate::Names;
 use crate::hcl::ast::{Expr, TemplatePart};
 use crate::source::Span;
@@ -9,6 +9,9 @@ use crate::terraform::value::{Marks, Part, Reasons, Refinement, Repr, Type, Unkn
 use std::sync::Arc;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
+
+/// So many bytes of a template's beginning Terraform remembers where the rest is unknown.
+const MOST_PREFIX: usize = 128;
 
 /// Text that is being put together.
 struct Text {
@@ -86,7 +89,9 @@ impl Text {
         };
         self.flush();
         let prefix = normalised(prefix);
-        let prefix = Some(safe_prefix(&prefix))
+        let prefix = prefix.get(..prefix.floor_char_boundary(MOST_PREFIX));
+        let prefix = prefix
+            .map(safe_prefix)
             .filter(|p| !p.is_empty())
             .map(Arc::from);
         // A single unknown part is the same attribute, only as text.
@@ -201,8 +206,8 @@ impl Evaluator<'_> {
             _ => None,
         };
         let mut arm = |parts: &[TemplatePart], taken: bool| -> Outcome<Option<Text>> {
-            // Nothing of the other arm matters here but errors that nothing hides.
-            if !taken && self.policy() {
+            // Of the other arm only marks matter, and errors that nothing hides; to rules, nothing.
+            if !taken && decided.is_some() && self.policy() {
                 return Ok(None);
             }
             match self.text(parts, span) {
@@ -213,6 +218,8 @@ impl Evaluator<'_> {
         };
         let yes = arm(then, decided == Some(true))?;
         let no = arm(other, decided == Some(false))?;
+        let marks = [&yes, &no].into_iter().flatten();
+        let marks = marks.fold(Marks::NONE, |all, arm| all.union(arm.marks));
         let taken = match decided {
             Some(true) => yes,
             Some(false) => no,
@@ -222,14 +229,16 @@ impl Evaluator<'_> {
                 let mut reasons = predicate.reasons_deep();
                 for arm in [yes, no].into_iter().flatten() {
                     reasons = reasons.union(&arm.reasons);
-                    text.marks = text.marks.union(arm.marks);
                 }
+                text.marks = catalog(marks);
                 text.push_unknown(&unknown_not_null(Type::String, reasons));
                 Some(text)
             }
         };
         let mut text = taken.unwrap_or_else(Text::new);
-        text.marks = text.marks.union(predicate.marks);
+        // As of a conditional: marks of both arms, but only what is taken is derived from the catalog.
+        let marks = marks.without(Marks::CATALOG).union(predicate.marks);
+        text.marks = text.marks.union(marks);
         Ok(text)
     }
 

@@ -20,7 +20,11 @@ pub fn convert(value: &Value, ty: &Type) -> Result<Value, EvalError> {
             if u.ty == *ty {
                 return Ok(value.clone());
             }
-            Repr::Unknown(Arc::new(unknown(u, ty)?))
+            let unknown = Value {
+                repr: Repr::Unknown(Arc::new(unknown(u, ty)?)),
+                ..value.clone()
+            };
+            return Ok(unknown.with_known_length());
         }
         Repr::Bool(b) => match ty {
             Type::Bool => return Ok(value.clone()),

@@ -1,6 +1,6 @@
 //! Questions about a value and everything in it.
 
-use super::{Marks, Object, ObjectType, Part, Reasons, Repr, Type, Value};
+use super::{Marks, Object, ObjectType, Part, PathStep, Reasons, Repr, Type, Unknown, Value};
 use std::sync::Arc;
 
 impl Value {
@@ -34,7 +34,7 @@ impl Value {
 
     /// The same value with something done to everything directly inside. The elements of a set must
     /// stay what they are, but for marks and places.
-    fn with_children(&self, mut f: impl FnMut(&Value) -> Value) -> Value {
+    pub(crate) fn map_children(&self, mut f: impl FnMut(&Value) -> Value) -> Value {
         let mut all = |items: &[Value]| Arc::new(items.iter().map(&mut f).collect::<Vec<_>>());
         let repr = match &self.repr {
             Repr::List(ty, items) => Repr::List(ty.clone(), all(items)),
@@ -72,7 +72,7 @@ impl Value {
         if marks == Marks::NONE {
             return self;
         }
-        self.with_children(|v| v.clone().marked_deep(marks))
+        self.map_children(|v| v.clone().marked_deep(marks))
             .marked(marks)
     }
 
@@ -81,7 +81,7 @@ impl Value {
         if self.marks_deep().without(marks) == self.marks_deep() {
             return self.clone();
         }
-        let mut value = self.with_children(|v| v.unmarked_deep(marks));
+        let mut value = self.map_children(|v| v.unmarked_deep(marks));
         value.marks = value.marks.without(marks);
         value
     }
@@ -123,5 +123,40 @@ impl Value {
             }
             _ => self.children().for_each(|v| v.collect_reasons(all)),
         }
+    }
+
+    /// An unknown collection whose length is certain, opened up: a list of so many unknown elements.
+    /// As in Terraform, sets only where that is no element or one; anything else stays as it is.
+    pub fn with_known_length(self) -> Value {
+        /// A longer list stays unknown as a whole.
+        const MOST: u64 = 10_000;
+        let Repr::Unknown(u) = &self.repr else {
+            return self;
+        };
+        let r = &u.refinement;
+        let length = match (r.min_length, r.max_length) {
+            (Some(min), Some(max)) if min == max && r.not_null && min <= MOST => min,
+            _ => return self,
+        };
+        let element = |i: u64, ty: &Type| {
+            let unknown = Unknown {
+                ty: ty.clone(),
+                reasons: u.reasons.clone(),
+                identity: u.identity.as_ref().map(|id| id.step(PathStep::Index(i))),
+                ..Unknown::default()
+            };
+            Value::new(Repr::Unknown(Arc::new(unknown))).at(self.origin)
+        };
+        let opened = match &u.ty {
+            Type::List(t) => {
+                Value::list(Type::clone(t), (0..length).map(|i| element(i, t)).collect())
+            }
+            Type::Set(t) if length <= 1 => {
+                Value::set(Type::clone(t), (0..length).map(|i| element(i, t)).collect())
+            }
+            Type::Map(t) if length == 0 => Value::map(Type::clone(t), Default::default()),
+            _ => return self,
+        };
+        opened.at(self.origin).marked(self.marks)
     }
 }

@@ -56,7 +56,7 @@ fn composites(items: Vec<Value>) -> Vec<Value> {
     let mut keyed: Vec<(u8, String, Value)> = Vec::with_capacity(items.len());
     let mut by_key: FxHashMap<String, Vec<usize>> = FxHashMap::default();
     for item in items {
-        let key = sort_key(&item);
+        let key = item.sort_key();
         let same = by_key.entry(key.clone()).or_default();
         let is_new = same.iter().all(|i| {
             keyed
@@ -79,11 +79,14 @@ fn composites(items: Vec<Value>) -> Vec<Value> {
     keyed.into_iter().map(|(_, _, item)| item).collect()
 }
 
-/// The text that Terraform orders set elements by, and by which it looks for equal ones.
-pub(super) fn sort_key(value: &Value) -> String {
-    let mut key = String::new();
-    write_key(value, &mut key);
-    key
+impl Value {
+    /// The text that Terraform orders set elements by, and by which it looks for equal ones: equal
+    /// values have equal keys, but not the other way round.
+    pub(crate) fn sort_key(&self) -> String {
+        let mut key = String::new();
+        write_key(self, &mut key);
+        key
+    }
 }
 
 fn write_key(value: &Value, key: &mut String) {
@@ -91,9 +94,12 @@ fn write_key(value: &Value, key: &mut String) {
         Repr::Unknown(_) => key.push('?'),
         Repr::Null(_) => key.push('~'),
         Repr::Bool(b) => key.push(if *b { 'T' } else { 'F' }),
+        // Writing to a String cannot fail.
         Repr::Number(n) => {
-            // Infallible: a String takes everything.
-            let _ = write!(key, "{n}");
+            let _ = match n.to_bigint() {
+                Some(whole) => write!(key, "{whole}"),
+                None => write!(key, "{n}"),
+            };
         }
         Repr::String(s) => quote(s, key),
         Repr::List(_, items) | Repr::Set(_, items) => {

@@ -124,8 +124,12 @@ impl Identity {
         }
     }
 
-    /// The unknown value that this identity names.
+    /// The unknown value that this identity names. The attribute `id` is text in every provider.
     pub fn unknown(&self, ty: Type, place: Span) -> Value {
+        let ty = match self.path.as_ref() {
+            [PathStep::Name(name)] if &**name == "id" && ty == Type::Dynamic => Type::String,
+            _ => ty,
+        };
         let unknown = Unknown {
             ty,
             reasons: Reasons::one(self.reason(place)),

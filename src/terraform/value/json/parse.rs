@@ -21,7 +21,7 @@ const MOST_DEPTH: u32 = 200;
 
 /// Parses JSON into tuples, objects, exact numbers and NFC text. With a file every value (object
 /// members included) gets its place there as origin. Nesting is bounded. Of members with the same
-/// name the last counts, but they must be of one type, as for Terraform.
+/// name the last counts.
 ///
 /// # Errors
 /// The first error.
@@ -157,7 +157,6 @@ impl<'a> Parser<'a> {
         }
         loop {
             self.space();
-            let start = self.at;
             if self.peek() != Some(b'"') {
                 return Err(self.unexpected("the name of a member in quotes"));
             }
@@ -168,14 +167,6 @@ impl<'a> Parser<'a> {
             }
             self.space();
             let value = self.value()?;
-            if let Some(earlier) = attrs.get(&name)
-                && earlier.ty() != value.ty()
-            {
-                return Err(self.error_at(
-                    start,
-                    format!("a second {name:?} of another type in one object"),
-                ));
-            }
             attrs.insert(name, value);
             self.space();
             if self.eat(b'}') {

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use std::fmt::Write;
 
 /// Terraform's `jsonencode` of a wholly known value (sorted keys, `<>&` and U+2028/9 escaped).
-/// `None` where a part is unknown, or has no JSON form.
+/// `None` where a part is unknown, or has no JSON form, as infinities have none.
 pub fn encode(value: &Value) -> Option<String> {
     let mut out = String::new();
     write_known(value, &mut out)?;
@@ -16,6 +16,7 @@ pub fn encode(value: &Value) -> Option<String> {
 fn write_known(value: &Value, out: &mut String) -> Option<()> {
     match &value.repr {
         Repr::Unknown(_) | Repr::Capsule(_) => return None,
+        Repr::Number(n) if n.is_infinite() => return None,
         Repr::Object(o) if o.open.is_some() => return None,
         Repr::List(_, items) | Repr::Set(_, items) | Repr::Tuple(items) => {
             out.push('[');

@@ -17,7 +17,7 @@ pub struct Number(Repr);
 
 #[derive(Debug, Clone)]
 enum Repr {
-    /// A whole number (not minus zero) that its precision holds exactly.
+    /// A whole number (not minus zero) below two to the power of its precision.
     Small {
         value: i64,
         precision: u32,
@@ -43,29 +43,21 @@ impl From<i64> for Number {
 
 impl From<Float> for Number {
     fn from(float: Float) -> Number {
-        let small = float.is_integer() && float.top() <= 62 && !(float.is_zero() && float.negative);
-        match u64::try_from(float.to_small()).map(i64::try_from) {
-            Ok(Ok(magnitude)) if small => Number(Repr::Small {
-                value: if float.negative {
-                    -magnitude
-                } else {
-                    magnitude
-                },
-                precision: float.precision,
-            }),
-            _ => Number(Repr::Float(Arc::new(float))),
+        let exact = float.top() <= i64::from(float.precision.min(62));
+        let minus_zero = float.is_zero() && float.negative;
+        if exact
+            && float.is_integer()
+            && !minus_zero
+            && let Ok(magnitude) = i64::try_from(float.to_integer())
+        {
+            let value = if float.negative {
+                -magnitude
+            } else {
+                magnitude
+            };
+            return Number::small(value, float.precision);
         }
-    }
-}
-
-impl Float {
-    /// The magnitude where it is whole and small, else something that fits no word.
-    fn to_small(&self) -> BigUint {
-        if self.is_integer() && self.top() <= 62 {
-            self.to_integer()
-        } else {
-            BigUint::from(u128::MAX)
-        }
+        Number(Repr::Float(Arc::new(float)))
     }
 }
 
@@ -318,21 +310,22 @@ impl Number {
         }
     }
 
-    /// Truncated remainder; the dividend where the divisor is zero. With an infinity it is the
-    /// product, as in Terraform.
+    /// Truncated remainder; the dividend where the divisor is zero. `None` for infinities. It has
+    /// the precision of the dividend, also on the way, so that `pow(2, 60) % 7` is 0 as in Terraform.
     pub fn rem(&self, other: &Number) -> Option<Number> {
         if self.is_infinite() || other.is_infinite() {
-            return self.mul(other);
+            return None;
         }
         if other.is_zero() {
             return Some(self.clone());
         }
-        if let Some((a, b, p)) = self.words(other)
+        let precision = self.precision();
+        if let Some((a, b, _)) = self.words(other)
+            && precision >= WORD
             && let Some(remainder) = a.checked_rem(b)
         {
-            return Some(Number::small(remainder, p.max(self.precision())));
+            return Some(Number::small(remainder, precision));
         }
-        let precision = self.precision();
         let quotient = self.div(other)?.finite()?.truncated(precision)?;
         let whole = other.finite()?.mul(&quotient, precision)?;
         let difference = self.finite()?.add(&whole.neg(), precision)?;
@@ -442,4 +435,146 @@ impl fmt::Display for Number {
             Repr::Infinite { negative: false } => f.write_str("+Inf"),
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Number;
+    use proptest::prelude::*;
+
+    fn n(text: &str) -> Number {
+        Number::parse(text).unwrap_or_else(|| panic!("{text} does not parse"))
+    }
+
+    fn shown(number: Option<Number>) -> String {
+        number.map_or("none".to_owned(), |n| n.to_string())
+    }
+
+    #[test]
+    fn text_is_the_shortest_at_512_bits() {
+        let third = shown(n("1").div(&n("3")));
+        assert_eq!(third, format!("0.{}5", "3".repeat(154)));
+        let two_thirds = shown(n("2").div(&n("3")));
+        assert_eq!(two_thirds, format!("0.{}7", "6".repeat(153)));
+        assert_eq!(shown(n("0.1").add(&n("0.2"))), "0.3");
+        assert_eq!(n("1e100").to_string(), format!("1{}", "0".repeat(100)));
+        assert_eq!(n("1.50").to_string(), "1.5");
+        assert_eq!(n("0.001").to_string(), "0.001");
+        assert_eq!(
+            n("123456789012345678901234567890").to_string(),
+            "123456789012345678901234567890"
+        );
+        assert_eq!(n("-0").to_string(), "-0");
+        assert_eq!(shown(n("1").div(&n("0"))), "+Inf");
+    }
+
+    #[test]
+    fn doubles_keep_53_bits() {
+        let power = Number::from_f64(2f64.powi(100)).unwrap_or(n("0"));
+        assert_eq!(power.to_string(), "1267650600228229400000000000000");
+        assert_eq!(power, n("1267650600228229401496703205376"));
+        let hundredth = Number::from_f64(0.01).unwrap_or(n("0"));
+        assert_eq!(hundredth, n("0.01"));
+        assert!(hundredth > n("0.01"), "the bits differ");
+        assert!(Number::from_f64(f64::NAN).is_none());
+    }
+
+    #[test]
+    fn edges_of_division() {
+        assert_eq!(shown(n("0").div(&n("0"))), "none");
+        assert_eq!(shown(n("5").rem(&n("0"))), "5");
+        assert_eq!(shown(n("-5").rem(&n("3"))), "-2");
+        assert_eq!(shown(n("0").mul(&n("-5"))), "-0");
+        assert_eq!(
+            shown(n("9223372036854775807").add(&n("1"))),
+            "9223372036854775808"
+        );
+        assert_eq!(
+            shown(n("-9223372036854775808").div(&n("-1"))),
+            "9223372036854775808"
+        );
+    }
+
+    #[test]
+    fn what_parses() {
+        for good in [
+            "+1",
+            ".5",
+            "5.",
+            "017",
+            "1e3",
+            "Inf",
+            "-Inf",
+            "1E-2",
+            "0e999999999",
+        ] {
+            assert!(Number::parse(good).is_some(), "{good}");
+        }
+        for bad in [
+            "",
+            " 1",
+            "1 ",
+            "0x10",
+            "1_000",
+            "0b11",
+            ".",
+            "e5",
+            "1e",
+            "1.2.3",
+            "--1",
+            "Infinity",
+            "1e99999999999999999999",
+        ] {
+            assert!(Number::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn size_is_bounded() {
+        assert!(Number::parse("1e1000000000").is_none());
+        let mut x = n("1e1000");
+        for _ in 0..20 {
+            match x.mul(&x) {
+                Some(square) => x = square,
+                None => return,
+            }
+        }
+        panic!("squaring went on");
+    }
+
+    proptest! {
+            #[test]
+            fn text_round_trips(text in "-?[1-9][0-9]{0,30}(\\.[0-9]{0,30}[1-9])?") {
+                prop_assert_eq!(n(&text).to_string(), text);
+            }
+
+            #[test]
+            fn doubles_round_trip(bits in any::<u64>()) {
+                let f = f64::from_bits(bits);
+                prop_assume!(f.is_finite());
+                let number = Number::from_f64(f);
+                prop_assert!(number.is_some());
+                if let Some(number) = number {
+                    prop_assert_eq!(number.to_f64().to_bits(), f.to_bits());
+                    // Rust prints the shortest digits too.
+                    prop_assert_eq!(number.to_string(), format!("{f}"));
+                }
+            }
+
+            #[test]
+            fn words_and_floats_agree(a in any::<i64>(), b in any::<i64>()) {
+                let (x, y) = (n(&a.to_string()), n(&b.to_string()));
+                let (p, q) = (i128::from(a), i128::from(b));
+                prop_assert_eq!(shown(x.add(&y)), (p + q).to_string());
+                prop_assert_eq!(shown(x.sub(&y)), (p - q).to_string());
+    let product = x.mul(&y);
+                prop_assert_eq!(product.as_ref().and_then(Number::to_bigint), Some((p * q).into()));
+                prop_assert_eq!(x.compare(&y), a.cmp(&b));
+                if q != 0 {
+                    prop_assert_eq!(shown(x.rem(&y)), (p % q).to_string());
+                    let whole = x.div(&y).map(|z| if z.is_sign_negative() { z.ceil() } else { z.floor() });
+                    prop_assert_eq!(whole, Some(n(&(p / q).to_string())));
+                }
+            }
+        }
 }

@@ -1,5 +1,0 @@
-//! Functions of collections: lists, maps, sets, objects.
-
-use super::call::Function;
-
-pub(super) const FUNCTIONS: &[Function] = &[];
