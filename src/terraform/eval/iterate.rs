@@ -8,7 +8,9 @@ use crate::terraform::value::convert::{convert, unify};
 use crate::terraform::value::{
     Marks, Reason, ReasonKind, Reasons, Refinement, Repr, Type, Unknown, Value,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
+use std::iter::Enumerate;
+use std::slice;
 use std::sync::Arc;
 
 /// What a `for` gathers while it runs. An unknown key or condition makes the whole result unknown,
@@ -159,6 +161,17 @@ impl Evaluator<'_> {
         if !self.included(f, gathered)? {
             return Ok(None);
         }
+        let Some(name) = self.key(key, gathered)? else {
+            return Ok(None);
+        };
+        let value = self.part(&f.value);
+        let value = gathered.take(value)?;
+        self.count_elements(1, f.value.span)?;
+        Ok(value.map(|value| (name, value)))
+    }
+
+    /// The key of one item; `None` where it failed or is unknown.
+    fn key(&mut self, key: &Expr, gathered: &mut Gathered) -> Outcome<Option<Arc<str>>> {
         let outcome = self
             .part(key)
             .and_then(|value| Ok(as_key(&value, key.span)?));
@@ -166,14 +179,11 @@ impl Evaluator<'_> {
             return Ok(None);
         };
         gathered.marks = gathered.marks.union(name.marks);
-        let Repr::String(text) = name.repr else {
-            gathered.unknown(&name);
-            return Ok(None);
-        };
-        let value = self.part(&f.value);
-        let value = gathered.take(value)?;
-        self.count_elements(1, f.value.span)?;
-        Ok(value.map(|value| (text, value)))
+        if let Repr::String(text) = name.repr {
+            return Ok(Some(text));
+        }
+        gathered.unknown(&name);
+        Ok(None)
     }
 
     /// Whether the `if` clause lets the current item in; not where it is unknown or fails.
@@ -205,7 +215,7 @@ impl Evaluator<'_> {
         }
         let nothing = || unknown(Type::Dynamic, Reasons::default());
         let depth = self.bind(names);
-        self.set(depth, names, nothing, nothing());
+        self.set(depth, names, (nothing(), nothing()));
         let given = self.part(cond);
         self.bound.truncate(depth);
         condition(&given?, cond.span)?;
@@ -253,61 +263,23 @@ impl Evaluator<'_> {
     }
 
     /// Runs `body` for each element of a known collection, with its names bound.
-    ///
-    /// An element carries the catalog mark of its collection, so that what is made of it is known to
-    /// be derived from the catalog; all other marks go to the result as a whole.
     pub(super) fn each(
         &mut self,
         collection: &Value,
         names: Names<'_>,
         mut body: impl FnMut(&mut Self) -> Outcome<()>,
     ) -> Outcome<()> {
-        let mark = catalog(collection.marks);
-        let element = |value: &Value| {
-            let origin = value.origin.or(collection.origin);
-            value.clone().marked(mark).at(origin)
-        };
         let depth = self.bind(names);
-        let mut run = || -> Outcome<()> {
-            match &collection.repr {
-                Repr::List(_, items) | Repr::Tuple(items) => {
-                    for (i, item) in items.iter().enumerate() {
-                        let value = element(item);
-                        let key = || Value::int(i as i64).marked(mark).at(value.origin);
-                        self.set(depth, names, key, value.clone());
-                        body(self)?;
-                    }
-                }
-                Repr::Set(_, items) => {
-                    for item in items.iter() {
-                        let value = element(item);
-                        self.set(depth, names, || value.clone(), value.clone());
-                        body(self)?;
-                    }
-                }
-                Repr::Map(_, entries) => {
-                    for (name, item) in entries.iter() {
-                        let value = element(item);
-                        let key = || Value::string(name.clone()).marked(mark).at(value.origin);
-                        self.set(depth, names, key, value.clone());
-                        body(self)?;
-                    }
-                }
-                Repr::Object(object) => {
-                    for (name, item) in &object.attrs {
-                        let value = element(item);
-                        let key = || Value::string(name.clone()).marked(mark).at(value.origin);
-                        self.set(depth, names, key, value.clone());
-                        body(self)?;
-                    }
-                }
-                _ => {}
+        let mut outcome = Ok(());
+        for element in Elements::of(collection) {
+            self.set(depth, names, element);
+            outcome = body(self);
+            if outcome.is_err() {
+                break;
             }
-            Ok(())
-        };
-        let result = run();
+        }
         self.bound.truncate(depth);
-        result
+        outcome
     }
 
     /// Makes room for the names; gives where it begins.
@@ -319,12 +291,12 @@ impl Evaluator<'_> {
         depth
     }
 
-    fn set(&mut self, depth: usize, names: Names<'_>, key: impl FnOnce() -> Value, value: Value) {
+    fn set(&mut self, depth: usize, names: Names<'_>, (key, value): (Value, Value)) {
         let mut slots = self.bound.iter_mut().skip(depth);
         if names.key.is_some()
             && let Some(slot) = slots.next()
         {
-            slot.1 = key();
+            slot.1 = key;
         }
         if let Some(slot) = slots.next() {
             slot.1 = value;
@@ -452,6 +424,57 @@ impl Evaluator<'_> {
         let item = unknown(element.clone(), Reasons::default());
         self.on_item(each, item)
             .map_or(Type::Dynamic, |value| value.ty())
+    }
+}
+
+/// The elements of a known collection with their keys.
+///
+/// An element carries the catalog mark of its collection, so that what is made of it is known to be
+/// derived from the catalog; all other marks go to the result as a whole.
+struct Elements<'v> {
+    collection: &'v Value,
+    rest: Rest<'v>,
+}
+
+enum Rest<'v> {
+    List(Enumerate<slice::Iter<'v, Value>>),
+    Set(slice::Iter<'v, Value>),
+    Entries(btree_map::Iter<'v, Arc<str>, Value>),
+}
+
+impl<'v> Elements<'v> {
+    fn of(collection: &'v Value) -> Elements<'v> {
+        let rest = match &collection.repr {
+            Repr::Set(_, items) => Rest::Set(items.iter()),
+            Repr::Map(_, entries) => Rest::Entries(entries.iter()),
+            Repr::Object(object) => Rest::Entries(object.attrs.iter()),
+            _ => Rest::List(collection.elements().unwrap_or_default().iter().enumerate()),
+        };
+        Elements { collection, rest }
+    }
+}
+
+impl Iterator for Elements<'_> {
+    type Item = (Value, Value);
+
+    fn next(&mut self) -> Option<(Value, Value)> {
+        let (key, item) = match &mut self.rest {
+            Rest::List(items) => {
+                let (i, item) = items.next()?;
+                (Some(Value::int(i as i64)), item)
+            }
+            Rest::Set(items) => (None, items.next()?),
+            Rest::Entries(entries) => {
+                let (name, item) = entries.next()?;
+                (Some(Value::string(name.clone())), item)
+            }
+        };
+        let mark = catalog(self.collection.marks);
+        let origin = item.origin.or(self.collection.origin);
+        let value = item.clone().marked(mark).at(origin);
+        // A key was made where its element was; an element of a set is its own key.
+        let key = key.map_or_else(|| value.clone(), |key| key.marked(mark).at(origin));
+        Some((key, value))
     }
 }
 
