@@ -5,6 +5,7 @@ mod conditional;
 mod expr;
 mod iterate;
 mod operator;
+mod splat;
 mod template;
 
 use super::error::{ErrorKind, EvalError};
