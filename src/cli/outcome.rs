@@ -175,7 +175,7 @@ fn suppressions(project: &Project, judged: &[Judged]) -> Suppressions {
     let mut seen = BTreeSet::new();
     let files = judged
         .iter()
-        .flat_map(|j| j.evaluated.root.files())
+        .flat_map(|j| j.evaluated.root.files().map(|f| &**f))
         .chain(&config)
         .filter(|f| seen.insert(f.id));
     Suppressions::read(files, &project.sources)
