@@ -1,10 +1,16 @@
 //! The entities and the indexes over them.
 
-use super::build::{RawEntity, Sources};
+use super::build::{Contract, RawEntity, Sources};
+use super::facts::Facts;
+use super::links::{Fact, Links, Resolver};
+use super::order::natural;
 use super::schema::Kind;
 use super::value::EntityValue;
+use super::{catalogs, facts};
 use crate::source::Span;
 use crate::terraform::value::{Repr, Value};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// An entity of one [`Graph`].
@@ -24,20 +30,151 @@ pub struct Graph {
 #[derive(Debug, Default)]
 pub(super) struct GraphData {
     pub(super) entities: Vec<Entity>,
+    pub(super) by_kind: BTreeMap<Kind, Vec<EntityId>>,
+    /// By the address of the resource instance that an entity is, or is a part of.
+    pub(super) by_instance: FxHashMap<String, Vec<EntityId>>,
+    by_address: FxHashMap<String, EntityId>,
+    /// By entity.
+    pub(super) links: Vec<Links>,
+    /// The resource instance of each entity, its own address where it has none.
+    instances: Vec<String>,
+    /// The `for_each` or `count` that made an instance.
+    pub(super) expanded_by: FxHashMap<String, Span>,
+    pub(super) contracts: Vec<Contract>,
+    /// From a channel's address to a source's, a route's or a router's, as the config has it.
+    pub(super) deliveries: Vec<(String, String)>,
+    pub(super) facts: Facts,
 }
 
 impl GraphData {
     pub(super) fn entity(&self, id: EntityId) -> Option<&Entity> {
         self.entities.get(id.0 as usize)
     }
+
+    /// All entities of a kind, in order.
+    pub(super) fn of_kind(&self, kind: Kind) -> &[EntityId] {
+        self.by_kind.get(&kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The resource instance that an entity is a part of.
+    pub(super) fn instance(&self, id: EntityId) -> &str {
+        self.instances.get(id.0 as usize).map_or("", String::as_str)
+    }
+
+    /// What an entity refers to.
+    pub(super) fn links(&self, id: EntityId) -> &Links {
+        static NONE: Links = Links {
+            links: Vec::new(),
+            facts: Vec::new(),
+        };
+        self.links.get(id.0 as usize).unwrap_or(&NONE)
+    }
+
+    /// The entities that an attribute refers to for certain.
+    pub(super) fn certain(&self, id: EntityId, attribute: &str) -> Vec<EntityId> {
+        self.links(id)
+            .of(attribute)
+            .map(|l| l.certain().collect())
+            .unwrap_or_default()
+    }
+
+    fn add(&mut self, entity: Entity, instance: String) {
+        let id = EntityId(u32::try_from(self.entities.len()).unwrap_or(u32::MAX));
+        self.by_kind.entry(entity.kind).or_default().push(id);
+        // A problem is called by the address of what it is about, which keeps that name.
+        if entity.kind == Kind::Problem {
+            self.by_address.entry(entity.address.clone()).or_insert(id);
+        } else {
+            self.by_address.insert(entity.address.clone(), id);
+            self.by_instance
+                .entry(instance.clone())
+                .or_default()
+                .push(id);
+        }
+        self.instances.push(instance);
+        self.entities.push(entity);
+    }
+}
+
+/// What an attribute means where its adapter says nothing, for those where that is documented.
+fn defaults(kind: Kind) -> &'static [(&'static str, Default)] {
+    use Default::{No, Text, Yes};
+    match kind {
+        Kind::Check => &[("muted", No)],
+        Kind::Channel | Kind::Source => &[("enabled", Yes)],
+        Kind::Route => &[
+            ("enabled", Yes),
+            ("ordered", Yes),
+            ("fallback", No),
+            ("match", Text("first")),
+        ],
+        Kind::Service | Kind::Escalation | Kind::Responder => &[("external", No)],
+        Kind::Level => &[("default", Yes)],
+        Kind::Mute => &[("open_ended", No)],
+        _ => &[],
+    }
+}
+
+enum Default {
+    Yes,
+    No,
+    Text(&'static str),
 }
 
 impl Graph {
-    pub(super) fn new(sources: Sources<'_>) -> Graph {
+    pub(super) fn new(mut sources: Sources<'_>) -> Graph {
+        let mut data = GraphData::default();
+        let mut entities = std::mem::take(&mut sources.entities);
+        entities.extend(catalogs::entities(&sources));
+        let known: FxHashSet<&str> = sources
+            .instances
+            .iter()
+            .map(|i| i.address.as_ref())
+            .collect();
+        for entity in &mut entities {
+            for (name, default) in defaults(entity.kind) {
+                let value = entity.attrs.entry(name).or_insert_with(Value::null);
+                if value.is_null() {
+                    *value = match default {
+                        Default::Yes => Value::bool(true),
+                        Default::No => Value::bool(false),
+                        Default::Text(text) => Value::string(*text),
+                    };
+                }
+            }
+            if entity.kind == Kind::Route {
+                let router = instance_of(&entity.address, &known).to_owned();
+                let value = entity.attrs.entry("router").or_insert_with(Value::null);
+                if value.is_null() {
+                    *value = Value::string(router);
+                }
+            }
+        }
+        entities.sort_by(|a, b| {
+            natural(&a.address, &b.address)
+                .then(a.kind.cmp(&b.kind))
+                .then_with(|| a.block.cmp(&b.block))
+                .then_with(|| a.ty.cmp(&b.ty))
+        });
+        for entity in entities {
+            let instance = instance_of(&entity.address, &known).to_owned();
+            data.add(entity, instance);
+        }
+        data.expanded_by = sources
+            .instances
+            .iter()
+            .filter_map(|i| Some((i.address.to_string(), i.expanded_by?)))
+            .collect();
+        data.links = {
+            let resolver = Resolver::new(&data.entities, &data.by_instance, &sources);
+            data.entities.iter().map(|e| resolver.links(e)).collect()
+        };
+        add_problems(&mut data, &sources);
+        data.contracts = std::mem::take(&mut sources.contracts);
+        data.deliveries = std::mem::take(&mut sources.deliveries);
+        facts::derive(&mut data, &sources.catalogs);
         Graph {
-            data: Arc::new(GraphData {
-                entities: sources.entities,
-            }),
+            data: Arc::new(data),
         }
     }
 
@@ -48,23 +185,87 @@ impl Graph {
 
     /// The entities of a kind, in a stable order.
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = EntityId> + '_ {
-        self.entities()
-            .filter(move |(_, e)| e.kind == kind)
-            .map(|(id, _)| id)
+        self.data.of_kind(kind).iter().copied()
+    }
+
+    /// The entity of an address, with the path below a resource where it is a part of one.
+    pub fn by_address(&self, address: &str) -> Option<EntityId> {
+        self.data.by_address.get(address).copied()
+    }
+
+    /// The entities that a resource instance makes.
+    pub fn of_instance(&self, address: &str) -> &[EntityId] {
+        self.data
+            .by_instance
+            .get(address)
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The entity as a value for rules: a capsule whose attributes are those of the schema.
     pub fn value(&self, id: EntityId) -> Value {
-        let block = self.data.entity(id).map_or(Span::NONE, |e| e.block);
-        Value::new(Repr::Capsule(Arc::new(EntityValue::new(
-            self.data.clone(),
-            id,
-        ))))
-        .at(block)
+        GraphData::value(&self.data, id)
     }
 
     /// An entity; `None` for an id of another graph.
     pub fn entity(&self, id: EntityId) -> Option<&Entity> {
         self.data.entity(id)
+    }
+}
+
+impl GraphData {
+    /// The entity as a value for rules.
+    pub(super) fn value(data: &Arc<GraphData>, id: EntityId) -> Value {
+        let block = data.entity(id).map_or(Span::NONE, |e| e.block);
+        Value::new(Repr::Capsule(Arc::new(EntityValue::new(data.clone(), id)))).at(block)
+    }
+
+    /// Adds an entity that refers to nothing, after all others.
+    pub(super) fn append(&mut self, entity: Entity) -> EntityId {
+        let address = entity.address.clone();
+        self.add(entity, address);
+        self.links.resize_with(self.entities.len(), Links::default);
+        EntityId(u32::try_from(self.entities.len() - 1).unwrap_or(u32::MAX))
+    }
+}
+
+/// The address of the resource instance that `address` is a path below; itself where there is none.
+fn instance_of<'a>(address: &'a str, known: &FxHashSet<&str>) -> &'a str {
+    let cuts = address.rmatch_indices(['.', '[']).map(|(at, _)| at);
+    std::iter::once(address.len())
+        .chain(cuts)
+        .filter_map(|end| address.get(..end))
+        .find(|part| known.contains(part))
+        .unwrap_or(address)
+}
+
+/// Problems become entities; a dangling reference that an entity already reports is not said twice.
+fn add_problems(data: &mut GraphData, sources: &Sources<'_>) {
+    let dangling = |f: &&Fact| f.state == "dangling";
+    let reported: FxHashSet<Span> = data
+        .links
+        .iter()
+        .flat_map(|l| l.facts.iter().filter(dangling))
+        .map(|f| f.at)
+        .collect();
+    let mut problems: Vec<_> = sources.problems.iter().collect();
+    problems.sort_by(|a, b| {
+        natural(&a.subject, &b.subject)
+            .then_with(|| (a.at, &a.kind, &a.message).cmp(&(b.at, &b.kind, &b.message)))
+    });
+    for problem in problems {
+        let is_reference = problem.kind == "dangling-reference";
+        if is_reference && reported.contains(&problem.at) {
+            continue;
+        }
+        let id = data.append(catalogs::of_problem(problem));
+        if let Some(links) = data.links.get_mut(id.0 as usize).filter(|_| is_reference) {
+            links.facts.push(Fact {
+                attribute: "",
+                state: "dangling",
+                text: problem.message.clone(),
+                nearest: None,
+                at: problem.at,
+            });
+        }
     }
 }

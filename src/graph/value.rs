@@ -1,8 +1,13 @@
 //! Entities as values of the policy language.
 
+mod derived;
+mod record;
+
+use super::links::{End, Link};
+use super::read::unknown;
 use super::schema::{Attr, COMMON, Given, KINDS, KindSchema, Shape};
 use super::store::{EntityId, GraphData};
-use crate::terraform::value::{Capsule, Value};
+use crate::terraform::value::{Capsule, Type, Value};
 use std::sync::Arc;
 
 /// An entity as rules see it.
@@ -38,6 +43,58 @@ impl EntityValue {
         let own = self.schema().map_or(&[][..], |k| k.attrs);
         COMMON.iter().chain(own)
     }
+
+    /// An attribute as its adapter gave it, references as the entities they lead to.
+    fn given(&self, attr: &'static Attr) -> Value {
+        let links = self.graph.links(self.id);
+        let value = self.graph.attr(self.id, attr.name);
+        match (attr.shape, value) {
+            (Shape::Entity(_) | Shape::List(Shape::Entity(_)), Some(value)) => {
+                let linked = match links.of(attr.name) {
+                    Some(link) if matches!(attr.shape, Shape::List(_)) => self.linked_list(link),
+                    Some(link) => self.linked(link),
+                    None => absent(attr),
+                };
+                if linked.origin.is_none() {
+                    linked.at(value.origin)
+                } else {
+                    linked
+                }
+            }
+            (_, Some(value)) => value.clone(),
+            (_, None) => absent(attr),
+        }
+    }
+
+    fn entity(&self, id: EntityId) -> Value {
+        GraphData::value(&self.graph, id)
+    }
+
+    fn entities(&self, ids: impl IntoIterator<Item = EntityId>) -> Value {
+        Value::tuple(ids.into_iter().map(|id| self.entity(id)).collect())
+    }
+
+    fn linked(&self, link: &Link) -> Value {
+        match (link.ends.first(), &link.open) {
+            (Some(end), _) => self.end(end),
+            (None, Some(reasons)) => unknown(Type::Dynamic, reasons),
+            (None, None) => Value::null(),
+        }
+    }
+
+    fn linked_list(&self, link: &Link) -> Value {
+        match &link.open {
+            Some(reasons) => unknown(Type::List(Arc::new(Type::Dynamic)), reasons),
+            None => Value::tuple(link.ends.iter().map(|end| self.end(end)).collect()),
+        }
+    }
+
+    fn end(&self, end: &End) -> Value {
+        match end {
+            End::To(id) => self.entity(*id),
+            End::OneOf(_, reasons) | End::Lost(reasons) => unknown(Type::Dynamic, reasons),
+        }
+    }
 }
 
 impl Capsule for EntityValue {
@@ -47,16 +104,9 @@ impl Capsule for EntityValue {
 
     fn attr(&self, name: &str) -> Option<Value> {
         let attr = self.attrs().find(|a| a.name == name)?;
-        let entity = self.graph.entity(self.id)?;
         match attr.given {
-            Given::Derived => Some(Value::null()),
-            Given::Required | Given::Optional => Some(
-                entity
-                    .attrs
-                    .get(name)
-                    .cloned()
-                    .unwrap_or_else(|| absent(attr)),
-            ),
+            Given::Derived => Some(self.derived(attr)),
+            Given::Required | Given::Optional => Some(self.given(attr)),
         }
     }
 

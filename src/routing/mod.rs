@@ -1,5 +1,15 @@
 //! Alerts, predicates over them and decision structures. Knows neither vendors nor Terraform.
 
+mod alert;
+mod decide;
+mod matching;
+mod payload;
 mod predicate;
+mod template;
 
+pub use alert::{Alert, Content, Joined, List, Part, Text, Truth, Why};
+pub use decide::{Decision, Mode, Position, Router, Rule, Taken};
+pub use matching::Matcher;
+pub use payload::{Path, Payload, Vars};
 pub use predicate::{Field, OnList, Predicate, Test};
+pub use template::Template;

@@ -221,6 +221,11 @@ pub const KINDS: &[KindSchema] = &[
                 "other enabled checks of the same capability",
             ),
             der(
+                "derived_peer",
+                Entity(&[Kind::Check]),
+                "a peer whose model id comes from the catalog, null where there is none",
+            ),
+            der(
                 "deviations",
                 List(&Shape::Record(&DEVIATION)),
                 "where it differs from the majority of its peers",

@@ -154,3 +154,11 @@ pub struct KindSchema {
     /// Its attributes.
     pub attrs: &'static [Attr],
 }
+
+/// The name of a kind in adapters, rules and findings.
+pub fn kind_name(kind: Kind) -> &'static str {
+    KINDS
+        .iter()
+        .find(|k| k.kind == kind)
+        .map_or("entity", |k| k.name)
+}

@@ -226,3 +226,8 @@ pub const TAG: Record = Record {
         der("nearest_at", Any, "the place of the known tag"),
     ],
 };
+
+/// All records.
+pub const RECORDS: &[&Record] = &[
+    &AMBIGUITY, &CONTRACT, &COVER, &DEVIATION, &LOSS, &OUTCOME, &REFERENCE, &TAG,
+];

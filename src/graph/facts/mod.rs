@@ -1,0 +1,249 @@
+//! What the engine derives, once, when the graph is built.
+
+mod covers;
+mod outcome;
+mod peers;
+mod people;
+mod routers;
+mod tags;
+mod told;
+mod transport;
+
+use super::read::{Flag, Whys};
+use super::schema::Kind;
+use super::store::{EntityId, GraphData};
+use crate::catalog::Catalog;
+use covers::Mutes;
+use outcome::World;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use told::{Told, Vocabulary};
+
+pub(super) use covers::{About, Cover, Coverers, Muted};
+pub(super) use outcome::{Outcome, Walk};
+pub(super) use peers::{Deviation, Deviations, Group};
+pub(super) use people::{People, is_person};
+pub(super) use routers::Routers;
+pub(super) use tags::{Known, Near};
+pub(super) use transport::{Loss, Transport};
+
+/// All derived facts.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    pub(super) checks: FxHashMap<EntityId, CheckFacts>,
+    /// By capability.
+    pub(super) coverers: FxHashMap<EntityId, Coverers>,
+    /// By capability name.
+    pub(super) groups: BTreeMap<Arc<str>, Group>,
+    /// `*/NAME` entities by capability name.
+    pub(super) of_all_models: FxHashMap<EntityId, Arc<str>>,
+    pub(super) people: People,
+    pub(super) routers: Routers,
+    pub(super) transport: Transport,
+    pub(super) known_tags: Known,
+    /// The checks that an entity is on the way of: routes, services, channels.
+    pub(super) checks_of: FxHashMap<EntityId, Vec<EntityId>>,
+    /// Routes that see the alerts of a source.
+    pub(super) routes_of: FxHashMap<EntityId, Vec<EntityId>>,
+    /// Services that a route or channel targets.
+    pub(super) routed: rustc_hash::FxHashSet<EntityId>,
+    /// Vendors and routers that have a fallback in force.
+    pub(super) with_fallback: FxHashMap<(String, String), Flag>,
+    pub(super) whys: Whys,
+}
+
+/// What is derived of one check.
+#[derive(Debug)]
+pub(super) struct CheckFacts {
+    pub(super) about: About,
+    pub(super) muted: Muted,
+    pub(super) active: Flag,
+    pub(super) outcome: Option<Arc<Outcome>>,
+    pub(super) deviations: Deviations,
+    pub(super) unknown_tags: Vec<Near>,
+    /// What it covers that is seen by the most.
+    pub(super) exposure: Option<EntityId>,
+    /// A peer whose model comes from the catalog.
+    pub(super) derived_peer: Option<EntityId>,
+}
+
+/// Derives everything.
+pub(super) fn derive(data: &mut GraphData, catalogs: &[Catalog]) {
+    let mut facts = facts(data, catalogs);
+    let undecided: Vec<Arc<str>> = facts
+        .groups
+        .iter()
+        .filter(|(_, group)| !group.undecided.is_empty())
+        .map(|(name, _)| name.clone())
+        .collect();
+    for name in undecided {
+        let contract = super::catalogs::contract(&data.contracts, &name);
+        let first = facts.groups.get(&name).and_then(|g| g.members.first());
+        let at = first.and_then(|c| data.entity(*c)).map(|e| e.block);
+        let at = at.unwrap_or(crate::source::Span::NONE);
+        let entity = super::catalogs::of_all_models(&name, contract, at);
+        let id = data.append(entity);
+        facts.of_all_models.insert(id, name);
+    }
+    data.facts = facts;
+}
+
+fn facts(data: &GraphData, catalogs: &[Catalog]) -> Facts {
+    let whys = Whys::default();
+    let people = People::new(data);
+    let mut routers = Routers::new(data);
+    let transport = Transport::new(data, &mut routers, &whys);
+    let vocabulary = Vocabulary::new(data, catalogs);
+    let mutes = Mutes::new(data, &whys);
+    let checks = data.of_kind(Kind::Check);
+    let read: Vec<(Told, About, Muted, Flag)> = checks
+        .par_iter()
+        .map(|check| {
+            let told = vocabulary.told(data, *check, &whys);
+            let about = covers::about(&vocabulary, &told, &whys);
+            let muted = mutes.of(data, *check, &whys);
+            let active = covers::active(data, *check, &muted);
+            (told, about, muted, active)
+        })
+        .collect();
+    let listed: Vec<(EntityId, &Told, &About, &Flag)> = checks
+        .iter()
+        .zip(&read)
+        .map(|(id, (told, about, _, active))| (*id, told, about, active))
+        .collect();
+    let coverers = covers::coverers(data, &vocabulary, &listed);
+    let mut groups = groups(data, &listed);
+    let mut deviations = peers::compare(data, &mut groups);
+    let derived_peers = derived_peers(&listed);
+    let mut outcomes = World {
+        data,
+        routers: &routers,
+        transport: &transport,
+        people: &people,
+        whys: &whys,
+    }
+    .outcomes(checks);
+    let known_tags = Known::new(data, &routers.predicates);
+    let mut seen_tags = FxHashMap::default();
+    let mut facts = Facts {
+        coverers,
+        groups,
+        ..Facts::default()
+    };
+    for (check, (_, about, muted, active)) in checks.iter().zip(read) {
+        let found = CheckFacts {
+            exposure: covers::exposure(data, &about),
+            derived_peer: about
+                .capabilities
+                .first()
+                .and_then(|(name, _)| derived_peers.get(name))
+                .into_iter()
+                .flatten()
+                .copied()
+                .find(|peer| peer != check),
+            muted,
+            active,
+            outcome: outcomes.remove(check),
+            deviations: deviations.remove(check).unwrap_or_default(),
+            unknown_tags: known_tags.near(data.attr(*check, "tags"), &mut seen_tags),
+            about,
+        };
+        facts.checks.insert(*check, found);
+    }
+    facts.people = people;
+    facts.routers = routers;
+    facts.transport = transport;
+    facts.known_tags = known_tags;
+    facts.whys = whys;
+    index(data, &mut facts);
+    facts
+}
+
+/// Checks of one capability that are compared: enabled ones that tell what they check.
+fn groups(
+    data: &GraphData,
+    checks: &[(EntityId, &Told, &About, &Flag)],
+) -> BTreeMap<Arc<str>, Group> {
+    let mut groups: BTreeMap<Arc<str>, Group> = BTreeMap::new();
+    for (id, _, about, _) in checks {
+        if data.flag(*id, "enabled", true).truth != crate::routing::Truth::True {
+            continue;
+        }
+        for (name, _) in &about.capabilities {
+            groups.entry(name.clone()).or_default().members.push(*id);
+        }
+    }
+    groups
+}
+
+/// For each capability up to two checks whose model comes from the catalog: one of them is another
+/// check than any given one.
+fn derived_peers(
+    checks: &[(EntityId, &Told, &About, &Flag)],
+) -> FxHashMap<Arc<str>, Vec<EntityId>> {
+    let mut found: FxHashMap<Arc<str>, Vec<EntityId>> = FxHashMap::default();
+    for (id, _, about, active) in checks {
+        let derived = about
+            .model
+            .as_ref()
+            .is_some_and(|(_, marks, _)| marks.is_catalog());
+        if !derived || active.truth == crate::routing::Truth::False {
+            continue;
+        }
+        for (name, _) in &about.capabilities {
+            let peers = found.entry(name.clone()).or_default();
+            if peers.len() < 2 {
+                peers.push(*id);
+            }
+        }
+    }
+    found
+}
+
+/// Indexes from what is on the way back to the checks.
+fn index(data: &GraphData, facts: &mut Facts) {
+    for check in data.of_kind(Kind::Check) {
+        let mut on_the_way: Vec<EntityId> = data.certain(*check, "channels");
+        if let Some(outcome) = facts.checks.get(check).and_then(|c| c.outcome.as_ref()) {
+            on_the_way.extend(&outcome.taken);
+            let services = outcome.destinations.iter().copied();
+            on_the_way.extend(services.filter(|d| data.kind(*d) == Some(Kind::Service)));
+        }
+        on_the_way.sort_unstable();
+        on_the_way.dedup();
+        for id in on_the_way {
+            facts.checks_of.entry(id).or_default().push(*check);
+        }
+    }
+    for source in data.of_kind(Kind::Source) {
+        let asked = facts.routers.of_source(*source).iter();
+        let routes = asked.filter_map(|r| facts.routers.asked.get(*r));
+        let mut routes: Vec<EntityId> = routes.flat_map(|a| a.routes.clone()).collect();
+        routes.sort_unstable();
+        routes.dedup();
+        facts.routes_of.insert(*source, routes);
+    }
+    for kind in [Kind::Route, Kind::Channel, Kind::Source, Kind::Check] {
+        for id in data.of_kind(kind) {
+            facts.routed.extend(data.certain(*id, "targets"));
+        }
+    }
+    for route in data.of_kind(Kind::Route) {
+        let key = router_of(data, *route);
+        let fallback = data
+            .flag(*route, "fallback", false)
+            .and(data.flag(*route, "enabled", true));
+        let known = facts.with_fallback.remove(&key);
+        let known = known.unwrap_or_else(|| Flag::known(false)).or(fallback);
+        facts.with_fallback.insert(key, known);
+    }
+}
+
+/// A route's vendor and router.
+pub(super) fn router_of(data: &GraphData, route: EntityId) -> (String, String) {
+    let vendor = data.entity(route).map_or("", |e| e.vendor.as_str());
+    let router = data.text(route, "router").unwrap_or_default();
+    (vendor.to_owned(), router.to_owned())
+}

@@ -1,0 +1,588 @@
+//! What becomes of the checks' alerts. Checks whose alerts look alike to every router they get to
+//! share one outcome.
+
+use super::super::links::Link;
+use super::super::read::{Flag, Whys, because};
+use super::super::store::{EntityId, GraphData};
+use super::people::People;
+use super::routers::{Asked, Routers, unread};
+use super::transport::{Loss, Transport, Way, carry};
+use crate::routing::{Alert, Content, Decision, Field, Predicate, Truth, Why};
+use crate::terraform::value::Reasons;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What becomes of an alert.
+#[derive(Debug, Clone)]
+pub(in crate::graph) struct Outcome {
+    pub(in crate::graph) delivered: Flag,
+    pub(in crate::graph) reaches: Flag,
+    pub(in crate::graph) matched: Vec<EntityId>,
+    pub(in crate::graph) possible: Vec<EntityId>,
+    pub(in crate::graph) taken: Vec<EntityId>,
+    pub(in crate::graph) destinations: Vec<EntityId>,
+    pub(in crate::graph) ambiguous: Vec<(EntityId, EntityId, String)>,
+    pub(in crate::graph) disabled: Vec<EntityId>,
+    pub(in crate::graph) routers: usize,
+    pub(in crate::graph) lost: Vec<Loss>,
+    pub(in crate::graph) assumptions: Vec<String>,
+    /// Why it is not known which routes match.
+    pub(in crate::graph) matched_unknown: Option<Reasons>,
+    /// Why it is not known which routes take it.
+    pub(in crate::graph) taken_unknown: Option<Reasons>,
+    /// Why it is not known where it is sent.
+    pub(in crate::graph) destinations_unknown: Option<Reasons>,
+    pub(in crate::graph) owner: Option<EntityId>,
+    pub(in crate::graph) owner_unknown: Option<Reasons>,
+    pub(in crate::graph) responders: Vec<EntityId>,
+    /// The walk, for `trace`.
+    pub(in crate::graph) walks: Vec<Walk>,
+    pub(in crate::graph) plan: Arc<Plan>,
+}
+
+/// One router's part in it.
+#[derive(Debug, Clone)]
+pub(in crate::graph) struct Walk {
+    pub(in crate::graph) way: Way,
+    pub(in crate::graph) router: usize,
+    pub(in crate::graph) decision: Decision,
+}
+
+/// How a check's alerts leave it: the same for all checks with the same channels and targets.
+#[derive(Debug, Default)]
+pub(in crate::graph) struct Plan {
+    pub(in crate::graph) channels: Vec<EntityId>,
+    pub(in crate::graph) arrivals: Vec<Arrival>,
+    /// What is paged without any router, in order, and whether for certain.
+    pub(in crate::graph) direct: Vec<(EntityId, Flag)>,
+    delivered: Option<Flag>,
+    /// Why it may lead elsewhere.
+    pub(in crate::graph) unknown: Option<Reasons>,
+    assumptions: Vec<String>,
+}
+
+/// A way to some routers.
+#[derive(Debug)]
+pub(in crate::graph) struct Arrival {
+    pub(in crate::graph) way: Way,
+    pub(in crate::graph) routers: Vec<usize>,
+    pub(in crate::graph) certain: Flag,
+}
+
+/// What the plans are made from.
+#[derive(Debug)]
+pub(super) struct World<'a> {
+    pub(super) data: &'a GraphData,
+    pub(super) routers: &'a Routers,
+    pub(super) transport: &'a Transport,
+    pub(super) people: &'a People,
+    pub(super) whys: &'a Whys,
+}
+
+type PlanKey = (String, Vec<EntityId>, Vec<EntityId>, Vec<Why>);
+
+/// What makes two alerts the same to everybody on their way.
+#[derive(PartialEq, Eq, Hash)]
+struct Signature {
+    plan: usize,
+    alerts: Vec<Alert>,
+    lost: Vec<Loss>,
+}
+
+impl World<'_> {
+    /// The outcome of each of these checks.
+    pub(super) fn outcomes(&self, checks: &[EntityId]) -> FxHashMap<EntityId, Arc<Outcome>> {
+        let mut plans: Vec<Arc<Plan>> = Vec::new();
+        let mut by_key: FxHashMap<PlanKey, usize> = FxHashMap::default();
+        let of_check: Vec<usize> = checks
+            .iter()
+            .map(|check| {
+                *by_key.entry(self.plan_key(*check)).or_insert_with(|| {
+                    plans.push(Arc::new(self.plan(*check)));
+                    plans.len() - 1
+                })
+            })
+            .collect();
+        let signatures: Vec<Signature> = checks
+            .par_iter()
+            .zip(&of_check)
+            .map(|(check, plan)| self.signature(*check, *plan, &plans))
+            .collect();
+        let mut distinct: FxHashMap<&Signature, usize> = FxHashMap::default();
+        let mut order: Vec<&Signature> = Vec::new();
+        let of_signature: Vec<usize> = signatures
+            .iter()
+            .map(|signature| {
+                *distinct.entry(signature).or_insert_with(|| {
+                    order.push(signature);
+                    order.len() - 1
+                })
+            })
+            .collect();
+        let outcomes: Vec<Option<Arc<Outcome>>> = order
+            .par_iter()
+            .map(|s| {
+                Some(Arc::new(self.outcome(
+                    plans.get(s.plan)?,
+                    &s.alerts,
+                    &s.lost,
+                )))
+            })
+            .collect();
+        checks
+            .iter()
+            .zip(of_signature)
+            .filter_map(|(check, at)| Some((*check, outcomes.get(at)?.clone()?)))
+            .collect()
+    }
+
+    fn plan_key(&self, check: EntityId) -> PlanKey {
+        let links = self.data.links(check);
+        let of = |attribute| -> (Vec<EntityId>, Option<Why>) {
+            let link: Option<&Link> = links.of(attribute);
+            let unknown = link.and_then(|l| l.unknown()).map(|r| self.whys.of(&r));
+            (
+                link.map(|l| l.certain().collect()).unwrap_or_default(),
+                unknown,
+            )
+        };
+        let (channels, lost_channels) = of("channels");
+        let (targets, lost_targets) = of("targets");
+        let vendor = self.data.entity(check).map_or("", |e| e.vendor.as_str());
+        // Two different doubts in two different places must not look alike.
+        let none = Why(u32::MAX);
+        let doubts = vec![lost_channels.unwrap_or(none), lost_targets.unwrap_or(none)];
+        (vendor.to_owned(), channels, targets, doubts)
+    }
+
+    fn plan(&self, check: EntityId) -> Plan {
+        let data = self.data;
+        let links = data.links(check);
+        let mut plan = Plan::default();
+        let mut delivered = Flag::known(false);
+        let mut assumptions = BTreeSet::new();
+        let note = |plan: &mut Plan, reasons: Option<Reasons>| {
+            if let Some(reasons) = reasons {
+                plan.unknown = Some(plan.unknown.take().unwrap_or_default().union(&reasons));
+            }
+        };
+        if let Some(link) = links.of("targets") {
+            for target in link.certain() {
+                plan.direct.push((target, Flag::known(true)));
+                delivered = Flag::known(true);
+            }
+            let unknown = link.unknown();
+            if let Some(reasons) = &unknown {
+                delivered = delivered.or(Flag::unknown(reasons.clone()));
+            }
+            note(&mut plan, unknown);
+        }
+        let vendor = data.entity(check).map_or("", |e| e.vendor.as_str());
+        let native = self.routers.of_vendor(vendor);
+        if !native.is_empty() {
+            delivered = Flag::known(true);
+            plan.arrivals.push(Arrival {
+                way: Way {
+                    channel: None,
+                    source: None,
+                },
+                routers: native.to_vec(),
+                certain: Flag::known(true),
+            });
+        }
+        if let Some(link) = links.of("channels") {
+            plan.channels = link.certain().collect();
+            plan.channels.dedup();
+            for channel in plan.channels.clone() {
+                let Some(exit) = self.transport.exit(channel) else {
+                    continue;
+                };
+                delivered = delivered.or(exit.enabled.clone());
+                if exit.enabled.truth == Truth::False {
+                    continue;
+                }
+                assumptions.extend(
+                    data.entity(channel)
+                        .into_iter()
+                        .flat_map(|e| e.assumptions.clone()),
+                );
+                self.leave(channel, &mut plan, &mut assumptions);
+            }
+            let unknown = link.unknown();
+            if let Some(reasons) = &unknown {
+                delivered = delivered.or(Flag::unknown(reasons.clone()));
+            }
+            note(&mut plan, unknown);
+        }
+        plan.delivered = Some(delivered);
+        plan.assumptions = assumptions.into_iter().collect();
+        plan
+    }
+
+    /// Where one channel leads.
+    fn leave(&self, channel: EntityId, plan: &mut Plan, assumptions: &mut BTreeSet<String>) {
+        let data = self.data;
+        let Some(exit) = self.transport.exit(channel) else {
+            return;
+        };
+        let enabled = &exit.enabled;
+        for target in &exit.targets {
+            plan.direct.push((*target, enabled.clone()));
+        }
+        if !exit.routers.is_empty() {
+            plan.arrivals.push(Arrival {
+                way: Way {
+                    channel: Some(channel),
+                    source: None,
+                },
+                routers: exit.routers.clone(),
+                certain: enabled.clone(),
+            });
+        }
+        for source in &exit.sources {
+            let mut certain = enabled.clone().and(data.flag(*source, "enabled", true));
+            if let Some(reasons) = &exit.shared {
+                certain = certain.and(Flag::unknown(reasons.clone()));
+            }
+            if certain.truth == Truth::False {
+                continue;
+            }
+            assumptions.extend(
+                data.entity(*source)
+                    .into_iter()
+                    .flat_map(|e| e.assumptions.clone()),
+            );
+            let routers = self.routers.of_source(*source);
+            if routers.is_empty() {
+                let link = data.links(*source).of("targets");
+                for target in link.into_iter().flat_map(|l| l.certain()) {
+                    plan.direct.push((target, certain.clone()));
+                }
+                if let Some(reasons) = link.and_then(|l| l.unknown()) {
+                    plan.unknown = Some(plan.unknown.take().unwrap_or_default().union(&reasons));
+                }
+                continue;
+            }
+            plan.arrivals.push(Arrival {
+                way: Way {
+                    channel: Some(channel),
+                    source: Some(*source),
+                },
+                routers: routers.to_vec(),
+                certain,
+            });
+        }
+        if let Some(reasons) = &exit.unknown {
+            plan.unknown = Some(plan.unknown.take().unwrap_or_default().union(reasons));
+        }
+    }
+
+    /// The fields that the routers of an arrival read.
+    fn fields(&self, arrival: &Arrival) -> BTreeSet<&Field> {
+        let asked = arrival
+            .routers
+            .iter()
+            .filter_map(|r| self.routers.asked.get(*r));
+        asked.flat_map(|a| &a.fields).collect()
+    }
+
+    fn signature(&self, check: EntityId, plan: usize, plans: &[Arc<Plan>]) -> Signature {
+        let mut alerts = Vec::new();
+        let mut lost = Vec::new();
+        let arrivals = plans.get(plan).map_or(&[][..], |p| p.arrivals.as_slice());
+        for arrival in arrivals {
+            let mut fields = BTreeMap::new();
+            for field in self.fields(arrival) {
+                let (content, loss) = carry(
+                    self.data,
+                    self.transport,
+                    self.whys,
+                    check,
+                    arrival.way,
+                    field,
+                );
+                lost.extend(loss);
+                fields.insert(field.clone(), content);
+            }
+            alerts.push(Alert::new(fields, Content::Absent));
+        }
+        Signature { plan, alerts, lost }
+    }
+
+    /// The outcome of an alert that enters some routers, each at its arrival.
+    pub(super) fn outcome(&self, plan: &Arc<Plan>, alerts: &[Alert], lost: &[Loss]) -> Outcome {
+        let mut sum = Sum::default();
+        for (target, certain) in &plan.direct {
+            match certain.truth {
+                Truth::True => sum.send(*target),
+                _ => sum.unsure(&certain.reasons),
+            }
+        }
+        let mut assumptions: BTreeSet<String> = plan.assumptions.iter().cloned().collect();
+        for (arrival, alert) in plan.arrivals.iter().zip(alerts) {
+            for at in &arrival.routers {
+                let Some(asked) = self.routers.asked.get(*at) else {
+                    continue;
+                };
+                let decision = asked.router.decide(alert);
+                assumptions.extend(asked.assumptions.iter().cloned());
+                self.add(&mut sum, asked, &decision, &arrival.certain, alert);
+                sum.walks.push(Walk {
+                    way: arrival.way,
+                    router: *at,
+                    decision,
+                });
+            }
+        }
+        if let Some(reasons) = &plan.unknown {
+            sum.matched_unknown(reasons);
+            sum.taken_unknown(reasons);
+            sum.unsure(reasons);
+        }
+        let reaches = self.reaches(plan);
+        let routers = plan.arrivals.iter().map(|a| a.routers.len()).sum::<usize>();
+        let certain_targets = plan.direct.iter().filter(|(_, f)| f.truth == Truth::True);
+        let routers = routers + certain_targets.count();
+        let (owner, owner_unknown) = self.owner(&sum);
+        let responders = self.people.responders(self.data, &sum.destinations);
+        Outcome {
+            delivered: plan.delivered.clone().unwrap_or_else(|| Flag::known(false)),
+            reaches,
+            matched_unknown: sum.matched_unknown.filter(|_| sum.matched.is_empty()),
+            matched: once(sum.matched),
+            possible: once(sum.possible),
+            taken: once(sum.taken),
+            destinations: sum.destinations,
+            ambiguous: sum.ambiguous,
+            disabled: once(sum.disabled),
+            routers,
+            lost: lost.to_vec(),
+            assumptions: assumptions.into_iter().collect(),
+            taken_unknown: sum.taken_unknown,
+            destinations_unknown: sum.destinations_unknown,
+            owner,
+            owner_unknown,
+            responders,
+            walks: sum.walks,
+            plan: plan.clone(),
+        }
+    }
+
+    fn reaches(&self, plan: &Plan) -> Flag {
+        let direct = plan.direct.iter().map(|(_, f)| f.clone());
+        let routed = plan.arrivals.iter().map(|a| a.certain.clone());
+        let known = direct.chain(routed).fold(Flag::known(false), Flag::or);
+        match &plan.unknown {
+            Some(reasons) => known.or(Flag::unknown(reasons.clone())),
+            None => known,
+        }
+    }
+
+    /// Adds one router's decision.
+    fn add(
+        &self,
+        sum: &mut Sum,
+        asked: &Asked,
+        decision: &Decision,
+        certain: &Flag,
+        alert: &Alert,
+    ) {
+        let arrives = certain.truth == Truth::True;
+        if arrives {
+            sum.matched.extend(asked.all(&decision.matched));
+        } else {
+            sum.possible.extend(asked.all(&decision.matched));
+            sum.matched_unknown(&certain.reasons);
+        }
+        sum.possible.extend(asked.all(&decision.possible));
+        sum.disabled.extend(asked.all(&decision.disabled));
+        for route in asked.all(&decision.possible) {
+            sum.matched_unknown(&self.doubts(asked, route, alert));
+        }
+        for (first, second) in &decision.clashes {
+            let (Some(first), Some(second)) = (asked.route(*first), asked.route(*second)) else {
+                continue;
+            };
+            if self.targets(first).0 != self.targets(second).0 {
+                let text = format!("the order of the rules of `{}` is not defined", asked.name);
+                sum.ambiguous.push((first, second, text));
+            }
+        }
+        let taken = &decision.taken;
+        if arrives && taken.is_known() {
+            sum.taken.extend(asked.all(&taken.certain));
+        } else {
+            sum.taken_unknown(&self.why_not_known(asked, decision, certain, alert));
+        }
+        self.destinations(sum, asked, decision, certain, alert);
+    }
+
+    /// Where a router sends an alert: what is the same whatever is not known is certain.
+    fn destinations(
+        &self,
+        sum: &mut Sum,
+        asked: &Asked,
+        decision: &Decision,
+        certain: &Flag,
+        alert: &Alert,
+    ) {
+        let taken = &decision.taken;
+        let mut sure: BTreeSet<EntityId> = BTreeSet::new();
+        for route in asked.all(&taken.certain) {
+            let (targets, unknown) = self.targets(route);
+            if certain.truth == Truth::True {
+                sure.extend(&targets);
+                targets.into_iter().for_each(|t| sum.send(t));
+            } else if !targets.is_empty() {
+                sum.unsure(&certain.reasons);
+            }
+            if let Some(reasons) = unknown {
+                sum.unsure(&reasons);
+            }
+        }
+        if taken.is_known() {
+            return;
+        }
+        let perhaps: Vec<_> = asked.all(&taken.perhaps).map(|r| self.targets(r)).collect();
+        let one_of_them = taken.certain.is_empty() && !taken.perhaps_none;
+        let alike = perhaps
+            .windows(2)
+            .all(|w| matches!(w, [a, b] if a.0 == b.0))
+            && perhaps.iter().all(|(_, unknown)| unknown.is_none());
+        match perhaps.first() {
+            Some((targets, _)) if one_of_them && alike && certain.truth == Truth::True => {
+                targets.iter().for_each(|t| sum.send(*t));
+            }
+            _ if alike
+                && perhaps
+                    .iter()
+                    .all(|(t, _)| t.iter().all(|t| sure.contains(t))) => {}
+            _ => sum.unsure(&self.why_not_known(asked, decision, certain, alert)),
+        }
+    }
+
+    /// What a route sends to, and why there may be more.
+    pub(super) fn targets(&self, route: EntityId) -> (Vec<EntityId>, Option<Reasons>) {
+        match self.data.links(route).of("targets") {
+            Some(link) => {
+                let mut targets: Vec<EntityId> = link.certain().collect();
+                targets.sort_unstable();
+                targets.dedup();
+                (targets, link.unknown())
+            }
+            None => (Vec::new(), None),
+        }
+    }
+
+    fn why_not_known(
+        &self,
+        asked: &Asked,
+        decision: &Decision,
+        certain: &Flag,
+        alert: &Alert,
+    ) -> Reasons {
+        let mut all = certain.reasons.clone();
+        for route in asked.all(&decision.taken.perhaps) {
+            all = all.union(&self.doubts(asked, route, alert));
+        }
+        if let Some(reasons) = &asked.order_unknown {
+            all = all.union(reasons);
+        }
+        if let Some((first, _)) = decision.clashes.first() {
+            let place = asked.route(*first).map(|r| self.data.place(r, "when"));
+            let text = format!(
+                "several rules of `{}` match and their order is not defined",
+                asked.name
+            );
+            all = all.union(&because(text, place.unwrap_or(crate::source::Span::NONE)));
+        }
+        all
+    }
+
+    /// Why it is not known whether a route matches: what it reads of the alert, and what of it cannot
+    /// be read.
+    fn doubts(&self, asked: &Asked, route: EntityId, alert: &Alert) -> Reasons {
+        let predicate: &Predicate = match self.routers.predicates.get(&route) {
+            Some(predicate) => predicate,
+            None => return Reasons::default(),
+        };
+        let fields = predicate.fields();
+        let whys = fields.iter().flat_map(|f| alert.field(f).whys());
+        let mut all = self.whys.reasons(whys);
+        all = all.union(&unread(self.data, route, predicate));
+        if let Some(reasons) = asked.doubt(route) {
+            all = all.union(reasons);
+        }
+        if all.is_empty() {
+            let place = self.data.place(route, "when");
+            let text =
+                format!("what `{predicate}` means for such a value is not defined by the vendor");
+            all = because(text, place);
+        }
+        all
+    }
+
+    fn owner(&self, sum: &Sum) -> (Option<EntityId>, Option<Reasons>) {
+        let mut unknown: Option<Reasons> = sum.destinations_unknown.clone();
+        for target in &sum.destinations {
+            let pages = self.people.pages(self.data, *target);
+            match pages.truth {
+                Truth::True => return (Some(*target), None),
+                Truth::Unknown => {
+                    unknown = Some(unknown.unwrap_or_default().union(&pages.reasons));
+                }
+                Truth::False => {}
+            }
+        }
+        (None, unknown)
+    }
+}
+
+/// An outcome as it adds up.
+#[derive(Default)]
+struct Sum {
+    matched: Vec<EntityId>,
+    possible: Vec<EntityId>,
+    taken: Vec<EntityId>,
+    destinations: Vec<EntityId>,
+    sent: FxHashSet<EntityId>,
+    ambiguous: Vec<(EntityId, EntityId, String)>,
+    disabled: Vec<EntityId>,
+    walks: Vec<Walk>,
+    matched_unknown: Option<Reasons>,
+    taken_unknown: Option<Reasons>,
+    destinations_unknown: Option<Reasons>,
+}
+
+/// Each once, in the order of their first coming: two channels may lead to one router.
+fn once(mut ids: Vec<EntityId>) -> Vec<EntityId> {
+    let mut seen = FxHashSet::default();
+    ids.retain(|id| seen.insert(*id));
+    ids
+}
+
+fn union(known: &mut Option<Reasons>, reasons: &Reasons) {
+    *known = Some(known.take().unwrap_or_default().union(reasons));
+}
+
+impl Sum {
+    fn send(&mut self, target: EntityId) {
+        if self.sent.insert(target) {
+            self.destinations.push(target);
+        }
+    }
+
+    fn unsure(&mut self, reasons: &Reasons) {
+        union(&mut self.destinations_unknown, reasons);
+    }
+
+    fn matched_unknown(&mut self, reasons: &Reasons) {
+        union(&mut self.matched_unknown, reasons);
+    }
+
+    fn taken_unknown(&mut self, reasons: &Reasons) {
+        union(&mut self.taken_unknown, reasons);
+    }
+}

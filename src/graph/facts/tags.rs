@@ -1,0 +1,146 @@
+//! Tags that are near, but not in, the vocabulary of contracts and routes.
+
+use super::super::schema::Kind;
+use super::super::store::{EntityId, GraphData};
+use super::told::known_elements;
+use crate::routing::{Alert, Content, Field, Matcher, Predicate, Test, Text, Truth};
+use crate::source::Span;
+use crate::terraform::value::Value;
+use crate::text::{fold, nearest};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A tag near a known one.
+#[derive(Debug, Clone)]
+pub(in crate::graph) struct Near {
+    pub(in crate::graph) text: Arc<str>,
+    pub(in crate::graph) nearest: Arc<str>,
+    pub(in crate::graph) at: Span,
+    pub(in crate::graph) nearest_at: Span,
+}
+
+/// The tags that contracts and routes know.
+#[derive(Debug, Default)]
+pub(in crate::graph) struct Known {
+    /// With the place and, for those that routes ask for, one such route.
+    words: BTreeMap<Arc<str>, (Span, Option<EntityId>)>,
+    folded: FxHashMap<String, Arc<str>>,
+    by_length: BTreeMap<usize, Vec<(u64, Arc<str>)>>,
+    /// Tests other than for a whole tag: what one of them takes is known, too.
+    tests: Vec<Matcher>,
+}
+
+impl Known {
+    pub(super) fn new(data: &GraphData, predicates: &FxHashMap<EntityId, Predicate>) -> Known {
+        let mut known = Known::default();
+        for contract in &data.contracts {
+            if let Some(tag) = &contract.tag
+                && let Some(text) = tag.as_str()
+            {
+                let place = (tag.origin.or(contract.at), None);
+                known.words.entry(text.into()).or_insert(place);
+            }
+        }
+        let mut tests = FxHashSet::default();
+        for route in data.of_kind(Kind::Route) {
+            let Some(predicate) = predicates.get(route) else {
+                continue;
+            };
+            let place = data.place(*route, "when");
+            predicate.each_test(&mut |field, test, _| {
+                if !field.is_about_tags() {
+                    return;
+                }
+                for word in test.texts() {
+                    let entry = known.words.entry(word.clone());
+                    entry.or_insert((place, None)).1.get_or_insert(*route);
+                }
+                if !matches!(test, Test::OneOf(_) | Test::IsEmpty)
+                    && tests.insert(format!("{test}"))
+                {
+                    let test = Predicate::Test(Field::Tags, test.clone());
+                    known.tests.push(Matcher::new(&test));
+                }
+            });
+        }
+        for word in known.words.keys() {
+            known
+                .folded
+                .entry(fold(word))
+                .or_insert_with(|| word.clone());
+            let length = word.chars().count();
+            let list = known.by_length.entry(length).or_default();
+            list.push((letters(word), word.clone()));
+        }
+        known
+    }
+
+    /// The known tag that a tag is near to; `None` where it is known itself, or near none.
+    pub(in crate::graph) fn nearest(&self, tag: &str) -> Option<&Arc<str>> {
+        if self.words.is_empty() || self.words.contains_key(tag) || self.is_taken(tag) {
+            return None;
+        }
+        if let Some(word) = self.folded.get(&fold(tag)) {
+            return Some(word);
+        }
+        let length = tag.chars().count();
+        let mine = letters(tag);
+        // As `nearest` counts: more than three letters away is never near.
+        let limit = (length / 3).clamp(1, 3);
+        let candidates = self
+            .by_length
+            .range(length.saturating_sub(limit)..=length + limit)
+            .flat_map(|(_, words)| words)
+            .filter(|(theirs, _)| (mine ^ theirs).count_ones() as usize <= 2 * limit)
+            .map(|(_, word)| word.as_ref());
+        let found = nearest(tag, candidates)?;
+        self.words.get_key_value(found).map(|(word, _)| word)
+    }
+
+    fn is_taken(&self, tag: &str) -> bool {
+        let content = Content::Text(Text::known(tag));
+        let alert = Alert::new(BTreeMap::from([(Field::Tags, content)]), Content::Absent);
+        self.tests.iter().any(|t| t.matches(&alert) == Truth::True)
+    }
+
+    /// A route that asks for a known tag.
+    pub(in crate::graph) fn route(&self, tag: &str) -> Option<EntityId> {
+        self.words.get(tag).and_then(|(_, route)| *route)
+    }
+
+    /// The near misses among a list of tags. `seen` remembers what was asked before.
+    pub(super) fn near(
+        &self,
+        tags: Option<&Value>,
+        seen: &mut FxHashMap<Arc<str>, Option<Arc<str>>>,
+    ) -> Vec<Near> {
+        let mut found = Vec::new();
+        for (tag, value) in known_elements(tags) {
+            let nearest = match seen.get(tag) {
+                Some(known) => known.clone(),
+                None => {
+                    let nearest = self.nearest(tag).cloned();
+                    seen.insert(tag.into(), nearest.clone());
+                    nearest
+                }
+            };
+            if let Some(nearest) = nearest {
+                let nearest_at = self.words.get(&nearest).map_or(Span::NONE, |(at, _)| *at);
+                found.push(Near {
+                    text: tag.into(),
+                    nearest,
+                    at: value.origin,
+                    nearest_at,
+                });
+            }
+        }
+        found
+    }
+}
+
+/// Which letters a word has: two words an edit apart differ in at most two.
+fn letters(word: &str) -> u64 {
+    word.chars()
+        .fold(0, |set, c| set | 1 << (u32::from(c) % 64))
+}

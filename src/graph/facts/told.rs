@@ -1,0 +1,444 @@
+//! Which model and which capability a check says it checks.
+
+use super::super::read::Whys;
+use super::super::store::{EntityId, GraphData};
+use crate::catalog::Catalog;
+use crate::routing::{Content, Part, Path, Payload, Template, Text, Truth, Vars, Why};
+use crate::source::Span;
+use crate::terraform::value::{Marks, Value};
+use regex::Regex;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A model as the catalogs have it.
+#[derive(Debug)]
+pub(super) struct Model {
+    /// Its id and aliases.
+    pub(super) names: Vec<Arc<str>>,
+    pub(super) retired: bool,
+    /// By name.
+    pub(super) capabilities: BTreeMap<Arc<str>, EntityId>,
+}
+
+/// What is known of models and capabilities before any check is looked at.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    pub(super) models: Vec<Model>,
+    by_id: FxHashMap<Arc<str>, usize>,
+    ids: Vec<Arc<str>>,
+    by_tag: FxHashMap<Arc<str>, Vec<Arc<str>>>,
+    endpoints: Vec<Endpoint>,
+    path_of_model: Option<Path>,
+}
+
+#[derive(Debug)]
+struct Endpoint {
+    regex: Regex,
+    length: usize,
+    capability: Arc<str>,
+}
+
+/// Evidence for a model.
+#[derive(Debug, Clone)]
+pub(super) struct Claim {
+    /// The id or alias as the check has it.
+    pub(super) text: Arc<str>,
+    /// Index into [`Vocabulary::models`].
+    pub(super) model: Option<usize>,
+    pub(super) by: &'static str,
+    pub(super) at: Span,
+    pub(super) marks: Marks,
+}
+
+/// What a check says.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Told {
+    pub(super) models: Vec<Claim>,
+    /// What the model may be, where no claim is certain.
+    pub(super) model_unknown: Option<Text>,
+    /// Names, with how they were told.
+    pub(super) capabilities: Vec<(Arc<str>, &'static str, Span)>,
+    pub(super) capability_unknown: Option<Why>,
+}
+
+impl Vocabulary {
+    pub(super) fn new(data: &GraphData, catalogs: &[Catalog]) -> Vocabulary {
+        let mut known = Vocabulary {
+            path_of_model: Path::parse("$.model"),
+            ..Vocabulary::default()
+        };
+        let ids: FxHashMap<&str, EntityId> = data
+            .of_kind(super::super::schema::Kind::Capability)
+            .iter()
+            .map(|id| (data.address(*id), *id))
+            .collect();
+        let mut endpoints: BTreeMap<(bool, Arc<str>), Arc<str>> = BTreeMap::new();
+        for model in catalogs.iter().flat_map(|c| &c.models) {
+            let id: Arc<str> = model.id.as_str().into();
+            let at = match known.by_id.get(&id) {
+                // A second catalog may add capabilities to a model.
+                Some(at) => *at,
+                None => {
+                    known.models.push(Model {
+                        names: Vec::new(),
+                        retired: model.retired,
+                        capabilities: BTreeMap::new(),
+                    });
+                    known.models.len() - 1
+                }
+            };
+            for name in std::iter::once(&model.id).chain(&model.aliases) {
+                let name: Arc<str> = name.as_str().into();
+                if let std::collections::hash_map::Entry::Vacant(free) =
+                    known.by_id.entry(name.clone())
+                {
+                    free.insert(at);
+                    known.ids.push(name.clone());
+                    if let Some(model) = known.models.get_mut(at) {
+                        model.names.push(name);
+                    }
+                }
+            }
+            for capability in &model.capabilities {
+                let name: Arc<str> = capability.name.as_str().into();
+                let address = format!("{}/{}", model.id, capability.name);
+                if let (Some(found), Some(model)) =
+                    (ids.get(address.as_str()), known.models.get_mut(at))
+                {
+                    model.capabilities.entry(name.clone()).or_insert(*found);
+                }
+                for endpoint in &capability.endpoints {
+                    let key = (capability.feature_of.is_some(), endpoint.as_str().into());
+                    endpoints.entry(key).or_insert_with(|| name.clone());
+                }
+            }
+        }
+        for contract in &data.contracts {
+            let name: Arc<str> = contract.capability.as_str().into();
+            if let Some(tag) = contract.tag.as_ref().and_then(Value::as_str) {
+                known
+                    .by_tag
+                    .entry(tag.into())
+                    .or_default()
+                    .push(name.clone());
+            }
+            if let Some(endpoint) = contract.endpoint.as_ref().and_then(Value::as_str) {
+                // The config's word counts before the catalog's.
+                endpoints.insert((false, endpoint.into()), name);
+            }
+        }
+        let mut seen = FxHashSet::default();
+        for ((_, endpoint), capability) in endpoints {
+            // Endpoints of their own come before features of another.
+            if seen.insert(endpoint.clone()) {
+                known.endpoints.extend(Endpoint::new(&endpoint, capability));
+            }
+        }
+        known
+    }
+
+    /// Every id and alias, for suggestions.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.ids.iter().map(|id| id.as_ref())
+    }
+
+    /// Whether a text that is not wholly known may turn out to name a model.
+    pub(super) fn may_name(model: &Model, text: &Text) -> bool {
+        model.names.iter().any(|id| text.equals(id) != Truth::False)
+    }
+
+    fn find(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
+    fn claim(&self, text: &str, by: &'static str, value: &Value) -> Claim {
+        Claim {
+            text: text.into(),
+            model: self.find(text),
+            by,
+            at: value.origin,
+            marks: value.marks,
+        }
+    }
+
+    /// Reads a check.
+    pub(super) fn told(&self, data: &GraphData, check: EntityId, whys: &Whys) -> Told {
+        let mut told = Told::default();
+        let checks_model = data.flag(
+            check,
+            "checks_model",
+            data.text(check, "kind") == Some("synthetic"),
+        );
+        if checks_model.truth == Truth::False {
+            return told;
+        }
+        self.capability(data, check, whys, &mut told);
+        self.model(data, check, whys, &mut told);
+        told
+    }
+
+    fn capability(&self, data: &GraphData, check: EntityId, whys: &Whys, told: &mut Told) {
+        let tags = data.attr(check, "tags");
+        let list = whys.list(tags);
+        for (tag, value) in known_elements(tags) {
+            for name in self.by_tag.get(tag).into_iter().flatten() {
+                if !told.capabilities.iter().any(|(n, ..)| n == name) {
+                    told.capabilities.push((name.clone(), "tag", value.origin));
+                }
+            }
+        }
+        if !told.capabilities.is_empty() {
+            return;
+        }
+        let url = data.attr(check, "url");
+        if let Some(value) = url {
+            let text = whys.text(value);
+            if let Some(name) = self.endpoint(&text) {
+                told.capabilities.push((name, "endpoint", value.origin));
+                return;
+            }
+            // A wholly known address that is no endpoint says that it is none.
+            if !self.endpoints.is_empty() {
+                told.capability_unknown = text.whys().next();
+            }
+        }
+        if !self.by_tag.is_empty() {
+            let contract_tag = |text: &Text| {
+                text.as_known().is_none()
+                    && self
+                        .by_tag
+                        .keys()
+                        .any(|tag| text.equals(tag) != Truth::False)
+            };
+            let element = list.items.iter().find(|i| contract_tag(i));
+            let why = list.more.or_else(|| element.and_then(|e| e.whys().next()));
+            told.capability_unknown = told.capability_unknown.or(why);
+        }
+    }
+
+    /// The capability whose endpoint is the longest that ends the path.
+    fn endpoint(&self, url: &Text) -> Option<Arc<str>> {
+        let path = url_path(url)?;
+        self.endpoints
+            .iter()
+            .filter(|e| e.regex.is_match(&path))
+            .max_by_key(|e| e.length)
+            .map(|e| e.capability.clone())
+    }
+
+    fn model(&self, data: &GraphData, check: EntityId, whys: &Whys, told: &mut Told) {
+        let readers = [
+            Vocabulary::from_body,
+            Vocabulary::from_variables,
+            Vocabulary::from_tags,
+            Vocabulary::from_url,
+            Vocabulary::from_name,
+        ];
+        for reader in readers {
+            reader(self, data, check, whys, told);
+            if !told.models.is_empty() {
+                told.model_unknown = None;
+                return;
+            }
+        }
+    }
+
+    fn from_body(&self, data: &GraphData, check: EntityId, whys: &Whys, told: &mut Told) {
+        let (Some(body), Some(path)) = (data.attr(check, "body"), &self.path_of_model) else {
+            return;
+        };
+        let payload = Payload::read(&Template::handlebars(&whys.parts(body)));
+        let variables = Variables {
+            map: data.attr(check, "variables").and_then(Value::entries),
+            whys,
+            place: body.origin,
+        };
+        if !payload.is_json() {
+            if body.is_unknown() {
+                told.model_unknown = Some(whys.text(body));
+            }
+            return;
+        }
+        match payload.field(path, &variables) {
+            Content::Text(text) => match text.as_known() {
+                Some("") => {}
+                Some(id) => told.models.push(self.claim(id, "body", body)),
+                None => told.model_unknown = Some(text),
+            },
+            Content::Unknown(why) => told.model_unknown = Some(Text::unknown(why)),
+            _ => {}
+        }
+    }
+
+    fn from_variables(&self, data: &GraphData, check: EntityId, whys: &Whys, told: &mut Told) {
+        let Some(variables) = data.attr(check, "variables") else {
+            return;
+        };
+        for (key, value) in variables.entries().into_iter().flatten() {
+            let named = key.eq_ignore_ascii_case("model")
+                || key.to_ascii_lowercase().ends_with("_model")
+                || key.to_ascii_lowercase().ends_with("model_id");
+            match value.as_str() {
+                Some(text) if self.find(text).is_some() || (named && !text.is_empty()) => {
+                    told.models.push(self.claim(text, "environment", value));
+                }
+                None if value.is_unknown() && named => {
+                    told.model_unknown.get_or_insert(whys.text(value));
+                }
+                _ => {}
+            }
+        }
+        if variables.is_unknown() {
+            told.model_unknown.get_or_insert(whys.text(variables));
+        }
+    }
+
+    fn from_tags(&self, data: &GraphData, check: EntityId, whys: &Whys, told: &mut Told) {
+        let tags = data.attr(check, "tags");
+        for (tag, value) in known_elements(tags) {
+            let named = tag.strip_prefix("model:").or(tag.strip_prefix("model="));
+            if let Some(id) = named.or(self.find(tag).map(|_| tag)) {
+                told.models.push(self.claim(id, "tag", value));
+            }
+        }
+        // Any unknown tag may be a model's id.
+        for item in whys
+            .list(tags)
+            .items
+            .iter()
+            .filter(|i| i.as_known().is_none())
+        {
+            let text = match item
+                .prefix()
+                .strip_prefix("model")
+                .and_then(|p| p.strip_prefix([':', '=']))
+            {
+                Some(rest) => without_prefix(item, item.prefix().len() - rest.len()),
+                None => item.clone(),
+            };
+            told.model_unknown.get_or_insert(text);
+        }
+    }
+
+    fn from_url(&self, data: &GraphData, check: EntityId, _: &Whys, told: &mut Told) {
+        let Some(value) = data.attr(check, "url") else {
+            return;
+        };
+        let Some(url) = value.as_str() else { return };
+        let (address, query) = url.split_once('?').unwrap_or((url, ""));
+        let named = query
+            .split(['&', '#'])
+            .find_map(|pair| pair.strip_prefix("model="))
+            .filter(|id| !id.is_empty());
+        let segment = || address.split('/').find(|s| self.find(s).is_some());
+        if let Some(id) = named.or_else(segment) {
+            told.models.push(self.claim(id, "url", value));
+        }
+    }
+
+    fn from_name(&self, data: &GraphData, check: EntityId, _: &Whys, told: &mut Told) {
+        let Some(value) = data.attr(check, "name") else {
+            return;
+        };
+        let Some(name) = value.as_str() else { return };
+        let words = name
+            .split(|c: char| c.is_whitespace() || "()[]{},;|\"'`".contains(c))
+            .map(|w| w.trim_matches([':', '.']));
+        let found = std::iter::once(name)
+            .chain(words)
+            .find(|w| self.find(w).is_some());
+        if let Some(id) = found {
+            told.models.push(self.claim(id, "name", value));
+        }
+    }
+}
+
+impl Endpoint {
+    /// `/v1/models/{model}/embed` with any segment for the braces.
+    fn new(endpoint: &str, capability: Arc<str>) -> Option<Endpoint> {
+        let path = endpoint.trim_end_matches('/');
+        if path.is_empty() {
+            return None;
+        }
+        let mut pattern = String::new();
+        if !path.starts_with('/') {
+            pattern.push('/');
+        }
+        let mut rest = path;
+        while let Some((before, (_, after))) = rest
+            .split_once('{')
+            .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        {
+            pattern.push_str(&regex::escape(before));
+            pattern.push_str("[^/]+");
+            rest = after;
+        }
+        pattern.push_str(&regex::escape(rest));
+        let regex = Regex::new(&format!("{pattern}/?$")).ok()?;
+        Some(Endpoint {
+            regex,
+            length: path.len(),
+            capability,
+        })
+    }
+}
+
+/// The path of a URL as far as it is known from its end; an unknown part reads as one odd character.
+fn url_path(url: &Text) -> Option<String> {
+    const HOLE: char = '\u{fffc}';
+    let mut text = String::new();
+    for part in url.parts() {
+        match part {
+            Part::Known(known) => text.push_str(known),
+            Part::Unknown(_) => text.push(HOLE),
+        }
+    }
+    let text = match text.split_once("://") {
+        Some((_, rest)) => rest.to_owned(),
+        None => text,
+    };
+    let end = text.find(['?', '#']).unwrap_or(text.len());
+    let path = text.get(..end)?;
+    let start = path.find('/')?;
+    path.get(start..).map(str::to_owned)
+}
+
+/// Text without so many bytes of its known beginning.
+fn without_prefix(text: &Text, bytes: usize) -> Text {
+    let mut parts = text.parts().to_vec();
+    if let Some(Part::Known(first)) = parts.first_mut() {
+        *first = first.get(bytes..).unwrap_or_default().into();
+    }
+    Text::from(parts)
+}
+
+/// The known texts of a list, with their values.
+pub(super) fn known_elements(list: Option<&Value>) -> impl Iterator<Item = (&str, &Value)> {
+    list.and_then(Value::elements)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|v| Some((v.as_str()?, v)))
+}
+
+/// A request's variables as names of its template.
+struct Variables<'a> {
+    map: Option<&'a BTreeMap<Arc<str>, Value>>,
+    whys: &'a Whys,
+    place: Span,
+}
+
+impl Vars for Variables<'_> {
+    fn var(&self, name: &str) -> Content {
+        match self.map.and_then(|m| m.get(name)) {
+            Some(value) => self.whys.content(value),
+            None => Content::Unknown(self.why(&format!(
+                "{{{{{name}}}}} gets its value only when the check runs"
+            ))),
+        }
+    }
+
+    fn why(&self, clause: &str) -> Why {
+        self.whys.clause(clause, self.place)
+    }
+}

@@ -1,0 +1,535 @@
+//! The hop: from a check through its channels to the sources, and what of the alert gets there.
+
+use super::super::links::Link;
+use super::super::read::{Flag, Whys, because, reasons};
+use super::super::schema::Kind;
+use super::super::store::{EntityId, GraphData};
+use super::routers::Routers;
+use crate::routing::{Content, Field, List, Path, Payload, Template, Vars, Why};
+use crate::source::Span;
+use crate::terraform::value::{Identity, Part, Reasons, Value};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Where a channel leads.
+#[derive(Debug)]
+pub(in crate::graph) struct Exit {
+    pub(in crate::graph) enabled: Flag,
+    /// Whether it may page at all: mail and chat page nobody.
+    pub(in crate::graph) pages: bool,
+    pub(in crate::graph) sources: Vec<EntityId>,
+    /// Why it reaches only one of the sources, and which one is not known.
+    pub(in crate::graph) shared: Option<Reasons>,
+    /// Routers that the config says it reaches.
+    pub(in crate::graph) routers: Vec<usize>,
+    /// Targets that it names itself.
+    pub(in crate::graph) targets: Vec<EntityId>,
+    /// Why it may lead elsewhere.
+    pub(in crate::graph) unknown: Option<Reasons>,
+    payload: Option<Payload>,
+}
+
+/// All channels, and what their templates carry.
+#[derive(Debug, Default)]
+pub(in crate::graph) struct Transport {
+    exits: FxHashMap<EntityId, Exit>,
+}
+
+/// Something that drops what routes ask for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(in crate::graph) struct Loss {
+    pub(in crate::graph) field: Field,
+    pub(in crate::graph) channel: Option<EntityId>,
+    pub(in crate::graph) source: Option<EntityId>,
+    pub(in crate::graph) text: String,
+    pub(in crate::graph) at: Span,
+}
+
+/// How sources are known from outside.
+#[derive(Default)]
+struct Doors {
+    by_identity: FxHashMap<Identity, Vec<EntityId>>,
+    by_text: FxHashMap<String, Vec<EntityId>>,
+}
+
+impl Doors {
+    fn new(data: &GraphData) -> Doors {
+        let mut doors = Doors::default();
+        for source in data.of_kind(Kind::Source) {
+            let Some(endpoints) = data.attr(*source, "endpoints") else {
+                continue;
+            };
+            for endpoint in endpoints
+                .elements()
+                .unwrap_or(std::slice::from_ref(endpoints))
+            {
+                if let Some(text) = endpoint.as_str() {
+                    doors
+                        .by_text
+                        .entry(address_of(text))
+                        .or_default()
+                        .push(*source);
+                } else if let Some(identity) = endpoint.identity() {
+                    doors
+                        .by_identity
+                        .entry(identity.clone())
+                        .or_default()
+                        .push(*source);
+                }
+            }
+        }
+        doors
+    }
+
+    fn of(&self, url: &Value) -> Vec<EntityId> {
+        if let Some(text) = url.as_str() {
+            return self
+                .by_text
+                .get(&address_of(text))
+                .cloned()
+                .unwrap_or_default();
+        }
+        let whole = url.identity();
+        let parts = url.as_unknown().and_then(|u| u.parts.as_deref());
+        let inside = parts.into_iter().flatten().filter_map(|p| match p {
+            Part::Unknown(value) => value.identity(),
+            Part::Text(_) => None,
+        });
+        let mut found: Vec<EntityId> = whole
+            .into_iter()
+            .chain(inside)
+            .filter_map(|i| self.by_identity.get(i))
+            .flatten()
+            .copied()
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// An address without its query and its last slashes, which no receiver is told apart by.
+fn address_of(url: &str) -> String {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let address = url.get(..end).unwrap_or(url);
+    address.trim_end_matches('/').to_owned()
+}
+
+impl Transport {
+    pub(super) fn new(data: &GraphData, routers: &mut Routers, whys: &Whys) -> Transport {
+        let doors = Doors::new(data);
+        let mut transport = Transport::default();
+        for channel in data.of_kind(Kind::Channel) {
+            let exit = exit(data, *channel, &doors, routers, whys);
+            transport.exits.insert(*channel, exit);
+        }
+        transport
+    }
+
+    /// Where a channel leads.
+    pub(in crate::graph) fn exit(&self, channel: EntityId) -> Option<&Exit> {
+        self.exits.get(&channel)
+    }
+}
+
+fn exit(
+    data: &GraphData,
+    channel: EntityId,
+    doors: &Doors,
+    routers: &mut Routers,
+    whys: &Whys,
+) -> Exit {
+    let kind = data.text(channel, "kind");
+    let pages = !matches!(kind, Some("email" | "chat" | "sms" | "call"));
+    let mut exit = Exit {
+        enabled: data.flag(channel, "enabled", true),
+        pages,
+        sources: Vec::new(),
+        shared: None,
+        routers: Vec::new(),
+        targets: Vec::new(),
+        unknown: None,
+        payload: payload(data, channel, whys),
+    };
+    let take = |link: Option<&Link>, into: &mut Vec<EntityId>| {
+        let Some(link) = link else { return None };
+        into.extend(link.certain());
+        link.unknown()
+    };
+    let links = data.links(channel);
+    let lost_source = take(links.of("source"), &mut exit.sources);
+    let lost_target = take(links.of("targets"), &mut exit.targets);
+    deliveries(data, channel, &mut exit, routers);
+    if exit.sources.is_empty()
+        && exit.routers.is_empty()
+        && let Some(url) = data.attr(channel, "url")
+    {
+        exit.sources = doors.of(url);
+        if exit.sources.len() > 1 {
+            let text = "several sources are known by the same address";
+            exit.shared = Some(because(text, data.place(channel, "url")));
+        }
+    }
+    let told = !exit.sources.is_empty() || !exit.routers.is_empty();
+    exit.unknown = lost_target;
+    if !told && let Some(reasons) = lost_source {
+        exit.unknown = Some(exit.unknown.take().unwrap_or_default().union(&reasons));
+    }
+    if pages && !told && exit.targets.is_empty() && exit.unknown.is_none() {
+        exit.unknown = Some(unseen(data, channel));
+    }
+    exit
+}
+
+/// Why it cannot be told where a channel leads that names nothing known here. The address itself may
+/// hold a secret and is never shown.
+fn unseen(data: &GraphData, channel: EntityId) -> Reasons {
+    let place = data.place(channel, "url");
+    let address = data.address(channel);
+    match data.attr(channel, "url") {
+        Some(url) if url.is_unknown() && !reasons(url).is_empty() => reasons(url),
+        Some(_) => because(
+            format!("`{address}` posts to an address that no source here is known by"),
+            place,
+        ),
+        None => because(
+            format!("it is not written here what `{address}` reaches"),
+            place,
+        ),
+    }
+}
+
+/// What the config's `delivery` blocks say of a channel.
+fn deliveries(data: &GraphData, channel: EntityId, exit: &mut Exit, routers: &mut Routers) {
+    for (from, to) in &data.deliveries {
+        if !names(data, channel, from) {
+            continue;
+        }
+        let sources = data.of_kind(Kind::Source).iter().copied();
+        let found: Vec<EntityId> = sources.filter(|s| names(data, *s, to)).collect();
+        if found.is_empty() {
+            let routes = data.of_kind(Kind::Route).iter().copied();
+            let named = routes
+                .filter(|r| names(data, *r, to) || data.text(*r, "router") == Some(to))
+                .map(|r| (r, Flag::known(true)))
+                .collect();
+            let found = routers.group(data, named);
+            exit.routers.extend(found);
+        }
+        for source in found {
+            if !exit.sources.contains(&source) {
+                exit.sources.push(source);
+            }
+        }
+    }
+}
+
+/// Whether an address of the config names an entity: its own, its instance's, its resource's or its
+/// module's.
+fn names(data: &GraphData, id: EntityId, address: &str) -> bool {
+    let below = |whole: &str| {
+        whole
+            .strip_prefix(address)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '.']))
+    };
+    !address.is_empty() && (below(data.address(id)) || below(data.instance(id)))
+}
+
+fn payload(data: &GraphData, channel: EntityId, whys: &Whys) -> Option<Payload> {
+    let template = data.attr(channel, "template")?;
+    let parts = whys.parts(template);
+    let template = match data.text(channel, "language") {
+        None | Some("handlebars") => Template::handlebars(&parts),
+        Some(_) => Template::plain(&parts),
+    };
+    Some(Payload::read(&template))
+}
+
+/// What a check puts into its alert.
+struct Said<'a> {
+    map: Option<&'a BTreeMap<Arc<str>, Value>>,
+    unknown: Option<&'a Value>,
+    whys: &'a Whys,
+    place: Span,
+}
+
+impl Vars for Said<'_> {
+    fn var(&self, name: &str) -> Content {
+        match (self.map.and_then(|m| m.get(name)), self.unknown) {
+            (Some(value), _) => self.whys.content(value),
+            (None, Some(value)) => self.whys.content(value),
+            (None, None) => Content::Unknown(self.why(&format!(
+                "{{{{{name}}}}} gets its value only when the alert is made"
+            ))),
+        }
+    }
+
+    fn why(&self, clause: &str) -> Why {
+        self.whys.clause(clause, self.place)
+    }
+}
+
+/// The way that an alert takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::graph) struct Way {
+    pub(in crate::graph) channel: Option<EntityId>,
+    pub(in crate::graph) source: Option<EntityId>,
+}
+
+/// What a field holds when a check's alert has gone a way, and where it was lost.
+pub(in crate::graph) fn carry(
+    data: &GraphData,
+    transport: &Transport,
+    whys: &Whys,
+    check: EntityId,
+    way: Way,
+    field: &Field,
+) -> (Content, Option<Loss>) {
+    let alert = data.attr(check, "alert");
+    let said = Said {
+        map: alert.and_then(Value::entries),
+        unknown: alert.filter(|a| a.is_unknown()),
+        whys,
+        place: data.place(way.channel.unwrap_or(check), "template"),
+    };
+    let tags = || Content::List(whys.list(data.attr(check, "tags")));
+    let Some(channel) = way.channel else {
+        return (native(&said, tags, field), None);
+    };
+    let name = match field {
+        Field::Tags => "$.tags",
+        Field::Named(name) => name,
+    };
+    let (content, lost) = match Path::parse(name) {
+        Some(path) => delivered(data, transport, channel, &said, tags, name, &path, field),
+        None => mapped(data, transport, way, channel, &said, tags, name),
+    };
+    let loss = lost.filter(|_| field.is_about_tags() || lost_tags(data, way, field));
+    let loss = loss.map(|(text, by_source)| Loss {
+        field: field.clone(),
+        channel: way.channel,
+        source: way.source.filter(|_| by_source),
+        text,
+        at: match way.source.filter(|_| by_source) {
+            Some(source) => data.place(source, "fields"),
+            None => data.place(channel, "template"),
+        },
+    });
+    (content, loss)
+}
+
+/// A field that the source was to fill in counts as one of tags: nothing else is known to ask for it.
+fn lost_tags(_: &GraphData, way: Way, field: &Field) -> bool {
+    matches!(field, Field::Named(name) if !name.starts_with('$') && way.source.is_some())
+}
+
+/// An alert that stays in its vendor's house.
+fn native(said: &Said<'_>, tags: impl Fn() -> Content, field: &Field) -> Content {
+    let Field::Named(name) = field else {
+        return tags();
+    };
+    if matches!(name.as_ref(), "$.tags" | "$.tags[*]" | "tags") {
+        return tags();
+    }
+    if said.map.is_some_and(|m| m.contains_key(name)) {
+        return said.var(name);
+    }
+    // Labels are tags of the form `key:value`.
+    if let Content::List(list) = tags() {
+        let value = |item: &crate::routing::Text| {
+            let known = item.as_known()?.strip_prefix(name.as_ref())?;
+            Some(crate::routing::Text::known(known.strip_prefix(':')?))
+        };
+        if let Some(value) = list.items.iter().find_map(value) {
+            return Content::Text(value);
+        }
+    }
+    Content::Unknown(said.why(&format!("what the alert has as `{name}` is not known here")))
+}
+
+/// What went wrong, and whether at the source.
+type Lost = Option<(String, bool)>;
+
+#[allow(clippy::too_many_arguments)]
+fn delivered(
+    data: &GraphData,
+    transport: &Transport,
+    channel: EntityId,
+    said: &Said<'_>,
+    tags: impl Fn() -> Content,
+    name: &str,
+    path: &Path,
+    field: &Field,
+) -> (Content, Lost) {
+    let payload = transport.exit(channel).and_then(|e| e.payload.as_ref());
+    let Some(payload) = payload else {
+        return by_promise(data, channel, said, tags, name);
+    };
+    let content = payload.field(path, said);
+    let carrier = carrier(payload, said);
+    match content {
+        Content::Absent => {
+            let text = match carrier {
+                Some(tags) => format!("the template puts {tags} elsewhere, not at {name}"),
+                None => format!("the template does not put the tags at {name}"),
+            };
+            // A field of no fixed place may still get its tags from a template that has them.
+            if *field == Field::Tags && carrier.is_some() {
+                let why = "where the template puts the tags is not what the router documents";
+                return (Content::Unknown(said.why(why)), None);
+            }
+            (Content::Absent, Some((text, false)))
+        }
+        Content::Unknown(_) if !payload.is_json() && field.is_about_tags() && carrier.is_none() => {
+            let unknown = data
+                .attr(channel, "template")
+                .is_some_and(Value::is_unknown);
+            if unknown {
+                return (content, None);
+            }
+            let text = "the template does not mention the tags".to_owned();
+            (Content::Absent, Some((text, false)))
+        }
+        content => (content, None),
+    }
+}
+
+/// The name in a template that stands for a list of the alert: its tags.
+fn carrier<'p>(payload: &'p Payload, said: &Said<'_>) -> Option<&'p str> {
+    let is_list = |name: &&Arc<str>| match said.map.and_then(|m| m.get(name.as_ref())) {
+        Some(value) => matches!(said.whys.content(value), Content::List(_)),
+        None => false,
+    };
+    payload.names().iter().find(is_list).map(|n| n.as_ref())
+}
+
+/// A channel without a template delivers what its adapter says.
+fn by_promise(
+    data: &GraphData,
+    channel: EntityId,
+    said: &Said<'_>,
+    tags: impl Fn() -> Content,
+    name: &str,
+) -> (Content, Lost) {
+    let unknown = || {
+        let address = data.address(channel);
+        Content::Unknown(said.why(&format!("what `{address}` sends by default is not known")))
+    };
+    let Some(delivers) = data.attr(channel, "delivers").and_then(Value::elements) else {
+        return (unknown(), None);
+    };
+    let base = |path: &str| path.trim_end_matches("[*]").to_owned();
+    let promised = delivers
+        .iter()
+        .filter_map(Value::as_str)
+        .any(|d| base(d) == base(name));
+    let about_tags = Field::Named(name.into()).is_about_tags();
+    match (promised, about_tags) {
+        (true, true) => (tags(), None),
+        (false, true) => {
+            let text = format!("it sends nothing at {name}");
+            (Content::Absent, Some((text, false)))
+        }
+        (_, false) => (unknown(), None),
+    }
+}
+
+/// A field that the source fills in from the payload.
+fn mapped(
+    data: &GraphData,
+    transport: &Transport,
+    way: Way,
+    channel: EntityId,
+    said: &Said<'_>,
+    tags: impl Fn() -> Content,
+    name: &str,
+) -> (Content, Lost) {
+    let unknown = |clause: String| (Content::Unknown(said.why(&clause)), None);
+    let fields = way.source.and_then(|s| data.attr(s, "fields"));
+    let Some(fields) = fields else {
+        return unknown(format!("how `{name}` is filled in is not written here"));
+    };
+    let Some(entries) = fields.entries() else {
+        let why = said.whys.of(&reasons(fields));
+        return (Content::Unknown(why), None);
+    };
+    let Some(template) = entries.get(name) else {
+        // Names with a dot are addresses of declared fields; others may be the vendor's own.
+        if name.contains('.') {
+            let text = format!("the source does not fill in `{name}`");
+            return (Content::Absent, Some((text, true)));
+        }
+        return unknown(format!("`{name}` is filled in by the vendor"));
+    };
+    let text = said.whys.text(template);
+    let Some(known) = text.as_known() else {
+        return (Content::Text(text), None);
+    };
+    let Some(inside) = sole_expression(known) else {
+        if !known.contains("{{") && !known.contains("{%") {
+            return (Content::Text(crate::routing::Text::known(known)), None);
+        }
+        return unknown(format!("the template of `{name}` cannot be read"));
+    };
+    let (names, join) = match inside.split_once('|') {
+        Some((names, filter)) => match joiner(filter) {
+            Some(join) => (names.trim(), Some(join)),
+            None => return unknown(format!("the template of `{name}` cannot be read")),
+        },
+        None => (inside, None),
+    };
+    let names = ["alert.data.", "alert.", "data.", "payload."]
+        .iter()
+        .find_map(|prefix| names.strip_prefix(prefix))
+        .unwrap_or(names);
+    let Some(path) = Path::of_names(names) else {
+        return unknown(format!("the template of `{name}` cannot be read"));
+    };
+    let field = Field::Named(format!("$.{names}").into());
+    let (content, lost) = delivered(
+        data,
+        transport,
+        channel,
+        said,
+        tags,
+        &format!("$.{names}"),
+        &path,
+        &field,
+    );
+    match content {
+        Content::List(list) => (joined(list, join.unwrap_or_default()), lost),
+        content => (content, lost),
+    }
+}
+
+/// A list as Liquid writes it into text.
+fn joined(list: List, between: &str) -> Content {
+    use crate::routing::{Joined, Text};
+    let mut items = list.items;
+    items.extend(list.more.map(Text::unknown));
+    Content::Joined(Arc::new(Joined {
+        before: Text::default(),
+        items,
+        between: Text::known(between),
+        after: Text::default(),
+    }))
+}
+
+/// What stands in a template that is one `{{ … }}` and nothing else.
+fn sole_expression(template: &str) -> Option<&str> {
+    let inside = template.trim().strip_prefix("{{")?.strip_suffix("}}")?;
+    let inside = inside.trim_matches('-').trim();
+    (!inside.contains("{{") && !inside.contains("}}")).then_some(inside)
+}
+
+/// The text of Liquid's `join: "…"`.
+fn joiner(filter: &str) -> Option<&str> {
+    let text = filter.trim().strip_prefix("join")?.trim_start();
+    if text.is_empty() {
+        return Some(" ");
+    }
+    let text = text.strip_prefix(':')?.trim();
+    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    text.strip_prefix(quote)?.strip_suffix(quote)
+}

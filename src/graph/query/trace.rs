@@ -1,0 +1,398 @@
+//! The walk of one alert in words, to the people it pages or to where it stops.
+
+use super::super::facts::{Outcome, People, Walk};
+use super::super::links::End;
+use super::super::schema::Kind;
+use super::super::store::{EntityId, Graph, GraphData};
+use crate::routing::{Alert, Content, Decision, Field, List, Text, Truth};
+use crate::source::Span;
+use crate::terraform::value::Reasons;
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
+
+/// What is traced.
+#[derive(Debug, Clone, Copy)]
+pub enum TraceOf<'a> {
+    /// The alert of a check, by its address.
+    Check(&'a str),
+    /// An alert with these tags and nothing else known, at every router.
+    Tags(&'a [String]),
+}
+
+/// One step of a walk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What happens, one clause.
+    pub text: String,
+    /// Where that is written.
+    pub at: Span,
+    /// How deep below the alert it stands, for indenting.
+    pub depth: usize,
+    /// [`Truth::True`] where the alert goes on, [`Truth::False`] where it stops, else it cannot be told.
+    pub verdict: Truth,
+}
+
+/// The longest walk that is told; people read no further.
+const MOST_STEPS: usize = 500;
+
+/// The walk of an alert. `None` where no check has the address.
+pub fn trace(graph: &Graph, of: TraceOf<'_>) -> Option<Vec<Step>> {
+    match of {
+        TraceOf::Check(address) => {
+            let id = graph.by_address(address)?;
+            (graph.data.kind(id) == Some(Kind::Check)).then(|| steps(&graph.data, id))
+        }
+        TraceOf::Tags(tags) => Some(of_tags(&graph.data, tags)),
+    }
+}
+
+/// The tags of a check as `alertlint trace` takes them.
+pub(in crate::graph) fn witness(data: &GraphData, check: EntityId) -> String {
+    let tags = data.facts.whys.list(data.attr(check, "tags"));
+    let known: Vec<String> = tags
+        .items
+        .iter()
+        .filter_map(Text::as_known)
+        .map(|t| format!("--tag {}", quoted(t)))
+        .collect();
+    known.join(" ")
+}
+
+/// A word as a shell reads it back.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "_-./:=@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// The route that comes nearest to taking a check's alert: one that asks for a tag it has, else for
+/// a tag near one it has. Null where a route matches.
+pub(in crate::graph) fn nearest_route(data: &GraphData, check: EntityId) -> Option<EntityId> {
+    let outcome = data.facts.checks.get(&check)?.outcome.as_ref()?;
+    if !outcome.matched.is_empty() {
+        return None;
+    }
+    let tags = data.facts.whys.list(data.attr(check, "tags"));
+    let known = &data.facts.known_tags;
+    let texts = || tags.items.iter().filter_map(Text::as_known);
+    let asked = texts().find_map(|tag| known.route(tag));
+    let near = || texts().find_map(|tag| known.route(known.nearest(tag)?));
+    asked.or_else(near)
+}
+
+/// The walk of a check's alert.
+pub(in crate::graph) fn steps(data: &GraphData, check: EntityId) -> Vec<Step> {
+    let mut told = Told::new(data);
+    let Some(facts) = data.facts.checks.get(&check) else {
+        return told.steps;
+    };
+    let name = data.address(check);
+    told.say(
+        0,
+        format!("{name} raises an alert{}", tags_of(data, check)),
+        data.place(check, "tags"),
+        Truth::True,
+    );
+    match facts.active.truth {
+        Truth::True => {}
+        Truth::False => {
+            let place = data.place(check, "enabled");
+            told.say(
+                0,
+                "but it is disabled or muted".to_owned(),
+                place,
+                Truth::False,
+            );
+        }
+        Truth::Unknown => told.unsure(
+            0,
+            "whether it is enabled and not muted",
+            &facts.active.reasons,
+        ),
+    }
+    let Some(outcome) = &facts.outcome else {
+        return told.steps;
+    };
+    told.ways(check, outcome);
+    told.steps
+}
+
+fn tags_of(data: &GraphData, check: EntityId) -> String {
+    let tags = data.facts.whys.list(data.attr(check, "tags"));
+    let show = |text: &Text| match text.as_known() {
+        Some(known) => format!("{known:?}"),
+        None => "one that is not known".to_owned(),
+    };
+    let mut words: Vec<String> = tags.items.iter().map(show).collect();
+    words.extend(tags.more.map(|_| "perhaps others".to_owned()));
+    match words.as_slice() {
+        [] => " without tags".to_owned(),
+        words => format!(" with the tags {}", words.join(", ")),
+    }
+}
+
+fn of_tags(data: &GraphData, tags: &[String]) -> Vec<Step> {
+    let mut told = Told::new(data);
+    let show: Vec<String> = tags.iter().map(|t| format!("{t:?}")).collect();
+    told.say(
+        0,
+        format!("an alert with the tags {}", show.join(", ")),
+        Span::NONE,
+        Truth::True,
+    );
+    let list = Content::List(List {
+        items: tags.iter().map(|t| Text::known(t.as_str())).collect(),
+        more: None,
+    });
+    let why = data
+        .facts
+        .whys
+        .clause("only the tags of the alert are given", Span::NONE);
+    for at in data.facts.routers.all() {
+        let Some(asked) = data.facts.routers.asked.get(*at) else {
+            continue;
+        };
+        let of_tags = |f: &&Field| f.is_about_tags();
+        let fields: BTreeMap<Field, Content> = asked
+            .fields
+            .iter()
+            .filter(of_tags)
+            .map(|f| (f.clone(), list.clone()))
+            .collect();
+        let alert = Alert::new(fields, Content::Unknown(why));
+        let decision = asked.router.decide(&alert);
+        told.router(*at, &decision, 0);
+    }
+    told.steps
+}
+
+struct Told<'a> {
+    data: &'a GraphData,
+    steps: Vec<Step>,
+    people: &'a People,
+    shown: FxHashSet<EntityId>,
+}
+
+impl<'a> Told<'a> {
+    fn new(data: &'a GraphData) -> Told<'a> {
+        Told {
+            data,
+            steps: Vec::new(),
+            people: &data.facts.people,
+            shown: FxHashSet::default(),
+        }
+    }
+
+    fn say(&mut self, depth: usize, text: String, at: Span, verdict: Truth) {
+        if self.steps.len() < MOST_STEPS {
+            self.steps.push(Step {
+                text,
+                at,
+                depth,
+                verdict,
+            });
+        }
+    }
+
+    fn unsure(&mut self, depth: usize, what: &str, reasons: &Reasons) {
+        let because: Vec<&str> = reasons.iter().map(|r| r.text.as_ref()).collect();
+        let place = reasons.iter().next().map_or(Span::NONE, |r| r.place);
+        let text = match because.as_slice() {
+            [] => format!("{what} cannot be told"),
+            because => format!("{what} cannot be told: {}", because.join("; ")),
+        };
+        self.say(depth, text, place, Truth::Unknown);
+    }
+
+    /// Everything between a check and the people.
+    fn ways(&mut self, check: EntityId, outcome: &Outcome) {
+        let data = self.data;
+        let plan = &outcome.plan;
+        for target in data.certain(check, "targets") {
+            self.target(target, 1, "it goes straight to");
+        }
+        for channel in &plan.channels {
+            self.channel(*channel, outcome);
+        }
+        let native = |w: &&Walk| w.way.channel.is_none();
+        for walk in outcome.walks.iter().filter(native) {
+            self.router(walk.router, &walk.decision, 1);
+        }
+        match (&plan.unknown, outcome.delivered.truth) {
+            (Some(reasons), _) => self.unsure(1, "where else it goes", reasons),
+            (None, Truth::False) => {
+                let place = data.place(check, "channels");
+                let text = "no channel takes it: it never leaves the check".to_owned();
+                self.say(1, text, place, Truth::False);
+            }
+            _ => {}
+        }
+    }
+
+    fn channel(&mut self, channel: EntityId, outcome: &Outcome) {
+        let data = self.data;
+        let Some(exit) = data.facts.transport.exit(channel) else {
+            return;
+        };
+        let name = data.address(channel);
+        let place = data.place(channel, "enabled");
+        match exit.enabled.truth {
+            Truth::False => {
+                self.say(1, format!("{name} sends no failures"), place, Truth::False);
+                return;
+            }
+            Truth::Unknown => self.unsure(
+                1,
+                &format!("whether {name} sends it"),
+                &exit.enabled.reasons,
+            ),
+            Truth::True => {
+                let text = if exit.pages {
+                    format!("{name} sends it")
+                } else {
+                    format!("{name} sends it to people who read it, and pages nobody")
+                };
+                self.say(1, text, place, exit.pages.into());
+            }
+        }
+        for loss in outcome.lost.iter().filter(|l| l.channel == Some(channel)) {
+            self.say(2, loss.text.clone(), loss.at, Truth::False);
+        }
+        for target in &exit.targets {
+            self.target(*target, 2, "its address names");
+        }
+        for source in &exit.sources {
+            self.source(*source);
+        }
+        let here = |w: &&Walk| w.way.channel == Some(channel);
+        for walk in outcome.walks.iter().filter(here) {
+            self.router(walk.router, &walk.decision, 2);
+        }
+        if let Some(reasons) = &exit.unknown {
+            self.unsure(2, &format!("where {name} leads"), reasons);
+        }
+    }
+
+    fn source(&mut self, source: EntityId) {
+        let data = self.data;
+        let name = data.address(source);
+        let enabled = data.flag(source, "enabled", true).truth;
+        let text = match enabled {
+            Truth::False => format!("{name} is disabled and drops it"),
+            _ => format!("{name} receives it"),
+        };
+        self.say(2, text, data.place(source, "enabled"), enabled);
+        if enabled != Truth::False && data.facts.routers.of_source(source).is_empty() {
+            let targets = data.certain(source, "targets");
+            if targets.is_empty() {
+                let text = format!("no router sees the alerts of {name}");
+                self.say(3, text, data.place(source, "name"), Truth::False);
+            }
+            for target in targets {
+                self.target(target, 3, "without a router it pages");
+            }
+        }
+    }
+
+    fn router(&mut self, at: usize, decision: &Decision, depth: usize) {
+        let data = self.data;
+        let Some(asked) = data.facts.routers.asked.get(at) else {
+            return;
+        };
+        let place = |route: EntityId| data.place(route, "when");
+        for route in asked.all(&decision.disabled) {
+            let text = format!("{} would take it, but is disabled", data.address(route));
+            self.say(depth, text, place(route), Truth::False);
+        }
+        let taken = &decision.taken;
+        for route in asked.all(&taken.certain) {
+            let text = format!("{} takes it: {}", data.address(route), self.asks(route));
+            self.say(depth, text, place(route), Truth::True);
+            self.targets(route, depth + 1);
+        }
+        for route in asked.all(&taken.perhaps) {
+            let text = format!("{} may take it: {}", data.address(route), self.asks(route));
+            self.say(depth, text, place(route), Truth::Unknown);
+            self.targets(route, depth + 1);
+        }
+        if taken.certain.is_empty() && taken.perhaps.is_empty() {
+            let first = asked.routes.first().map(|r| data.place(*r, "router"));
+            let text = format!("no rule of {} takes it", asked.name);
+            self.say(depth, text, first.unwrap_or(Span::NONE), Truth::False);
+        }
+    }
+
+    fn asks(&self, route: EntityId) -> String {
+        let fallback = self.data.flag(route, "fallback", false).truth == Truth::True;
+        match self.data.facts.routers.predicates.get(&route) {
+            _ if fallback => "it takes what no other rule does".to_owned(),
+            Some(predicate) => format!("it asks for {predicate}"),
+            None => String::new(),
+        }
+    }
+
+    fn targets(&mut self, route: EntityId, depth: usize) {
+        let data = self.data;
+        let Some(link) = data.links(route).of("targets") else {
+            let text = "it sends it to nobody".to_owned();
+            return self.say(depth, text, data.place(route, "targets"), Truth::False);
+        };
+        for end in &link.ends {
+            match end {
+                End::To(target) => self.target(*target, depth, "it goes to"),
+                End::OneOf(_, reasons) | End::Lost(reasons) => {
+                    self.unsure(depth, "one of its targets", reasons);
+                }
+            }
+        }
+        if let Some(reasons) = &link.open {
+            self.unsure(depth, "its targets", reasons);
+        }
+    }
+
+    /// A target and everybody behind it.
+    fn target(&mut self, target: EntityId, depth: usize, how: &str) {
+        let data = self.data;
+        let pages = self.people.pages(data, target);
+        let place = data.place(target, "name");
+        let mut text = format!("{how} {}", data.address(target));
+        if pages.truth == Truth::False {
+            text.push_str(", which pages nobody");
+        }
+        self.say(depth, text, place, pages.truth);
+        if pages.truth == Truth::Unknown {
+            self.unsure(depth + 1, "whom it pages", &pages.reasons);
+        }
+        if !self.shown.insert(target) {
+            return;
+        }
+        let mut open: Vec<(EntityId, usize)> = self.behind(target, true, depth + 1);
+        let mut seen: FxHashSet<EntityId> = FxHashSet::default();
+        while let Some((id, depth)) = open.pop() {
+            if !seen.insert(id) || self.steps.len() >= MOST_STEPS {
+                continue;
+            }
+            let reaches = self.people.reaches(id).truth;
+            let what = match (data.kind(id), data.text(id, "kind")) {
+                (Some(Kind::Responder), Some(kind)) => kind.to_owned(),
+                _ => "policy".to_owned(),
+            };
+            let nobody = if reaches == Truth::False {
+                ", nobody in it"
+            } else {
+                ""
+            };
+            let text = format!("{what} {}{nobody}", data.address(id));
+            self.say(depth, text, data.place(id, "name"), reaches);
+            open.extend(self.behind(id, false, depth + 1));
+        }
+    }
+
+    fn behind(&self, id: EntityId, target: bool, depth: usize) -> Vec<(EntityId, usize)> {
+        let next = self.people.next(self.data, id, target);
+        next.into_iter().rev().map(|n| (n, depth)).collect()
+    }
+}

@@ -1,0 +1,156 @@
+//! Records of derived facts as values: made attribute by attribute, when a rule reads them.
+
+use super::EntityValue;
+use crate::graph::build::Contract;
+use crate::graph::catalogs::place;
+use crate::graph::facts::{Cover, Deviation, Loss, Near};
+use crate::graph::links::Fact;
+use crate::terraform::value::{Capsule, Repr, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A record whose attributes are those of a derived attribute of an entity.
+#[derive(Debug, Clone)]
+pub(super) struct OutcomeValue(pub(super) EntityValue);
+
+impl Capsule for OutcomeValue {
+    fn type_name(&self) -> &str {
+        "outcome"
+    }
+
+    fn attr(&self, name: &str) -> Option<Value> {
+        let attrs = crate::graph::schema::OUTCOME.attrs;
+        let attr = attrs.iter().find(|a| a.name == name)?;
+        Some(self.0.outcome_attr(attr.name))
+    }
+
+    fn attr_names(&self) -> Vec<String> {
+        let attrs = crate::graph::schema::OUTCOME.attrs;
+        attrs.iter().map(|a| a.name.to_owned()).collect()
+    }
+
+    fn equals(&self, other: &dyn Capsule) -> bool {
+        other
+            .as_any()
+            .downcast_ref::<OutcomeValue>()
+            .is_some_and(|o| self.0.equals(&o.0))
+    }
+
+    fn as_any(&self) -> &dyn std::any::Any {
+        self
+    }
+}
+
+pub(super) fn capsule(capsule: impl Capsule + 'static) -> Value {
+    Value::new(Repr::Capsule(Arc::new(capsule)))
+}
+
+fn object<const N: usize>(attrs: [(&str, Value); N]) -> Value {
+    let attrs: BTreeMap<Arc<str>, Value> = attrs
+        .into_iter()
+        .map(|(name, value)| (Arc::from(name), value))
+        .collect();
+    Value::object(attrs)
+}
+
+pub(super) fn text_or_null(text: Option<&str>) -> Value {
+    text.map_or_else(Value::null, Value::string)
+}
+
+pub(super) fn reference(fact: &Fact) -> Value {
+    object([
+        ("attribute", Value::string(fact.attribute)),
+        ("state", Value::string(fact.state)),
+        ("text", Value::string(fact.text.as_str()).at(fact.at)),
+        ("nearest", text_or_null(fact.nearest.as_deref())),
+        ("at", place(fact.at)),
+    ])
+    .at(fact.at)
+}
+
+pub(super) fn contract(contract: &Contract) -> Value {
+    let value = |v: &Option<Value>| v.clone().unwrap_or_else(Value::null);
+    object([
+        ("tag", value(&contract.tag)),
+        ("endpoint", value(&contract.endpoint)),
+        ("required", Value::bool(contract.required.unwrap_or(true))),
+        ("period", value(&contract.period)),
+        ("failures", value(&contract.failures)),
+        ("timeout", value(&contract.timeout)),
+        ("asserts", value(&contract.asserts)),
+        ("locations", value(&contract.locations)),
+        ("at", place(contract.at)),
+    ])
+    .at(contract.at)
+}
+
+pub(super) fn near(near: &Near) -> Value {
+    object([
+        ("text", Value::string(near.text.clone()).at(near.at)),
+        ("nearest", Value::string(near.nearest.clone())),
+        ("at", place(near.at)),
+        ("nearest_at", place(near.nearest_at)),
+    ])
+    .at(near.at)
+}
+
+impl EntityValue {
+    pub(super) fn cover(&self, cover: &Cover) -> Value {
+        let capability = cover.capability.map(|c| self.entity(c));
+        object([
+            ("capability", capability.unwrap_or_else(Value::null)),
+            ("model", Value::string(cover.model.clone()).at(cover.at)),
+            ("name", Value::string(cover.name.clone())),
+            ("by", Value::string(cover.by)),
+            ("model_by", Value::string(cover.model_by)),
+            ("known_model", Value::bool(cover.known_model)),
+            ("retired", Value::bool(cover.retired)),
+            ("nearest", text_or_null(cover.nearest.as_deref())),
+            ("at", place(cover.at)),
+        ])
+        .at(cover.at)
+    }
+
+    pub(super) fn deviation(&self, deviation: &Deviation) -> Value {
+        object([
+            ("attribute", Value::string(deviation.attribute)),
+            (
+                "mine",
+                Value::string(deviation.mine.as_str()).at(deviation.at),
+            ),
+            ("majority", text_or_null(deviation.majority.as_deref())),
+            (
+                "peers",
+                Value::int(i64::try_from(deviation.peers).unwrap_or(i64::MAX)),
+            ),
+            ("peer", self.entity(deviation.peer)),
+            ("at", place(deviation.at)),
+            ("peer_at", place(deviation.peer_at)),
+        ])
+        .at(deviation.at)
+    }
+
+    pub(super) fn loss(&self, loss: &Loss) -> Value {
+        let entity =
+            |id: Option<crate::graph::EntityId>| id.map_or_else(Value::null, |id| self.entity(id));
+        object([
+            ("field", Value::string(loss.field.to_string())),
+            ("channel", entity(loss.channel)),
+            ("source", entity(loss.source)),
+            ("text", Value::string(loss.text.as_str())),
+            ("at", place(loss.at)),
+        ])
+        .at(loss.at)
+    }
+
+    pub(super) fn ambiguity(
+        &self,
+        (first, second, text): &(crate::graph::EntityId, crate::graph::EntityId, String),
+    ) -> Value {
+        object([
+            ("first", self.entity(*first)),
+            ("second", self.entity(*second)),
+            ("text", Value::string(text.as_str())),
+        ])
+    }
+}

@@ -1,0 +1,313 @@
+//! Decision structures: what a router does with an alert.
+
+use super::alert::{Alert, Content, Truth};
+use super::matching::Matcher;
+use super::predicate::{Field, OnList, Predicate, Test};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// How a router decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// The first rule that matches takes the alert.
+    First,
+    /// Every rule that matches does.
+    All,
+}
+
+/// Where a rule stands in its router's order.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub enum Position {
+    /// At this number; equal ones have no order between them.
+    At(f64),
+    /// Not known.
+    Unknown,
+}
+
+/// A rule of a router.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// What it asks for.
+    pub when: Predicate,
+    /// Where it stands.
+    pub position: Position,
+    /// Whether it is in force.
+    pub enabled: Truth,
+    /// Whether it only takes what no other rule does.
+    pub fallback: bool,
+}
+
+/// What becomes of an alert in a router. Rules are given by their index.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Decision {
+    /// Rules in force whose predicate certainly matches, fallbacks left out, in the router's order.
+    pub matched: Vec<usize>,
+    /// Rules that may match, fallbacks left out.
+    pub possible: Vec<usize>,
+    /// Rules that are not in force and would certainly match.
+    pub disabled: Vec<usize>,
+    /// Which rules take it.
+    pub taken: Taken,
+    /// Pairs that both certainly match where one of them takes the alert and no order says which.
+    pub clashes: Vec<(usize, usize)>,
+}
+
+/// Which rules take an alert.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// These do for certain.
+    pub certain: Vec<usize>,
+    /// Some of these do, which ones is not known; in [`Mode::First`] at most one.
+    pub perhaps: Vec<usize>,
+    /// Whether it may be that no rule does.
+    pub perhaps_none: bool,
+}
+
+impl Taken {
+    /// Whether it is known which rules take the alert (perhaps none).
+    pub fn is_known(&self) -> bool {
+        self.perhaps.is_empty()
+    }
+}
+
+/// Rules that are asked together, with what makes asking them cheap.
+#[derive(Debug)]
+pub struct Router {
+    mode: Mode,
+    /// Ordinary rules in order of position, then the fallbacks, as indexes into what was given.
+    order: Vec<usize>,
+    /// Groups of `order`, by its indexes: between the members of one there is no order.
+    groups: Vec<std::ops::Range<usize>>,
+    /// Whether two matching rules of one group are an ambiguity of the vendor's making.
+    clash: bool,
+    rules: Vec<Ready>,
+    index: Index,
+}
+
+#[derive(Debug)]
+struct Ready {
+    matcher: Matcher,
+    enabled: Truth,
+    fallback: bool,
+}
+
+impl Router {
+    /// A router of these rules. `ordered` says whether the vendor defines an order at all.
+    pub fn new(mode: Mode, ordered: bool, rules: &[Rule]) -> Router {
+        let at = |i: &usize| rules.get(*i).map(|r| r.position);
+        let mut order: Vec<usize> = (0..rules.len())
+            .filter(|i| rules.get(*i).is_some_and(|r| !r.fallback))
+            .collect();
+        let positions_known = order.iter().all(|i| at(i) != Some(Position::Unknown));
+        let sorted = ordered && positions_known;
+        order.sort_by(|a, b| {
+            at(a)
+                .partial_cmp(&at(b))
+                .unwrap_or(std::cmp::Ordering::Equal)
+        });
+        let mut groups: Vec<std::ops::Range<usize>> = Vec::new();
+        for (place, rule) in order.iter().enumerate() {
+            let joins = place > 0 && (!sorted || order.get(place - 1).and_then(at) == at(rule));
+            match groups.last_mut() {
+                Some(group) if joins => group.end = place + 1,
+                _ => groups.push(place..place + 1),
+            }
+        }
+        Router {
+            mode,
+            order,
+            groups,
+            clash: !ordered || positions_known,
+            index: Index::new(rules),
+            rules: rules
+                .iter()
+                .map(|r| Ready {
+                    matcher: Matcher::new(&r.when),
+                    enabled: r.enabled,
+                    fallback: r.fallback,
+                })
+                .collect(),
+        }
+    }
+
+    /// What becomes of an alert.
+    pub fn decide(&self, alert: &Alert) -> Decision {
+        let mut decision = Decision::default();
+        let mut truths: FxHashMap<usize, Truth> = FxHashMap::default();
+        for i in self.index.candidates(alert, self.rules.len()) {
+            let Some(rule) = self.rules.get(i) else {
+                continue;
+            };
+            let matches = rule.matcher.matches(alert);
+            if matches == Truth::True && rule.enabled == Truth::False {
+                decision.disabled.push(i);
+            }
+            let truth = matches.and(rule.enabled);
+            if truth != Truth::False {
+                truths.insert(i, truth);
+            }
+        }
+        let truth = |i: &usize| truths.get(i).copied().unwrap_or(Truth::False);
+        for i in &self.order {
+            match truth(i) {
+                Truth::True => decision.matched.push(*i),
+                Truth::Unknown => decision.possible.push(*i),
+                Truth::False => {}
+            }
+        }
+        let fallbacks: Vec<usize> = (0..self.rules.len())
+            .filter(|i| self.rules.get(*i).is_some_and(|r| r.fallback))
+            .filter(|i| truth(i) != Truth::False)
+            .collect();
+        match self.mode {
+            Mode::First => self.first(&mut decision, &truth),
+            Mode::All => {
+                decision.taken.certain = decision.matched.clone();
+                decision.taken.perhaps = decision.possible.clone();
+                decision.taken.perhaps_none = decision.matched.is_empty();
+            }
+        }
+        if decision.taken.perhaps_none {
+            fall_back(&mut decision.taken, &fallbacks, &truth);
+        }
+        decision
+    }
+
+    fn first(&self, decision: &mut Decision, truth: &dyn Fn(&usize) -> Truth) {
+        let mut candidates: Vec<usize> = Vec::new();
+        for group in &self.groups {
+            let members = self.order.get(group.clone()).unwrap_or_default();
+            let certain: Vec<usize> = members
+                .iter()
+                .copied()
+                .filter(|i| truth(i) == Truth::True)
+                .collect();
+            candidates.extend(members.iter().filter(|i| truth(i) != Truth::False));
+            let Some((first, others)) = certain.split_first() else {
+                continue;
+            };
+            if self.clash {
+                decision.clashes = others.iter().map(|o| (*first, *o)).collect();
+            }
+            match candidates.as_slice() {
+                [_] => decision.taken.certain = candidates,
+                _ => decision.taken.perhaps = candidates,
+            }
+            return;
+        }
+        decision.taken.perhaps = candidates;
+        decision.taken.perhaps_none = true;
+    }
+}
+
+/// Lets the fallbacks have what perhaps nobody takes.
+fn fall_back(taken: &mut Taken, fallbacks: &[usize], truth: &dyn Fn(&usize) -> Truth) {
+    let certain = fallbacks.iter().position(|i| truth(i) == Truth::True);
+    // Those behind a certain one are never asked.
+    let asked = fallbacks
+        .get(..certain.map_or(fallbacks.len(), |at| at + 1))
+        .unwrap_or_default();
+    if taken.perhaps.is_empty() && asked.len() == 1 && certain.is_some() {
+        taken.certain.extend(asked);
+    } else {
+        taken.perhaps.extend(asked);
+    }
+    taken.perhaps_none = certain.is_none();
+}
+
+/// Which rules an alert could match at all, by the texts they ask for: in a router of many rules
+/// that each ask for one tag, an alert meets only those of its own tags.
+#[derive(Debug, Default)]
+struct Index {
+    /// Rules that match nothing where no element (or the whole text) of the field is exactly this.
+    exact: FxHashMap<Field, FxHashMap<Arc<str>, Vec<usize>>>,
+    /// Rules of `exact` that hold only for lists: on text they look inside.
+    lists_only: FxHashMap<Field, Vec<usize>>,
+    /// Rules that must always be asked.
+    always: Vec<usize>,
+}
+
+/// A rule that needs more texts than this is asked always.
+const MOST_TEXTS: usize = 64;
+
+/// One text that a rule needs, and whether that holds only where the field is a list.
+type Need = (Field, Arc<str>, bool);
+
+impl Index {
+    fn new(rules: &[Rule]) -> Index {
+        let mut index = Index::default();
+        for (i, rule) in rules.iter().enumerate() {
+            let Some(needs) = needs(&rule.when, 0) else {
+                index.always.push(i);
+                continue;
+            };
+            for (field, text, list_only) in needs {
+                if list_only {
+                    index.lists_only.entry(field.clone()).or_default().push(i);
+                }
+                let texts = index.exact.entry(field).or_default();
+                texts.entry(text).or_default().push(i);
+            }
+        }
+        index
+    }
+
+    fn candidates(&self, alert: &Alert, all: usize) -> Vec<usize> {
+        let mut found = self.always.clone();
+        for (field, texts) in &self.exact {
+            let mut look_up = |text: &str| found.extend(texts.get(text).into_iter().flatten());
+            match alert.field(field) {
+                Content::Absent => {}
+                Content::List(list) if list.more.is_none() => {
+                    for item in &list.items {
+                        match item.as_known() {
+                            Some(text) => look_up(text),
+                            None => return (0..all).collect(),
+                        }
+                    }
+                }
+                Content::Text(text) => {
+                    let Some(text) = text.as_known() else {
+                        return (0..all).collect();
+                    };
+                    look_up(text);
+                    found.extend(self.lists_only.get(field).into_iter().flatten());
+                }
+                _ => return (0..all).collect(),
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// Texts of which one must be there for the predicate to match; `None` where there is no such set.
+fn needs(predicate: &Predicate, depth: usize) -> Option<Vec<Need>> {
+    /// Deeper parts are not indexed.
+    const DEEPEST: usize = 64;
+    if depth > DEEPEST {
+        return None;
+    }
+    match predicate {
+        Predicate::Test(field, Test::OneOf(texts)) => (texts.len() <= MOST_TEXTS).then(|| {
+            let need = |t: &Arc<str>| (field.clone(), t.clone(), false);
+            texts.iter().map(need).collect()
+        }),
+        Predicate::Test(field, Test::Contains(text, OnList::Element)) if !text.is_empty() => {
+            Some(vec![(field.clone(), text.clone(), true)])
+        }
+        Predicate::All(parts) => parts.iter().find_map(|p| needs(p, depth + 1)),
+        Predicate::Any(parts) => {
+            let mut all = Vec::new();
+            for part in parts {
+                all.extend(needs(part, depth + 1)?);
+                if all.len() > MOST_TEXTS {
+                    return None;
+                }
+            }
+            Some(all)
+        }
+        _ => None,
+    }
+}

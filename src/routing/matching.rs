@@ -1,0 +1,270 @@
+//! Three-valued matching: a predicate holds certainly, certainly not, or depending on what is unknown.
+
+use super::alert::{Alert, Content, Joined, List, Part, Text, Truth};
+use super::predicate::{Field, OnList, Predicate, Test};
+use regex::{Regex, RegexBuilder};
+use std::sync::Arc;
+
+/// Deeper predicates are not read: nobody writes them, and matching is recursive.
+const DEEPEST: usize = 128;
+/// Compiled size in bytes beyond which a regular expression is not read.
+const LARGEST_REGEX: usize = 1 << 20;
+/// Joined lists longer than this are not searched across their elements.
+const LONGEST_JOINED: usize = 32;
+
+/// A predicate made ready for matching many alerts.
+#[derive(Debug, Clone)]
+pub struct Matcher {
+    root: Node,
+}
+
+#[derive(Debug, Clone)]
+enum Node {
+    Always,
+    Test(Field, Ready),
+    All(Vec<Node>),
+    Any(Vec<Node>),
+    Not(Box<Node>),
+    Opaque,
+}
+
+#[derive(Debug, Clone)]
+enum Ready {
+    Plain(Test),
+    Regex(Box<Pattern>),
+}
+
+#[derive(Debug, Clone)]
+struct Pattern {
+    regex: Regex,
+    /// Whether a match in a part of a text is a match in the whole: no anchors, no word boundaries.
+    local: bool,
+}
+
+impl Matcher {
+    /// Makes a predicate ready. What cannot be read (an invalid regular expression, nesting without
+    /// end) is neither true nor false.
+    pub fn new(predicate: &Predicate) -> Matcher {
+        Matcher {
+            root: ready(predicate, 0),
+        }
+    }
+
+    /// Whether an alert matches.
+    pub fn matches(&self, alert: &Alert) -> Truth {
+        eval(&self.root, alert)
+    }
+}
+
+fn ready(predicate: &Predicate, depth: usize) -> Node {
+    if depth > DEEPEST {
+        return Node::Opaque;
+    }
+    let all = |ps: &[Predicate]| ps.iter().map(|p| ready(p, depth + 1)).collect();
+    match predicate {
+        Predicate::Always => Node::Always,
+        Predicate::Test(field, Test::Matches(regex)) => match Pattern::new(regex) {
+            Some(pattern) => Node::Test(field.clone(), Ready::Regex(Box::new(pattern))),
+            None => Node::Opaque,
+        },
+        Predicate::Test(field, test) => Node::Test(field.clone(), Ready::Plain(test.clone())),
+        Predicate::All(ps) => Node::All(all(ps)),
+        Predicate::Any(ps) => Node::Any(all(ps)),
+        Predicate::Not(p) => Node::Not(Box::new(ready(p, depth + 1))),
+        Predicate::Opaque(_) => Node::Opaque,
+    }
+}
+
+impl Pattern {
+    fn new(text: &str) -> Option<Pattern> {
+        let regex = RegexBuilder::new(text)
+            .size_limit(LARGEST_REGEX)
+            .build()
+            .ok()?;
+        let local =
+            regex_syntax::parse(text).is_ok_and(|hir| hir.properties().look_set().is_empty());
+        Some(Pattern { regex, local })
+    }
+}
+
+fn eval(node: &Node, alert: &Alert) -> Truth {
+    match node {
+        Node::Always => Truth::True,
+        Node::Test(field, test) => on_content(test, alert.field(field)),
+        Node::All(nodes) => fold(nodes, alert, Truth::True, Truth::False, Truth::and),
+        Node::Any(nodes) => fold(nodes, alert, Truth::False, Truth::True, Truth::or),
+        Node::Not(node) => eval(node, alert).negate(),
+        Node::Opaque => Truth::Unknown,
+    }
+}
+
+fn fold(
+    nodes: &[Node],
+    alert: &Alert,
+    start: Truth,
+    stop: Truth,
+    join: fn(Truth, Truth) -> Truth,
+) -> Truth {
+    let mut truth = start;
+    for node in nodes {
+        truth = join(truth, eval(node, alert));
+        if truth == stop {
+            break;
+        }
+    }
+    truth
+}
+
+fn on_content(test: &Ready, content: &Content) -> Truth {
+    match content {
+        Content::Absent => Truth::from(matches!(test, Ready::Plain(Test::IsEmpty))),
+        Content::Text(text) => on_text(test, text),
+        Content::List(list) => on_list(test, list),
+        Content::Joined(joined) => on_joined(test, joined),
+        Content::Unknown(_) => Truth::Unknown,
+    }
+}
+
+fn on_list(test: &Ready, list: &List) -> Truth {
+    let some = |f: &dyn Fn(&Text) -> Truth| {
+        let start = list.more.map_or(Truth::False, |_| Truth::Unknown);
+        list.items.iter().fold(start, |t, item| t.or(f(item)))
+    };
+    match test {
+        Ready::Plain(Test::IsEmpty) => match (list.items.is_empty(), list.more) {
+            (false, _) => Truth::False,
+            (true, None) => Truth::True,
+            (true, Some(_)) => Truth::Unknown,
+        },
+        Ready::Plain(Test::Contains(text, meaning)) => {
+            let element = || some(&|item| item.equals(text));
+            let substring = || some(&|item| contains(item, text));
+            match meaning {
+                OnList::Element => element(),
+                OnList::Substring => substring(),
+                OnList::Ambiguous => element().agree(substring()),
+            }
+        }
+        _ => some(&|item| on_text(test, item)),
+    }
+}
+
+fn on_text(test: &Ready, text: &Text) -> Truth {
+    match test {
+        Ready::Regex(pattern) => matches(pattern, text),
+        Ready::Plain(Test::OneOf(texts)) => texts
+            .iter()
+            .fold(Truth::False, |t, one| t.or(text.equals(one))),
+        Ready::Plain(Test::Contains(part, _)) => contains(text, part),
+        Ready::Plain(Test::StartsWith(start)) => starts_with(text, start),
+        Ready::Plain(Test::EndsWith(end)) => ends_with(text, end),
+        Ready::Plain(Test::IsEmpty) => match text.parts() {
+            [] => Truth::True,
+            parts if parts.iter().any(|p| matches!(p, Part::Known(_))) => Truth::False,
+            _ => Truth::Unknown,
+        },
+        // Made ready as `Ready::Regex`.
+        Ready::Plain(Test::Matches(_)) => Truth::Unknown,
+    }
+}
+
+fn contains(text: &Text, part: &str) -> Truth {
+    if part.is_empty() || text.known_parts().any(|known| known.contains(part)) {
+        return Truth::True;
+    }
+    match text.as_known() {
+        Some(_) => Truth::False,
+        None => Truth::Unknown,
+    }
+}
+
+fn starts_with(text: &Text, start: &str) -> Truth {
+    let prefix = text.prefix();
+    if prefix.starts_with(start) {
+        Truth::True
+    } else if text.as_known().is_none() && start.starts_with(prefix) {
+        Truth::Unknown
+    } else {
+        Truth::False
+    }
+}
+
+fn ends_with(text: &Text, end: &str) -> Truth {
+    let suffix = text.suffix();
+    if suffix.ends_with(end) {
+        Truth::True
+    } else if text.as_known().is_none() && end.ends_with(suffix) {
+        Truth::Unknown
+    } else {
+        Truth::False
+    }
+}
+
+fn matches(pattern: &Pattern, text: &Text) -> Truth {
+    if let Some(known) = text.as_known() {
+        return Truth::from(pattern.regex.is_match(known));
+    }
+    let inside = || {
+        pattern.regex.is_match("")
+            || text
+                .known_parts()
+                .any(|known| pattern.regex.is_match(known))
+    };
+    if pattern.local && inside() {
+        Truth::True
+    } else {
+        Truth::Unknown
+    }
+}
+
+/// A joined list is looked at in the order given and in the opposite one; only what both agree on,
+/// and what no neighbourhood of elements could change, is certain.
+fn on_joined(test: &Ready, joined: &Joined) -> Truth {
+    let forward = on_text(test, &joined.in_order(joined.items.iter()));
+    if joined.items.len() < 2 {
+        return forward;
+    }
+    let backward = on_text(test, &joined.in_order(joined.items.iter().rev()));
+    let both = forward.agree(backward);
+    let Ready::Plain(Test::Contains(part, _)) = test else {
+        return both;
+    };
+    let pieces = [&joined.before, &joined.between, &joined.after];
+    let inside = pieces
+        .into_iter()
+        .chain(&joined.items)
+        .any(|piece| contains(piece, part) == Truth::True);
+    match both {
+        Truth::True if !inside => Truth::Unknown,
+        Truth::False if may_cross(joined, part) => Truth::Unknown,
+        both => both,
+    }
+}
+
+/// Whether some other order could put `part` across the border of two elements.
+fn may_cross(joined: &Joined, part: &Arc<str>) -> bool {
+    let items = &joined.items;
+    if items.len() > LONGEST_JOINED {
+        return true;
+    }
+    // A match over three elements holds the middle one whole.
+    let whole = |item: &Text| item.as_known().is_none_or(|k| part.contains(k));
+    if items.len() > 2 && items.iter().any(whole) {
+        return true;
+    }
+    let together = |parts: &[&Text]| {
+        let mut text = Text::default();
+        for part in parts {
+            text.append(part);
+        }
+        contains(&text, part) != Truth::False
+    };
+    items.iter().enumerate().any(|(i, a)| {
+        together(&[&joined.before, a])
+            || together(&[a, &joined.after])
+            || items
+                .iter()
+                .enumerate()
+                .any(|(j, b)| i != j && together(&[a, &joined.between, b]))
+    })
+}
