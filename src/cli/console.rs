@@ -7,8 +7,8 @@ use super::project::{Options, Project};
 use super::screen::Screen;
 use crate::report::clean;
 use crate::source::{InputError, SourceMap, Span};
-use crate::terraform::eval::console::Console;
 use crate::terraform::eval::State;
+use crate::terraform::eval::console::Console;
 use std::io::BufRead;
 use std::sync::Arc;
 

@@ -16,8 +16,8 @@ mod files;
 mod outcome;
 mod progress;
 mod project;
-mod screen;
 mod schema;
+mod screen;
 pub mod test;
 
 use crate::source::SourceMap;

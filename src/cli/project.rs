@@ -168,7 +168,11 @@ impl Project {
         let mut project = Project::open(dir, options, sources)?;
         if project.roots.len() > 1 {
             let error = format!("{} holds several root modules", dir.display());
-            let names: Vec<_> = project.roots.iter().map(|r| r.display().to_string()).collect();
+            let names: Vec<_> = project
+                .roots
+                .iter()
+                .map(|r| r.display().to_string())
+                .collect();
             return Err(InputError::new(error, Span::NONE)
                 .help(format!("name one of {}", names.join(", ")))
                 .into());
@@ -269,7 +273,6 @@ impl Project {
             .collect();
         Ok(outcome::join(self, judged))
     }
-
 }
 
 /// The policy for a config, and the catalogs' shapes.
