@@ -181,7 +181,7 @@ impl Config {
         if reader.errors.is_empty() {
             Ok(config)
         } else {
-            Err(reader.errors)
+            Err(reader.sorted())
         }
     }
 

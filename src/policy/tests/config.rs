@@ -206,6 +206,34 @@ assume "checkly" {
 }
 "#;
     let config = Config::read(&file(&sources, ".alertlint.hcl", text)).expect("a config");
-    let loaded = Policy::load(config, &Default::default(), &sources);
+    let adapter = r#"
+provider "checkly" {
+  assume "group_tags" {
+    default = "included"
+    values  = ["included", "excluded"]
+    docs    = "x"
+  }
+}
+"#;
+    let adapters = [
+        (file(&sources, "checkly.hcl", adapter), true),
+        (
+            file(&sources, "rootly.hcl", "provider \"rootly\" {}\n"),
+            true,
+        ),
+    ];
+    let rule = r#"
+rule "unrouted-tag" {
+  code          = "AL301"
+  severity      = "error"
+  subject       = check
+  summary       = "x"
+  docs          = "x"
+  condition     = true
+  error_message = "x"
+}
+"#;
+    let rules = [(file(&sources, "unrouted-tag.hcl", rule), true)];
+    let loaded = Policy::build(config, &rules, &adapters, &sources);
     insta::assert_snapshot!(shown(&loaded.expect_err("mistakes"), &sources));
 }
