@@ -6,7 +6,7 @@ use crate::terraform::value::convert::convert;
 use crate::terraform::value::{Marks, Repr, Type, Value};
 
 /// Takes what there is: null, unknown and marked values stay what they are.
-const V: Param = Param::new("v", Ty::Any).nullable().unknown().marked();
+const V: Param = Param::new("v", Ty::Any).nullable().unknown().marked().dynamic();
 
 const fn to(
     name: &'static str,
