@@ -12,6 +12,9 @@ pub fn unify(types: &[Type]) -> Option<Type> {
     if rest.iter().all(|t| t == first) {
         return Some(first.clone());
     }
+    let mut once = types.to_vec();
+    distinct(&mut once);
+    let types = once.as_slice();
     let count = |of: fn(&Type) -> bool| types.iter().filter(|t| of(t)).count();
     let all = types.len();
     let dynamic = count(|t| matches!(t, Type::Dynamic));
@@ -47,7 +50,14 @@ pub fn unify(types: &[Type]) -> Option<Type> {
     } else {
         None
     };
-    disguised.or_else(|| preferred(types))
+    match disguised {
+        // Something without a type among lists or objects inside: no common one until it is known.
+        Some(ty) if ty.element() == Some(&Type::Dynamic) => {
+            types.iter().all(Type::has_dynamic).then_some(ty)
+        }
+        Some(ty) => Some(ty),
+        None => preferred(types),
+    }
 }
 
 /// Objects among maps, or tuples among lists, are mostly meant as such: one collection type for all
