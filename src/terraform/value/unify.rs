@@ -50,14 +50,7 @@ pub fn unify(types: &[Type]) -> Option<Type> {
     } else {
         None
     };
-    match disguised {
-        // Something without a type among lists or objects inside: no common one until it is known.
-        Some(ty) if ty.element() == Some(&Type::Dynamic) => {
-            types.iter().all(Type::has_dynamic).then_some(ty)
-        }
-        Some(ty) => Some(ty),
-        None => preferred(types),
-    }
+    disguised.or_else(|| preferred(types))
 }
 
 /// Objects among maps, or tuples among lists, are mostly meant as such: one collection type for all
@@ -67,7 +60,7 @@ fn as_collections(types: &[Type], collection: fn(Type) -> Type) -> Option<Type> 
     let mixed: Vec<Type> = types.iter().filter(structural).cloned().collect();
     let mut all: Vec<Type> = types.iter().filter(|t| !structural(t)).cloned().collect();
     // Empty ones fit whatever the others are.
-    match elements(&mixed)? {
+    match common_element(&mixed, collection)? {
         Type::Dynamic if mixed.iter().all(is_empty) => {}
         element => all.push(collection(element)),
     }
@@ -118,6 +111,19 @@ fn elements(types: &[Type]) -> Option<Type> {
         return Some(Type::Dynamic);
     }
     unify(&inner)
+}
+
+/// The same for tuples or objects that become one collection, if each of them can become one.
+fn common_element(types: &[Type], collection: fn(Type) -> Type) -> Option<Type> {
+    let element = elements(types)?;
+    if element == Type::Dynamic {
+        let any = collection(Type::Dynamic);
+        return types
+            .iter()
+            .all(|t| convertible(t, &any))
+            .then_some(element);
+    }
+    Some(element)
 }
 
 /// Leaves each type once: large tuples mostly have few types, and comparing is dear.
@@ -182,7 +188,7 @@ fn unify_tuples(types: &[Type]) -> Option<Type> {
         .collect();
     let (first, rest) = tuples.split_first()?;
     if rest.iter().any(|t| t.len() != first.len()) {
-        return elements(types).map(Type::list);
+        return common_element(types, Type::list).map(Type::list);
     }
     let mut items = Vec::with_capacity(first.len());
     for i in 0..first.len() {
