@@ -20,6 +20,7 @@ pub mod references;
 mod repeat;
 mod resources;
 mod scope;
+mod splat;
 mod state;
 mod template;
 mod values;
