@@ -22,8 +22,10 @@ pub struct EvalError {
 /// The kinds of evaluation errors that rules tell apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ErrorKind {
-    /// A variable, local, module, resource or output that is not declared: it can never exist.
+    /// A resource, module or output that is not declared: it can never exist.
     Undeclared,
+    /// A variable or local value that is not declared.
+    UndeclaredValue,
     /// An attribute that an object (of declared or known type) does not have.
     MissingAttribute,
     /// An index or key that a collection does not have.

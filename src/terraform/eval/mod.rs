@@ -1,11 +1,29 @@
 //! Evaluation of expressions, and of whole configurations.
 
+mod ask;
+mod body;
 mod call;
+mod calls;
 mod conditional;
+pub mod console;
+pub mod constants;
+pub mod constraint;
+pub mod expand;
 mod expr;
+mod host;
 mod iterate;
+mod judge;
 mod operator;
+mod order;
+pub mod problems;
+pub mod references;
+mod repeat;
+mod resources;
+mod scope;
+mod splat;
+mod state;
 mod template;
+mod values;
 
 use super::error::{ErrorKind, EvalError};
 use super::functions::FunctionHost;
@@ -14,6 +32,7 @@ use crate::hcl::ast::{Expr, Ident, TemplatePart};
 use crate::source::Span;
 
 pub use expr::Limits;
+pub use state::State;
 pub use template::safe_prefix;
 
 /// How operators and origins behave.
@@ -71,7 +90,11 @@ pub trait Scope: FunctionHost {
     /// Whether `try`, `can` and the branch of a conditional that is not taken hide this error. Terraform
     /// looks for undeclared names before it evaluates anything, so nothing hides those.
     fn hides(&self, error: &EvalError) -> bool {
-        self.dialect() == Dialect::Policy || error.kind != ErrorKind::Undeclared
+        self.dialect() == Dialect::Policy
+            || !matches!(
+                error.kind,
+                ErrorKind::Undeclared | ErrorKind::UndeclaredValue
+            )
     }
 
     /// The bounds of one evaluation.
@@ -203,6 +226,5 @@ pub trait DataSources: Sync {
 
 /// Evaluates a root module: every instance of every resource, data source and unread module.
 pub fn evaluate_root(root: &super::load::Root, data: &dyn DataSources) -> Evaluation {
-    let _ = (root, data);
-    Evaluation::default()
+    State::new(root, data).finish()
 }

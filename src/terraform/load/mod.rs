@@ -1,10 +1,24 @@
 //! Reading configurations from disk: root modules, local modules, variable files. Beside `cli` the
 //! only place that touches the disk.
 
+pub mod config;
+mod merge;
+pub mod repository;
+mod roots;
+pub mod tree;
+mod variables;
+
 use crate::hcl::ast::File;
-use crate::source::{InputError, SourceMap};
+use crate::source::{InputError, SourceMap, Span};
+use crate::terraform::eval::{Problem, ProblemKind};
+use config::Config;
+use rayon::prelude::*;
+use repository::{MOST_BYTES, Repository};
+use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use tree::Tree;
+pub use variables::Given;
 
 /// What one root module is evaluated with.
 #[derive(Debug, Clone, Default)]
@@ -24,12 +38,14 @@ pub struct Inputs {
 /// A folder of Terraform files, read and parsed.
 #[derive(Debug)]
 pub struct Module {
-    /// The folder.
+    /// The folder, a real path.
     pub dir: PathBuf,
     /// Relative to the root module's folder, `.` for itself (what `path.module` gives).
     pub path: String,
     /// Its files: primary ones in order of name, then override files.
     pub files: Vec<Arc<File>>,
+    /// What the files declare together.
+    pub config: Arc<Config>,
 }
 
 /// A root module with all it calls, ready to be evaluated.
@@ -39,8 +55,41 @@ pub struct Root {
     pub dir: PathBuf,
     /// Relative to the repository, `.` where it is the repository's root.
     pub name: String,
-    /// The repository's root: the nearest folder with `.git`, else `dir`.
+    /// The repository's root, a real path: the nearest folder with `.git`, else `dir`.
     pub repository: PathBuf,
+    /// Where the files' texts are.
+    pub sources: Arc<SourceMap>,
+    /// The root module and everything it calls.
+    pub tree: Tree,
+    /// What the variables were given, by name, in Terraform's order of precedence.
+    pub given: Vec<Given>,
+    /// What it was loaded with.
+    pub inputs: Inputs,
+    /// What is wrong with the files: syntax, declarations, calls that lead nowhere.
+    pub problems: Vec<Problem>,
+    walls: Repository,
+}
+
+impl Root {
+    /// The root module itself.
+    pub fn module(&self) -> Option<&Module> {
+        self.tree.nodes.first().map(|n| &*n.module)
+    }
+
+    /// What may be read, and from where.
+    pub fn walls(&self) -> &Repository {
+        &self.walls
+    }
+
+    /// Every file that was read, each once.
+    pub fn files(&self) -> impl Iterator<Item = &Arc<File>> {
+        let mut seen = rustc_hash::FxHashSet::default();
+        self.tree
+            .nodes
+            .iter()
+            .flat_map(|n| &n.module.files)
+            .filter(move |f| seen.insert(f.id))
+    }
 }
 
 /// The root modules in and below a folder: the folder itself where it has Terraform files of its own,
@@ -50,8 +99,7 @@ pub struct Root {
 /// # Errors
 /// The folder cannot be read, or holds no Terraform at all.
 pub fn find_roots(dir: &Path) -> Result<Vec<PathBuf>, InputError> {
-    let _ = dir;
-    Ok(Vec::new())
+    Loader::new(dir, &Arc::new(SourceMap::new()))?.find_roots(dir)
 }
 
 /// Reads a root module and every local module it calls.
@@ -59,10 +107,278 @@ pub fn find_roots(dir: &Path) -> Result<Vec<PathBuf>, InputError> {
 /// # Errors
 /// The folder or a variable file cannot be read. Broken files are problems of the evaluation, not errors.
 pub fn load(dir: &Path, inputs: Inputs, sources: &Arc<SourceMap>) -> Result<Root, InputError> {
-    let _ = (inputs, sources);
-    Ok(Root {
-        dir: dir.to_owned(),
-        name: ".".to_owned(),
-        repository: dir.to_owned(),
-    })
+    Loader::new(dir, sources)?.load(dir, inputs)
+}
+
+/// Reads several root modules, or one with several variable files: each folder is read and parsed
+/// once, however many of them use it.
+#[derive(Debug)]
+pub struct Loader {
+    sources: Arc<SourceMap>,
+    repository: Repository,
+    folders: Mutex<FxHashMap<PathBuf, Arc<Folder>>>,
+}
+
+/// A folder's files, whoever calls it.
+#[derive(Debug, Default)]
+struct Folder {
+    files: Vec<Arc<File>>,
+    config: Arc<Config>,
+    problems: Vec<Problem>,
+}
+
+/// How a file's name ends, and what that makes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Syntax {
+    Native,
+    Json,
+}
+
+impl Loader {
+    /// For root modules in the repository that `dir` belongs to.
+    ///
+    /// # Errors
+    /// There is no such folder.
+    pub fn new(dir: &Path, sources: &Arc<SourceMap>) -> Result<Loader, InputError> {
+        Ok(Loader {
+            sources: sources.clone(),
+            repository: Repository::of(dir).map_err(|e| no_folder(dir, &e))?,
+            folders: Mutex::default(),
+        })
+    }
+
+    /// As [`find_roots`].
+    ///
+    /// # Errors
+    /// The folder cannot be read, or holds no Terraform at all.
+    pub fn find_roots(&self, dir: &Path) -> Result<Vec<PathBuf>, InputError> {
+        roots::find(self, dir)
+    }
+
+    /// As [`load`].
+    ///
+    /// # Errors
+    /// The folder or a variable file cannot be read.
+    pub fn load(&self, dir: &Path, inputs: Inputs) -> Result<Root, InputError> {
+        let real = dir.canonicalize().map_err(|e| no_folder(dir, &e))?;
+        if !real.is_dir() {
+            return Err(
+                InputError::new(format!("{} is not a folder", dir.display()), Span::NONE)
+                    .help("name the folder that holds the Terraform files"),
+            );
+        }
+        let tree = tree::build(self, &real);
+        let mut problems = Vec::new();
+        let mut seen = rustc_hash::FxHashSet::default();
+        for node in &tree.nodes {
+            if seen.insert(&node.module.dir) {
+                problems.extend(self.folder(&node.module.dir).problems.iter().cloned());
+            }
+        }
+        problems.extend(tree.problems.iter().cloned());
+        let given = match tree.nodes.first() {
+            Some(root) => variables::gather(self, &root.module, &inputs, &mut problems)?,
+            None => Vec::new(),
+        };
+        Ok(Root {
+            dir: dir.to_owned(),
+            name: self.repository.relative(&real),
+            repository: self.repository.root().to_owned(),
+            sources: self.sources.clone(),
+            tree,
+            given,
+            inputs,
+            problems,
+            walls: self.repository.clone(),
+        })
+    }
+
+    /// The module in a real folder of the repository.
+    fn module(&self, dir: &Path, path: String) -> Arc<Module> {
+        let folder = self.folder(dir);
+        Arc::new(Module {
+            dir: dir.to_owned(),
+            path,
+            files: folder.files.clone(),
+            config: folder.config.clone(),
+        })
+    }
+
+    fn folder(&self, dir: &Path) -> Arc<Folder> {
+        let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(folder) = folders.get(dir) {
+            return folder.clone();
+        }
+        let folder = Arc::new(self.read_folder(dir));
+        folders.insert(dir.to_owned(), folder.clone());
+        folder
+    }
+
+    fn read_folder(&self, dir: &Path) -> Folder {
+        let mut problems = Vec::new();
+        let mut listed = match list(dir) {
+            Ok(listed) => listed,
+            Err(e) => {
+                let path = self.repository.relative(dir);
+                let message = format!("{path} cannot be read: {}", repository::reason(&e));
+                problems.push(tree::unplaced(
+                    ProblemKind::UnresolvedModule,
+                    &path,
+                    message,
+                    "check the folder's permissions",
+                ));
+                Vec::new()
+            }
+        };
+        listed.sort_by(|a, b| (a.overriding, &a.name).cmp(&(b.overriding, &b.name)));
+        // Texts first and in order, so that the numbers of files do not depend on threads.
+        let texts: Vec<_> = listed
+            .par_iter()
+            .map(|file| self.text(&dir.join(&file.name)))
+            .collect();
+        let mut read = Vec::new();
+        for (file, text) in listed.iter().zip(texts) {
+            let path = self.repository.relative(&dir.join(&file.name));
+            match text {
+                Ok(text) => {
+                    let text: Arc<str> = text.into();
+                    read.push((file, self.sources.add(path, text.clone()), text));
+                }
+                Err(why) => problems.push(tree::unplaced(
+                    ProblemKind::Syntax,
+                    &path,
+                    format!("{path} cannot be read: {why}"),
+                    "a Terraform file is UTF-8 text of moderate size inside the repository",
+                )),
+            }
+        }
+        let files: Vec<Arc<File>> = read
+            .par_iter()
+            .map(|(file, id, text)| {
+                Arc::new(match file.syntax {
+                    Syntax::Native => crate::hcl::parse(*id, text),
+                    Syntax::Json => json(*id, text),
+                })
+            })
+            .collect();
+        for file in &files {
+            let path = self
+                .sources
+                .get(file.id)
+                .map_or_else(String::new, |f| f.path.clone());
+            problems.extend(file.errors.iter().map(|error| Problem {
+                kind: ProblemKind::Syntax,
+                message: error.message.clone(),
+                help: error.help.clone(),
+                span: error.span,
+                related: error.related.iter().cloned().collect(),
+                subject: path.clone(),
+            }));
+        }
+        let split = read
+            .iter()
+            .take_while(|(file, ..)| !file.overriding)
+            .count();
+        let (primary, overrides) = files.split_at(split);
+        let config = Config::new(primary, overrides);
+        problems.extend(config.problems.iter().map(|problem| {
+            let mut problem = problem.clone();
+            if problem.subject.is_empty() {
+                problem.subject = self
+                    .sources
+                    .get(problem.span.file)
+                    .map_or_else(String::new, |f| f.path.clone());
+            }
+            problem
+        }));
+        Folder {
+            files,
+            config: Arc::new(config),
+            problems,
+        }
+    }
+
+    /// A file's text.
+    fn text(&self, path: &Path) -> Result<String, String> {
+        let bytes = self.repository.read(path)?;
+        debug_assert!(bytes.len() as u64 <= MOST_BYTES, "offsets fit into 32 bits");
+        String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())
+    }
+}
+
+/// `.tf.json`: not read yet, which is said and not passed over.
+fn json(id: crate::source::FileId, text: &str) -> File {
+    let span = Span::new(id, 0, text.len().min(1) as u32);
+    File {
+        id,
+        body: crate::hcl::ast::Body::default(),
+        comments: Vec::new(),
+        errors: vec![crate::hcl::ast::SyntaxError {
+            message: "files in JSON syntax are not read yet".to_owned(),
+            span,
+            related: None,
+            help: Some("write this file in Terraform's own syntax".to_owned()),
+        }],
+    }
+}
+
+/// A Terraform file of a folder.
+#[derive(Debug)]
+struct Listed {
+    name: String,
+    syntax: Syntax,
+    overriding: bool,
+}
+
+/// The Terraform files of a folder, in no order. As in OpenTofu, `x.tofu` takes the place of `x.tf`.
+fn list(dir: &Path) -> std::io::Result<Vec<Listed>> {
+    let mut names = rustc_hash::FxHashSet::default();
+    for entry in std::fs::read_dir(dir)? {
+        let entry = entry?;
+        if entry.file_type().is_ok_and(|t| t.is_dir()) {
+            continue;
+        }
+        if let Ok(name) = entry.file_name().into_string() {
+            names.insert(name);
+        }
+    }
+    let listed = names.iter().filter_map(|name| {
+        // What editors leave behind is no configuration.
+        if name.starts_with('.') || name.ends_with('~') || name.starts_with('#') {
+            return None;
+        }
+        let (base, syntax) = [
+            (".tf.json", Syntax::Json),
+            (".tf", Syntax::Native),
+            (".tofu.json", Syntax::Json),
+            (".tofu", Syntax::Native),
+        ]
+        .iter()
+        .find_map(|(end, syntax)| Some((name.strip_suffix(end)?, *syntax)))?;
+        let twin = match syntax {
+            Syntax::Native => format!("{base}.tofu"),
+            Syntax::Json => format!("{base}.tofu.json"),
+        };
+        if *name != twin && names.contains(&twin) {
+            return None;
+        }
+        Some(Listed {
+            name: name.clone(),
+            syntax,
+            overriding: base == "override" || base.ends_with("_override"),
+        })
+    });
+    Ok(listed.collect())
+}
+
+fn no_folder(dir: &Path, error: &std::io::Error) -> InputError {
+    InputError::new(
+        format!(
+            "cannot read {}: {}",
+            dir.display(),
+            repository::reason(error)
+        ),
+        Span::NONE,
+    )
+    .help("name a folder with Terraform files")
 }

@@ -88,7 +88,7 @@ fn write_string(text: &str, out: &mut String) {
 /// that is.
 #[derive(Debug, Clone)]
 pub struct Shown {
-    /// The value, with Terraform's digits. Unknown parts of maps and objects are null members.
+    /// The value, with Terraform's digits. As in plans, unknown members of maps and objects are left out.
     pub value: Box<RawValue>,
     /// `false` where everything is known, `true` where nothing is; else a sparse tree: an array has
     /// an entry for each element, an object only members that are not wholly known.
@@ -122,7 +122,8 @@ fn write_shown(value: &Value, out: &mut String) {
         }
         Repr::Map(..) | Repr::Object(_) => {
             out.push('{');
-            for (i, (name, item)) in value.entries().into_iter().flatten().enumerate() {
+            let members = value.entries().into_iter().flatten();
+            for (i, (name, item)) in members.filter(|(_, v)| !v.is_unknown()).enumerate() {
                 comma(i, out);
                 write_string(name, out);
                 out.push(':');

@@ -1,0 +1,577 @@
+//! What a module declares, put together from its files: Terraform's top-level blocks, with override
+//! files merged in, by name.
+
+use super::merge;
+use crate::hcl::ast::{Attribute, Block, Expr, File, Ident};
+use crate::source::Span;
+use crate::terraform::eval::constraint::Constraint;
+use crate::terraform::eval::references::{self, Ref};
+use crate::terraform::eval::{Mode, Problem, ProblemKind};
+use crate::terraform::value::Value;
+use crate::text::nearest;
+use rustc_hash::FxHashMap;
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// A block of a file, or one made of several by overriding.
+#[derive(Debug, Clone)]
+pub enum BlockRef {
+    /// A top-level block, by its position.
+    In(Arc<File>, usize),
+    /// A block that stands in no file as it is.
+    Made(Arc<Block>),
+}
+
+impl Deref for BlockRef {
+    type Target = Block;
+    fn deref(&self) -> &Block {
+        match self {
+            BlockRef::In(file, at) => &file.body.blocks[*at],
+            BlockRef::Made(block) => block,
+        }
+    }
+}
+
+/// `variable "name" { … }`
+#[derive(Debug)]
+pub struct Variable {
+    /// The name.
+    pub name: Ident,
+    /// The whole block.
+    pub block: BlockRef,
+    /// Its `type`, `any` where there is none.
+    pub constraint: Constraint,
+    /// Whether values from the command line and the environment are expressions (of a collection
+    /// type) and not text.
+    pub parsed: bool,
+    /// Its `default`, converted to the type; also what takes the place of a default that is wrong.
+    pub default: Option<Value>,
+    /// Whether `null` is a value (`nullable`, true unless written).
+    pub nullable: bool,
+    /// `sensitive = true`
+    pub sensitive: bool,
+    /// `ephemeral = true`
+    pub ephemeral: bool,
+}
+
+/// One attribute of a `locals` block.
+#[derive(Debug)]
+pub struct Local {
+    /// The name.
+    pub name: Ident,
+    file: Arc<File>,
+    block: usize,
+    attribute: usize,
+}
+
+impl Local {
+    /// Its value.
+    pub fn attribute(&self) -> &Attribute {
+        &self.file.body.blocks[self.block].body.attributes[self.attribute]
+    }
+}
+
+/// `output "name" { … }`
+#[derive(Debug)]
+pub struct Output {
+    /// The name.
+    pub name: Ident,
+    /// The whole block.
+    pub block: BlockRef,
+    /// `sensitive = true`
+    pub sensitive: bool,
+    /// `ephemeral = true`
+    pub ephemeral: bool,
+}
+
+/// `resource "type" "name" { … }` or `data "type" "name" { … }`
+#[derive(Debug)]
+pub struct Resource {
+    /// Which of the two.
+    pub mode: Mode,
+    /// The type.
+    pub ty: Arc<str>,
+    /// The name.
+    pub name: Arc<str>,
+    /// `type.name` or `data.type.name`.
+    pub address: Arc<str>,
+    /// The whole block.
+    pub block: BlockRef,
+}
+
+/// `module "name" { … }`
+#[derive(Debug)]
+pub struct Call {
+    /// The name.
+    pub name: Ident,
+    /// The whole block.
+    pub block: BlockRef,
+    /// Its `source`, where that is plain text.
+    pub source: Option<Arc<str>>,
+}
+
+/// One thing of a module that has a value, by its position in the lists of [`Config`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Object {
+    /// An input variable.
+    Variable(usize),
+    /// A local value.
+    Local(usize),
+    /// An output value.
+    Output(usize),
+    /// A resource or data source, with all its instances.
+    Resource(usize),
+    /// Which instances a module call has.
+    Expansion(usize),
+    /// A module call as a value: its outputs.
+    Call(usize),
+}
+
+/// What a module declares.
+#[derive(Debug, Default)]
+pub struct Config {
+    /// In order of name, as all lists here.
+    pub variables: Vec<Variable>,
+    /// Local values.
+    pub locals: Vec<Local>,
+    /// Outputs.
+    pub outputs: Vec<Output>,
+    /// Resources, then data sources, each in order of type and name.
+    pub resources: Vec<Resource>,
+    /// Module calls.
+    pub calls: Vec<Call>,
+    /// What is wrong with the declarations.
+    pub problems: Vec<Problem>,
+    /// What each object refers to, in order of [`Config::slot`].
+    pub references: Vec<Vec<Ref>>,
+    names: FxHashMap<(Space, Arc<str>), usize>,
+}
+
+/// Kinds of names that do not clash with one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Space {
+    Variable,
+    Local,
+    Output,
+    Resource,
+    Call,
+}
+
+/// Top-level blocks and how many labels each has. The values of the rest are not looked at.
+const BLOCKS: &[(&str, usize)] = &[
+    ("variable", 1),
+    ("locals", 0),
+    ("output", 1),
+    ("resource", 2),
+    ("data", 2),
+    ("module", 1),
+    ("provider", 1),
+    ("terraform", 0),
+    ("moved", 0),
+    ("import", 0),
+    ("removed", 0),
+    ("check", 1),
+    ("ephemeral", 2),
+];
+
+impl Config {
+    /// Reads the declarations of a module's primary files and lays its override files over them.
+    pub fn new(primary: &[Arc<File>], overrides: &[Arc<File>]) -> Config {
+        let mut reader = Reader::default();
+        for file in primary {
+            for at in 0..file.body.blocks.len() {
+                reader.primary(BlockRef::In(file.clone(), at));
+            }
+            reader.stray(file);
+        }
+        for file in overrides {
+            for at in 0..file.body.blocks.len() {
+                reader.overriding(BlockRef::In(file.clone(), at));
+            }
+            reader.stray(file);
+        }
+        reader.finish()
+    }
+
+    /// How many objects there are: one more than the largest [`Config::slot`].
+    pub fn len(&self) -> usize {
+        self.slot(Object::Call(self.calls.len()))
+    }
+
+    /// Whether nothing that has a value is declared.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A number for each object, dense from zero.
+    pub fn slot(&self, object: Object) -> usize {
+        let variables = self.variables.len();
+        let locals = variables + self.locals.len();
+        let outputs = locals + self.outputs.len();
+        let resources = outputs + self.resources.len();
+        let expansions = resources + self.calls.len();
+        match object {
+            Object::Variable(i) => i,
+            Object::Local(i) => variables + i,
+            Object::Output(i) => locals + i,
+            Object::Resource(i) => outputs + i,
+            Object::Expansion(i) => resources + i,
+            Object::Call(i) => expansions + i,
+        }
+    }
+
+    /// All objects in order of [`Config::slot`].
+    pub fn objects(&self) -> impl Iterator<Item = Object> {
+        (0..self.variables.len())
+            .map(Object::Variable)
+            .chain((0..self.locals.len()).map(Object::Local))
+            .chain((0..self.outputs.len()).map(Object::Output))
+            .chain((0..self.resources.len()).map(Object::Resource))
+            .chain((0..self.calls.len()).map(Object::Expansion))
+            .chain((0..self.calls.len()).map(Object::Call))
+    }
+
+    /// The position of a variable.
+    pub fn variable(&self, name: &str) -> Option<usize> {
+        self.find(Space::Variable, name)
+    }
+
+    /// The position of a local value.
+    pub fn local(&self, name: &str) -> Option<usize> {
+        self.find(Space::Local, name)
+    }
+
+    /// The position of an output.
+    pub fn output(&self, name: &str) -> Option<usize> {
+        self.find(Space::Output, name)
+    }
+
+    /// The position of a module call.
+    pub fn call(&self, name: &str) -> Option<usize> {
+        self.find(Space::Call, name)
+    }
+
+    /// The position of a resource or data source.
+    pub fn resource(&self, mode: Mode, ty: &str, name: &str) -> Option<usize> {
+        self.find(Space::Resource, &resource_address(mode, ty, name))
+    }
+
+    fn find(&self, space: Space, name: &str) -> Option<usize> {
+        // The key is owned, and so a lookup has to own one: names are short.
+        self.names.get(&(space, Arc::from(name))).copied()
+    }
+}
+
+/// `type.name`, `data.type.name`
+fn resource_address(mode: Mode, ty: &str, name: &str) -> Arc<str> {
+    match mode {
+        Mode::Data => format!("data.{ty}.{name}").into(),
+        _ => format!("{ty}.{name}").into(),
+    }
+}
+
+/// Gathers blocks by name.
+#[derive(Default)]
+struct Reader {
+    blocks: FxHashMap<(Space, Arc<str>), (Mode, BlockRef)>,
+    locals: FxHashMap<Arc<str>, Local>,
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    fn problem(&mut self, kind: ProblemKind, span: Span, message: String) -> &mut Problem {
+        self.problems.push(Problem {
+            kind,
+            message,
+            help: None,
+            span,
+            related: Vec::new(),
+            subject: String::new(),
+        });
+        let last = self.problems.len() - 1;
+        &mut self.problems[last]
+    }
+
+    /// Attributes do not stand at the top level of a file.
+    fn stray(&mut self, file: &File) {
+        for attribute in &file.body.attributes {
+            let name = &attribute.name.name;
+            self.problem(
+                ProblemKind::Syntax,
+                attribute.name.span,
+                format!("an argument named \"{name}\" is not expected here"),
+            )
+            .help = Some("arguments stand inside blocks, e.g. `locals { … }`".to_owned());
+        }
+    }
+
+    /// The name space and name of a block that declares something; `None` for the others, which
+    /// are checked for their shape.
+    fn key(&mut self, block: &Block) -> Option<(Space, Mode, Arc<str>)> {
+        let kind = &*block.kind.name;
+        let Some((_, labels)) = BLOCKS.iter().find(|(k, _)| *k == kind) else {
+            let near = nearest(kind, BLOCKS.iter().map(|(k, _)| *k));
+            self.problem(
+                ProblemKind::Syntax,
+                block.header,
+                format!("blocks of type \"{kind}\" are not expected here"),
+            )
+            .help = near.map(|n| format!("did you mean \"{n}\"?"));
+            return None;
+        };
+        if block.labels.len() != *labels {
+            let found = block.labels.len();
+            self.problem(
+                ProblemKind::Syntax,
+                block.header,
+                format!("a \"{kind}\" block has {labels} labels, not {found}"),
+            );
+            return None;
+        }
+        let first = block.labels.first().map(|l| l.name.clone());
+        let second = block.labels.get(1).map(|l| l.name.clone());
+        match (kind, first, second) {
+            ("variable", Some(name), _) => Some((Space::Variable, Mode::Managed, name)),
+            ("output", Some(name), _) => Some((Space::Output, Mode::Managed, name)),
+            ("module", Some(name), _) => Some((Space::Call, Mode::ModuleCall, name)),
+            ("resource", Some(ty), Some(name)) => Some((
+                Space::Resource,
+                Mode::Managed,
+                resource_address(Mode::Managed, &ty, &name),
+            )),
+            ("data", Some(ty), Some(name)) => Some((
+                Space::Resource,
+                Mode::Data,
+                resource_address(Mode::Data, &ty, &name),
+            )),
+            _ => None,
+        }
+    }
+
+    fn primary(&mut self, block: BlockRef) {
+        if &*block.kind.name == "locals" {
+            return self.locals(&block, false);
+        }
+        if &*block.kind.name == "check" {
+            // A check may hold one data source of its own; it is planned like any other.
+            for nested in block.body.blocks_of("data") {
+                self.primary(BlockRef::Made(Arc::new(nested.clone())));
+            }
+        }
+        let Some((space, mode, name)) = self.key(&block) else {
+            return;
+        };
+        if let Some((_, first)) = self.blocks.get(&(space, name.clone())) {
+            let (first, again) = (first.header, block.header);
+            let kind = block.kind.name.clone();
+            let problem = self.problem(
+                ProblemKind::Evaluation,
+                again,
+                format!("a {kind} \"{name}\" is declared twice"),
+            );
+            problem
+                .related
+                .push((first, "first declared here".to_owned()));
+            problem.help = Some("rename or remove one of them".to_owned());
+            return;
+        }
+        self.blocks.insert((space, name), (mode, block));
+    }
+
+    fn overriding(&mut self, block: BlockRef) {
+        if &*block.kind.name == "locals" {
+            return self.locals(&block, true);
+        }
+        let Some((space, _, name)) = self.key(&block) else {
+            return;
+        };
+        match self.blocks.get_mut(&(space, name.clone())) {
+            Some((_, base)) => *base = BlockRef::Made(Arc::new(merge::over(base, &block))),
+            None => {
+                let kind = block.kind.name.clone();
+                self.problem(
+                    ProblemKind::Evaluation,
+                    block.header,
+                    format!("there is no {kind} \"{name}\" to override"),
+                )
+                .help = Some(
+                    "an override file changes blocks of the module's other files; move a new one there"
+                        .to_owned(),
+                );
+            }
+        }
+    }
+
+    fn locals(&mut self, block: &BlockRef, overriding: bool) {
+        let BlockRef::In(file, at) = block else {
+            return;
+        };
+        if !block.labels.is_empty() {
+            self.key(block);
+            return;
+        }
+        for (attribute, written) in block.body.attributes.iter().enumerate() {
+            let name = written.name.clone();
+            let local = Local {
+                name: name.clone(),
+                file: file.clone(),
+                block: *at,
+                attribute,
+            };
+            let first = self.locals.get(&name.name).map(|l| l.name.span);
+            match (first, overriding) {
+                (Some(_), true) | (None, false) => {
+                    self.locals.insert(name.name, local);
+                }
+                (Some(first), false) => {
+                    let problem = self.problem(
+                        ProblemKind::Evaluation,
+                        name.span,
+                        format!("local \"{}\" is declared twice", name.name),
+                    );
+                    problem
+                        .related
+                        .push((first, "first declared here".to_owned()));
+                    problem.help = Some("rename or remove one of them".to_owned());
+                }
+                (None, true) => {
+                    self.problem(
+                        ProblemKind::Evaluation,
+                        name.span,
+                        format!("there is no local \"{}\" to override", name.name),
+                    );
+                }
+            }
+        }
+    }
+
+    fn finish(mut self) -> Config {
+        let mut config = Config::default();
+        let mut blocks: Vec<_> = std::mem::take(&mut self.blocks).into_iter().collect();
+        blocks
+            .sort_by(|((a, x), (m, _)), ((b, y), (n, _))| (*a as u8, m, x).cmp(&(*b as u8, n, y)));
+        for ((space, key), (mode, block)) in blocks {
+            let Some(label) = block.labels.last().cloned() else {
+                continue;
+            };
+            let at = match space {
+                Space::Variable => {
+                    let variable = self.variable(label, block);
+                    config.variables.push(variable);
+                    config.variables.len()
+                }
+                Space::Output => {
+                    config.outputs.push(Output {
+                        sensitive: self.flag(&block, "sensitive").unwrap_or(false),
+                        ephemeral: self.flag(&block, "ephemeral").unwrap_or(false),
+                        name: label,
+                        block,
+                    });
+                    config.outputs.len()
+                }
+                Space::Call => {
+                    config.calls.push(Call {
+                        source: block.body.attribute("source").and_then(|a| text(&a.expr)),
+                        name: label,
+                        block,
+                    });
+                    config.calls.len()
+                }
+                Space::Resource => {
+                    config.resources.push(Resource {
+                        mode,
+                        ty: block
+                            .labels
+                            .first()
+                            .map_or_else(|| label.name.clone(), |l| l.name.clone()),
+                        name: label.name,
+                        address: key.clone(),
+                        block,
+                    });
+                    config.resources.len()
+                }
+                Space::Local => continue,
+            };
+            config.names.insert((space, key), at - 1);
+        }
+        let mut locals: Vec<_> = self.locals.into_values().collect();
+        locals.sort_by(|a, b| a.name.name.cmp(&b.name.name));
+        for (at, local) in locals.iter().enumerate() {
+            config
+                .names
+                .insert((Space::Local, local.name.name.clone()), at);
+        }
+        config.locals = locals;
+        config.problems = self.problems;
+        config.references = config
+            .objects()
+            .map(|object| references::of(&config, object))
+            .collect();
+        config
+    }
+
+    fn variable(&mut self, name: Ident, block: BlockRef) -> Variable {
+        let (constraint, parsed) = match block.body.attribute("type") {
+            None => (Constraint::any(), false),
+            Some(attribute) => match Constraint::parse(&attribute.expr) {
+                Ok(constraint) => {
+                    let parsed = !constraint.is_primitive();
+                    (constraint, parsed)
+                }
+                Err(error) => {
+                    self.error(&error, &format!("var.{}", name.name));
+                    (Constraint::any(), true)
+                }
+            },
+        };
+        let subject = format!("var.{}", name.name);
+        let default = block.body.attribute("default").map(|attribute| {
+            let value = crate::terraform::eval::constants::evaluate(&attribute.expr)
+                .and_then(|v| constraint.apply(v))
+                .map_err(|e| e.or_at(attribute.expr.span));
+            value.unwrap_or_else(|error| {
+                self.error(&error, &subject);
+                crate::terraform::eval::problems::failed(&error, constraint.ty())
+            })
+        });
+        Variable {
+            nullable: self.flag(&block, "nullable").unwrap_or(true),
+            sensitive: self.flag(&block, "sensitive").unwrap_or(false),
+            ephemeral: self.flag(&block, "ephemeral").unwrap_or(false),
+            name,
+            block,
+            constraint,
+            parsed,
+            default,
+        }
+    }
+
+    /// A constant boolean argument.
+    fn flag(&mut self, block: &Block, name: &str) -> Option<bool> {
+        let attribute = block.body.attribute(name)?;
+        let value = crate::terraform::eval::constants::evaluate(&attribute.expr).and_then(|v| {
+            crate::terraform::value::convert::convert(&v, &crate::terraform::value::Type::Bool)
+        });
+        match value {
+            Ok(value) => value.as_bool(),
+            Err(error) => {
+                let error = error.or_at(attribute.expr.span);
+                self.error(&error, &format!("{}.{name}", block.kind.name));
+                None
+            }
+        }
+    }
+
+    fn error(&mut self, error: &crate::terraform::error::EvalError, subject: &str) {
+        let problem = crate::terraform::eval::problems::of(error, subject);
+        self.problems.push(problem);
+    }
+}
+
+/// The text of an expression that is a plain string.
+fn text(expr: &Expr) -> Option<Arc<str>> {
+    match &expr.kind {
+        crate::hcl::ast::ExprKind::String(text) => Some(text.clone()),
+        _ => None,
+    }
+}

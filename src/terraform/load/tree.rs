@@ -1,0 +1,243 @@
+//! The tree of module calls below a root module.
+
+use super::repository::{Repository, clean, slashes};
+use super::{Loader, Module};
+use crate::source::Span;
+use crate::terraform::eval::{Problem, ProblemKind};
+use rustc_hash::FxHashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Deepest nesting of module calls.
+const MOST_DEPTH: usize = 64;
+/// Most module calls below one root module, each counted as often as it is reached.
+const MOST_NODES: usize = 20_000;
+
+/// A module where it is called; the first of a [`Tree`] is the root module.
+#[derive(Debug)]
+pub struct Node {
+    /// Its code, shared by all calls of the folder.
+    pub module: Arc<Module>,
+    /// The calling node and the position of the call in its configuration; `None` for the root.
+    pub parent: Option<(usize, usize)>,
+    /// What each of its own calls leads to, in order of the calls.
+    pub children: Vec<Child>,
+}
+
+/// What a module call leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Child {
+    /// A node of the tree.
+    Node(usize),
+    /// Code that could not be read; the problem is reported.
+    Unread,
+}
+
+/// A root module and everything below it, callers before callees.
+#[derive(Debug, Default)]
+pub struct Tree {
+    /// The nodes.
+    pub nodes: Vec<Node>,
+    /// Calls that could not be followed.
+    pub problems: Vec<Problem>,
+}
+
+/// Follows all calls from the module in `dir`, a real path inside the repository.
+pub(super) fn build(loader: &Loader, dir: &Path) -> Tree {
+    let repository = &loader.repository;
+    let installed = Installed::read(repository, dir);
+    let mut tree = Tree::default();
+    let root = loader.module(dir, ".".to_owned());
+    tree.nodes.push(Node {
+        module: root,
+        parent: None,
+        children: Vec::new(),
+    });
+    // The key of each node in modules.json, and its real folder's ancestors, by node.
+    let mut keys = vec![String::new()];
+    let mut depths = vec![0usize];
+    let mut at = 0;
+    while at < tree.nodes.len() {
+        let module = tree.nodes[at].module.clone();
+        for (position, call) in module.config.calls.iter().enumerate() {
+            let key = join_key(&keys[at], &call.name.name);
+            let found = if depths[at] >= MOST_DEPTH || tree.nodes.len() >= MOST_NODES {
+                Err(Refusal {
+                    kind: ProblemKind::Limit,
+                    message: format!(
+                        "module \"{}\" is not read: module calls are nested too deeply or are too many",
+                        call.name.name
+                    ),
+                    help: format!(
+                        "at most {MOST_DEPTH} levels and {MOST_NODES} calls are followed; does a module call itself?"
+                    ),
+                })
+            } else {
+                locate(repository, dir, &module, call, &key, &installed)
+            };
+            let child = match found {
+                Ok((real, path)) => {
+                    let module = loader.module(&real, path);
+                    tree.nodes.push(Node {
+                        module,
+                        parent: Some((at, position)),
+                        children: Vec::new(),
+                    });
+                    keys.push(key);
+                    depths.push(depths[at] + 1);
+                    Child::Node(tree.nodes.len() - 1)
+                }
+                Err(refusal) => {
+                    let span = call
+                        .block
+                        .body
+                        .attribute("source")
+                        .map_or(call.block.header, |a| a.expr.span);
+                    tree.problems.push(Problem {
+                        kind: refusal.kind,
+                        message: refusal.message,
+                        help: Some(refusal.help),
+                        span,
+                        related: Vec::new(),
+                        subject: format!("module.{}", key.replace('.', ".module.")),
+                    });
+                    Child::Unread
+                }
+            };
+            tree.nodes[at].children.push(child);
+        }
+        at += 1;
+    }
+    tree
+}
+
+fn join_key(parent: &str, name: &str) -> String {
+    if parent.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{parent}.{name}")
+    }
+}
+
+struct Refusal {
+    kind: ProblemKind,
+    message: String,
+    help: String,
+}
+
+/// The real folder of a call's module and its path relative to the root module.
+fn locate(
+    repository: &Repository,
+    root: &Path,
+    caller: &Module,
+    call: &super::config::Call,
+    key: &str,
+    installed: &Installed,
+) -> Result<(PathBuf, String), Refusal> {
+    let name = &call.name.name;
+    let refuse = |message: String, help: &str| Refusal {
+        kind: ProblemKind::UnresolvedModule,
+        message,
+        help: help.to_owned(),
+    };
+    let Some(source) = call.source.as_deref() else {
+        return Err(refuse(
+            format!("module \"{name}\" has no source that can be read"),
+            "give `source` as plain text, without interpolation",
+        ));
+    };
+    let path = if is_local(source) {
+        slashes(&clean(&Path::new(&caller.path).join(source)))
+    } else if let Some(dir) = installed.dirs.get(key) {
+        slashes(&clean(Path::new(dir)))
+    } else {
+        return Err(refuse(
+            format!("module \"{name}\" comes from {source}, which is not on this machine"),
+            "run `terraform init` (or `terraform get`) first, so that `.terraform/modules` holds it, \
+             or write an adapter for this module",
+        ));
+    };
+    let path = if path.is_empty() {
+        ".".to_owned()
+    } else {
+        path
+    };
+    let real = repository.inside(&root.join(&path)).map_err(|why| {
+        refuse(
+            format!("module \"{name}\" cannot be read from {source}: {why}"),
+            "correct `source`, or check out what is missing",
+        )
+    })?;
+    if real.is_dir() {
+        Ok((real, path))
+    } else {
+        Err(refuse(
+            format!("module \"{name}\" cannot be read from {source}: it is not a folder"),
+            "`source` names the folder of a module, not a file",
+        ))
+    }
+}
+
+/// Whether a source is a folder beside the calling module.
+pub(super) fn is_local(source: &str) -> bool {
+    source.starts_with("./")
+        || source.starts_with("../")
+        || source == "."
+        || source == ".."
+        || source.starts_with(".\\")
+        || source.starts_with("..\\")
+}
+
+/// What `terraform init` has put on the machine.
+#[derive(Default)]
+struct Installed {
+    /// The folder of each module, relative to the root module's, by the names of calls, `a.b`.
+    dirs: FxHashMap<String, String>,
+}
+
+#[derive(serde::Deserialize)]
+struct Manifest {
+    #[serde(rename = "Modules", default)]
+    modules: Vec<Entry>,
+}
+
+#[derive(serde::Deserialize)]
+struct Entry {
+    #[serde(rename = "Key", default)]
+    key: String,
+    #[serde(rename = "Dir", default)]
+    dir: String,
+}
+
+impl Installed {
+    /// Reads `.terraform/modules/modules.json`. One that is missing or broken is as good as none:
+    /// the calls that need it are reported one by one.
+    fn read(repository: &Repository, root: &Path) -> Installed {
+        let manifest = repository
+            .read(&root.join(".terraform/modules/modules.json"))
+            .ok()
+            .and_then(|bytes| serde_json::from_slice::<Manifest>(&bytes).ok());
+        let Some(manifest) = manifest else {
+            return Installed::default();
+        };
+        Installed {
+            dirs: manifest
+                .modules
+                .into_iter()
+                .map(|m| (m.key, m.dir))
+                .collect(),
+        }
+    }
+}
+
+/// A problem without a place in a file.
+pub(super) fn unplaced(kind: ProblemKind, subject: &str, message: String, help: &str) -> Problem {
+    Problem {
+        kind,
+        message,
+        help: Some(help.to_owned()),
+        span: Span::NONE,
+        related: Vec::new(),
+        subject: subject.to_owned(),
+    }
+}
