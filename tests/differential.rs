@@ -1,5 +1,6 @@
 //! Every recorded expression against what Terraform printed for it. `testdata/eval/README.md` says how
 //! the records were made; `docs/deviations.md` explains the few that are meant to differ.
+#![allow(clippy::unwrap_used)]
 
 #[path = "support/root_scope.rs"]
 mod root_scope;
