@@ -3,7 +3,7 @@
 use super::{DataSources, Dialect, Scope, Step};
 use crate::hcl::ast::{Expr, ExprKind, Ident, SyntaxError, TemplatePart};
 use crate::source::{FileId, Span};
-use crate::terraform::error::{ErrorKind, EvalError};
+use crate::terraform::error::EvalError;
 use crate::terraform::functions::FunctionHost;
 use crate::terraform::load::Root;
 use crate::terraform::load::repository::slashes;
@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Deepest nesting of templates that read templates.
-const MOST_DEPTH: usize = 32;
+const MOST_DEPTH: usize = 1;
 /// Most files that are listed below one folder.
 const MOST_FILES: usize = 100_000;
 
@@ -130,8 +130,9 @@ impl<'a> Host<'a> {
         depth: usize,
     ) -> Result<Value, EvalError> {
         if depth >= MOST_DEPTH {
-            let message = format!("templates are nested more than {MOST_DEPTH} deep");
-            return Err(EvalError::new(message, Span::NONE).kind(ErrorKind::Limit));
+            let message = "a template cannot render another template";
+            return Err(EvalError::new(message, Span::NONE)
+                .help("render the inner one outside and hand it in as a variable"));
         }
         let template = self.template(name, text);
         if let Some(error) = template.errors.first() {
