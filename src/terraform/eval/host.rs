@@ -3,7 +3,7 @@
 use super::{DataSources, Dialect, Scope, Step};
 use crate::hcl::ast::{Expr, ExprKind, Ident, SyntaxError, TemplatePart};
 use crate::source::{FileId, Span};
-use crate::terraform::error::{ErrorKind, EvalError};
+use crate::terraform::error::EvalError;
 use crate::terraform::functions::FunctionHost;
 use crate::terraform::load::Root;
 use crate::terraform::load::repository::slashes;
@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Deepest nesting of templates that read templates.
-const MOST_DEPTH: usize = 32;
+const MOST_DEPTH: usize = 1;
 /// Most files that are listed below one folder.
 const MOST_FILES: usize = 100_000;
 
@@ -22,9 +22,12 @@ pub struct Host<'a> {
     root: &'a Root,
     data: &'a dyn DataSources,
     dir: PathBuf,
-    files: Mutex<FxHashMap<String, Result<Arc<[u8]>, String>>>,
+    files: Mutex<FxHashMap<String, Read>>,
     templates: Mutex<FxHashMap<(String, String), Arc<Template>>>,
 }
+
+/// A file's bytes, or why there are none.
+type Read = Result<Arc<[u8]>, String>;
 
 /// A parsed template.
 struct Template {
@@ -52,7 +55,7 @@ impl<'a> Host<'a> {
         if let Some(found) = files.get(path) {
             return found.as_ref().map(|b| b.to_vec()).map_err(String::clone);
         }
-        let found: Result<Arc<[u8]>, String> = if path.starts_with('~') {
+        let found: Read = if path.starts_with('~') {
             Err("it is outside the repository".to_owned())
         } else {
             self.root.walls().read(&self.dir.join(path)).map(Into::into)
@@ -127,8 +130,9 @@ impl<'a> Host<'a> {
         depth: usize,
     ) -> Result<Value, EvalError> {
         if depth >= MOST_DEPTH {
-            let message = format!("templates are nested more than {MOST_DEPTH} deep");
-            return Err(EvalError::new(message, Span::NONE).kind(ErrorKind::Limit));
+            let message = "a template cannot render another template";
+            return Err(EvalError::new(message, Span::NONE)
+                .help("render the inner one outside and hand it in as a variable"));
         }
         let template = self.template(name, text);
         if let Some(error) = template.errors.first() {
