@@ -22,9 +22,12 @@ pub struct Host<'a> {
     root: &'a Root,
     data: &'a dyn DataSources,
     dir: PathBuf,
-    files: Mutex<FxHashMap<String, Result<Arc<[u8]>, String>>>,
+    files: Mutex<FxHashMap<String, Read>>,
     templates: Mutex<FxHashMap<(String, String), Arc<Template>>>,
 }
+
+/// A file's bytes, or why there are none.
+type Read = Result<Arc<[u8]>, String>;
 
 /// A parsed template.
 struct Template {
@@ -52,7 +55,7 @@ impl<'a> Host<'a> {
         if let Some(found) = files.get(path) {
             return found.as_ref().map(|b| b.to_vec()).map_err(String::clone);
         }
-        let found: Result<Arc<[u8]>, String> = if path.starts_with('~') {
+        let found: Read = if path.starts_with('~') {
             Err("it is outside the repository".to_owned())
         } else {
             self.root.walls().read(&self.dir.join(path)).map(Into::into)
