@@ -444,7 +444,7 @@ impl FunctionHost for ModuleScope<'_, '_> {
     }
 
     fn render_template(&self, name: &str, text: &str, vars: &Value) -> Result<Value, EvalError> {
-        self.state.host.render(name, text, vars, 0)
+        self.state.host.render(name, text, vars)
     }
 }
 
