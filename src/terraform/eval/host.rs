@@ -12,8 +12,6 @@ use rustc_hash::FxHashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Deepest nesting of templates that read templates.
-const MOST_DEPTH: usize = 1;
 /// Most files that are listed below one folder.
 const MOST_FILES: usize = 100_000;
 
@@ -82,6 +80,9 @@ impl<'a> Host<'a> {
             Err(why) if why.contains("does not exist") => return Ok(Vec::new()),
             Err(why) => return Err(why),
         };
+        if !real.is_dir() {
+            return Ok(Vec::new());
+        }
         let mut found = Vec::new();
         let walk = walkdir::WalkDir::new(&real)
             .follow_links(true)
@@ -122,18 +123,7 @@ impl<'a> Host<'a> {
     }
 
     /// See [`FunctionHost::render_template`].
-    pub fn render(
-        &self,
-        name: &str,
-        text: &str,
-        vars: &Value,
-        depth: usize,
-    ) -> Result<Value, EvalError> {
-        if depth >= MOST_DEPTH {
-            let message = "a template cannot render another template";
-            return Err(EvalError::new(message, Span::NONE)
-                .help("render the inner one outside and hand it in as a variable"));
-        }
+    pub fn render(&self, name: &str, text: &str, vars: &Value) -> Result<Value, EvalError> {
         let template = self.template(name, text);
         if let Some(error) = template.errors.first() {
             return Err(EvalError::new(
@@ -141,12 +131,15 @@ impl<'a> Host<'a> {
                 error.span,
             ));
         }
-        let scope = TemplateScope {
-            host: self,
-            vars,
-            depth,
-        };
-        super::evaluate(&template.expr, &scope)
+        let scope = TemplateScope { host: self, vars };
+        let value = super::evaluate(&template.expr, &scope)?;
+        if value.is_null() {
+            return Err(EvalError::new(
+                format!("the result of the template {name} is null"),
+                template.expr.span,
+            ));
+        }
+        Ok(value)
     }
 }
 
@@ -165,7 +158,6 @@ fn whole(id: FileId, text: &str, parts: Vec<TemplatePart>) -> Expr {
 struct TemplateScope<'s, 'a> {
     host: &'s Host<'a>,
     vars: &'s Value,
-    depth: usize,
 }
 
 impl Scope for TemplateScope<'_, '_> {
@@ -212,7 +204,10 @@ impl FunctionHost for TemplateScope<'_, '_> {
         self.host.list(dir)
     }
 
-    fn render_template(&self, name: &str, text: &str, vars: &Value) -> Result<Value, EvalError> {
-        self.host.render(name, text, vars, self.depth + 1)
+    fn render_template(&self, _: &str, _: &str, _: &Value) -> Result<Value, EvalError> {
+        Err(EvalError::new(
+            "a template cannot read another template",
+            Span::NONE,
+        ))
     }
 }
