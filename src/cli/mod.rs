@@ -5,16 +5,21 @@ mod bindings;
 mod catalog;
 mod catalogs;
 mod check;
+mod console;
+mod coverage;
 mod demo;
 mod ending;
 mod errors;
+mod expand;
 mod explain;
 mod files;
 mod outcome;
 mod progress;
 mod project;
+mod schema;
 mod screen;
 pub mod test;
+mod trace;
 
 use crate::source::SourceMap;
 use args::{Cli, Command};
@@ -45,12 +50,12 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => demo::run(args, &sources, &screen),
         Command::Explain { rule } => explain::run(rule.as_deref(), &sources, &screen),
         Command::Catalog(command) => catalog::run(command, &sources, &screen),
+        Command::Schema { json } => schema::run(*json, &sources, &screen),
         Command::Test(args) => test::run(args),
-        Command::Trace(_)
-        | Command::Coverage(_)
-        | Command::Expand(_)
-        | Command::Console(_)
-        | Command::Schema { .. } => Ok(Ending::CouldNotRun),
+        Command::Coverage(args) => coverage::run(args, &sources, &screen),
+        Command::Expand(args) => expand::run(args, &sources, &screen),
+        Command::Console(args) => console::run(args, &sources, &screen),
+        Command::Trace(args) => trace::run(args, &sources, &screen),
     };
     match ending {
         Ok(ending) => ending.into(),

@@ -176,6 +176,7 @@ fn suppressions(project: &Project, judged: &[Judged]) -> Suppressions {
     let files = judged
         .iter()
         .flat_map(|j| j.evaluated.root.files())
+        .map(|f| &**f)
         .chain(&config)
         .filter(|f| seen.insert(f.id));
     Suppressions::read(files, &project.sources)
@@ -218,6 +219,6 @@ fn notes(project: &Project, judged: &[Judged]) -> Vec<String> {
         let why = c.incomplete.as_ref()?;
         Some(format!("the catalog {} is not whole: {why}", c.name))
     }));
-    notes.extend(project.binding_notes());
+    notes.extend(project.bindings().notes());
     notes
 }

@@ -155,17 +155,66 @@ impl Project {
         })
     }
 
+    /// As [`Project::open`] for commands that are about exactly one root module in the inputs of the
+    /// command line: environments of the config are left aside.
+    ///
+    /// # Errors
+    /// See [`Project::open`]; the folder is not one root module.
+    pub fn open_root(
+        dir: &Path,
+        options: &Options,
+        sources: &Arc<SourceMap>,
+    ) -> Result<Project, Failure> {
+        let mut project = Project::open(dir, options, sources)?;
+        if project.roots.len() > 1 {
+            let error = format!("{} holds several root modules", dir.display());
+            let names: Vec<_> = project
+                .roots
+                .iter()
+                .map(|r| r.display().to_string())
+                .collect();
+            return Err(InputError::new(error, Span::NONE)
+                .help(format!("name one of {}", names.join(", ")))
+                .into());
+        }
+        project.environments = vec![Environment {
+            name: None,
+            inputs: options.inputs.clone(),
+        }];
+        Ok(project)
+    }
+
+    /// Reads every root module, with the inputs of its environment.
+    ///
+    /// # Errors
+    /// A folder or a variable file cannot be read.
+    pub fn load(&self) -> Result<Vec<Root>, Failure> {
+        let jobs = self.jobs().into_iter();
+        let roots: Result<Vec<Root>, InputError> = jobs
+            .map(|(dir, e)| load::load(dir, e.inputs.clone(), &self.sources))
+            .collect();
+        Ok(roots?)
+    }
+
+    /// What stands in for data sources.
+    pub fn bindings(&self) -> &Bindings {
+        &self.bindings
+    }
+
+    fn jobs(&self) -> Vec<(&PathBuf, &Environment)> {
+        let roots = self.roots.iter();
+        roots
+            .flat_map(|r| self.environments.iter().map(move |e| (r, e)))
+            .collect()
+    }
+
     /// Evaluates every root module in every environment, in parallel.
     ///
     /// # Errors
     /// A folder or a variable file cannot be read.
     pub fn evaluate(&self) -> Result<Vec<Evaluated>, Failure> {
-        let jobs: Vec<(&PathBuf, &Environment)> = self
-            .roots
-            .iter()
-            .flat_map(|r| self.environments.iter().map(move |e| (r, e)))
-            .collect();
-        let results: Vec<Result<Evaluated, InputError>> = jobs
+        let results: Vec<Result<Evaluated, InputError>> = self
+            .jobs()
             .into_par_iter()
             .map(|(dir, environment)| {
                 let root = load::load(dir, environment.inputs.clone(), &self.sources)?;
@@ -223,11 +272,6 @@ impl Project {
             .map(|one| Judged::new(self, one))
             .collect();
         Ok(outcome::join(self, judged))
-    }
-
-    /// What no data source could be bound to, and why.
-    pub fn binding_notes(&self) -> Vec<String> {
-        self.bindings.notes()
     }
 }
 

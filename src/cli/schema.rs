@@ -37,7 +37,11 @@ fn text(policy: &Policy) -> String {
     let _ = writeln!(out, "\nevery entity");
     attributes(&mut out, COMMON);
     for kind in KINDS {
-        let made = if kind.adapted { "" } else { " (not made by adapters)" };
+        let made = if kind.adapted {
+            ""
+        } else {
+            " (not made by adapters)"
+        };
         let _ = writeln!(out, "\n{}: {}{made}", kind.name, kind.doc);
         attributes(&mut out, kind.attrs);
     }
@@ -80,7 +84,13 @@ fn attributes(out: &mut String, attrs: &[Attr]) {
             Given::Optional => '+',
             Given::Derived => ' ',
         };
-        let _ = writeln!(out, "  {mark} {:<14} {:<28} {}", attr.name, shape(attr.shape), attr.doc);
+        let _ = writeln!(
+            out,
+            "  {mark} {:<14} {:<28} {}",
+            attr.name,
+            shape(attr.shape),
+            attr.doc
+        );
     }
 }
 
@@ -93,7 +103,11 @@ fn shape(shape: Shape) -> String {
         Shape::Predicate => "predicate".to_owned(),
         Shape::List(of) => format!("list({})", self::shape(*of)),
         Shape::Map(of) => format!("map({})", self::shape(*of)),
-        Shape::Entity(kinds) => kinds.iter().map(|k| kind_name(*k)).collect::<Vec<_>>().join(" | "),
+        Shape::Entity(kinds) => kinds
+            .iter()
+            .map(|k| kind_name(*k))
+            .collect::<Vec<_>>()
+            .join(" | "),
         Shape::Record(record) => record.name.to_owned(),
     }
 }

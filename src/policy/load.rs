@@ -71,6 +71,7 @@ impl Policy {
         rules.check(&config, &mut errors);
         adapters.assume(&config, &mut errors);
         if !errors.is_empty() {
+            super::reader::in_order(&mut errors);
             return Err(errors);
         }
         Ok(Policy {

@@ -15,3 +15,6 @@ pub use load::{Policy, UserFiles};
 pub use reader::Located;
 pub use rule::{Counts, Judgement, Rule, Rules};
 pub use suppress::{Suppressed, Suppression, Suppressions};
+
+#[cfg(test)]
+mod tests;

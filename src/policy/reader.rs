@@ -36,6 +36,11 @@ pub(super) fn advice<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + 
     }
 }
 
+/// Sorts mistakes by file and place; those of one place stay as they were found.
+pub(super) fn in_order(errors: &mut [InputError]) {
+    errors.sort_by_key(|e| (e.span.file, e.span.start));
+}
+
 /// A name as messages show it: cut where it is longer than any reader wants.
 pub(super) fn clip(text: &str) -> String {
     /// Characters that still help to find the name.
@@ -47,6 +52,12 @@ pub(super) fn clip(text: &str) -> String {
 }
 
 impl Reader {
+    /// The mistakes in order of place.
+    pub fn sorted(mut self) -> Vec<InputError> {
+        in_order(&mut self.errors);
+        self.errors
+    }
+
     pub fn error(&mut self, error: InputError) {
         self.errors.push(error);
     }

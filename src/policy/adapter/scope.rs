@@ -8,8 +8,8 @@ use crate::policy::lang::instances::Instances;
 use crate::policy::lang::no_files;
 use crate::source::Span;
 use crate::terraform::error::{ErrorKind, EvalError};
-use crate::terraform::eval::{Dialect, Instance, Scope, Step, evaluate, unknown_attr};
-use crate::terraform::value::{Capsule, Identity, Object, PathStep, Repr, Value};
+use crate::terraform::eval::{Dialect, Instance, Scope, Step, evaluate};
+use crate::terraform::value::{Capsule, Identity, Object, PathStep, Repr, Type, Value};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -88,7 +88,9 @@ impl<'a> EntityScope<'a> {
         if !own_id && !self.block.computed.contains(name) {
             return Value::null();
         }
-        unknown_attr(identity, name, self.instance.header.or(span))
+        identity
+            .step(PathStep::Name(Arc::from(name)))
+            .unknown(Type::Dynamic, self.instance.header.or(span))
     }
 
     /// An attribute of any value, null where it has none.

@@ -9,7 +9,9 @@ pub use gate::{ChangeKind, Gate};
 pub use values::address_of_traversal;
 pub(super) use values::parse_date;
 
-use super::reader::{Located, Reader};
+pub use super::reader::Located;
+
+use super::reader::Reader;
 use crate::finding::Severity;
 use crate::graph::{Contract, Exposure};
 use crate::hcl::ast::{Block, File};
@@ -179,7 +181,7 @@ impl Config {
         if reader.errors.is_empty() {
             Ok(config)
         } else {
-            Err(reader.errors)
+            Err(reader.sorted())
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::hcl::ast::{Attribute, Expr, ExprKind, Ident};
 use crate::policy::lang::no_files;
-use crate::policy::reader::{Located, Reader, clip, unwrap};
+use crate::policy::reader::{Located, Reader, clip, literal_text, unwrap};
 use crate::source::InputError;
 use crate::terraform::error::{ErrorKind, EvalError};
 use crate::terraform::eval::{Dialect, Scope, Step, evaluate};
@@ -45,7 +45,11 @@ pub(super) fn parse_duration(text: &str) -> Option<i64> {
 
 /// Milliseconds of a duration that is more than zero.
 pub(super) fn duration_ms(attribute: &Attribute, reader: &mut Reader) -> Option<i64> {
-    let text = reader.text(attribute)?;
+    let Some(text) = literal_text(&attribute.expr) else {
+        let wanted = "a duration in quotes, such as \"10s\"";
+        reader.wanted(&attribute.name.name, wanted, &attribute.expr);
+        return None;
+    };
     match parse_duration(&text.text) {
         Some(ms) if ms > 0 => Some(ms),
         _ => {

@@ -128,8 +128,12 @@ pub(super) fn call(name: &str, args: &[Value]) -> Option<Result<Value, EvalError
         },
         _ => return None,
     };
-    // The text is what people want to see, not the field: it comes last.
-    let from_text: Vec<Value> = args.iter().rev().cloned().collect();
+    // The text is what people want to see, not the field or the list: it comes first.
+    let mut from_text: Vec<Value> = Vec::new();
+    for arg in args.iter().rev() {
+        from_text.extend(arg.elements().unwrap_or_default().iter().cloned());
+        from_text.push(arg.clone());
+    }
     Some(made.map(|predicate| value(predicate, &from_text)))
 }
 

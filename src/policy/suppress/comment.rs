@@ -4,6 +4,7 @@ use super::Suppression;
 use crate::policy::config::parse_date;
 use crate::policy::reader::{advice, clip};
 use crate::source::Span;
+use crate::text::nearest;
 use std::sync::Arc;
 
 /// What every comment to alertlint starts with.
@@ -46,11 +47,12 @@ impl<'t> Cursor<'t> {
     fn suppression(&mut self) -> Result<Suppression, Mistake> {
         let (verb, at) = self.word();
         if verb != "ignore" {
-            let message = format!(
-                "a comment to alertlint that it does not know: {}",
-                clip(verb)
-            );
-            return Err(self.mistake(message, at, advice(verb, ["ignore"])));
+            let message = "a comment to alertlint that it cannot read".to_owned();
+            let help = match nearest(verb, ["ignore"]) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => FORM.to_owned(),
+            };
+            return Err(self.mistake(message, at, help));
         }
         let rules = self.rules()?;
         let mut found = Suppression {

@@ -298,12 +298,6 @@ impl Builder<'_> {
         }
         self.left -= elements.len();
         let name = iterator(block, label);
-        // As in Terraform everything that is made of secret elements is secret.
-        let secret = if collection.marks.is_sensitive() {
-            Marks::SENSITIVE
-        } else {
-            Marks::NONE
-        };
         for (key, value) in elements {
             let attrs = [("key", key), ("value", value)];
             let attrs = attrs.into_iter().map(|(name, v)| (Arc::from(name), v));
@@ -314,9 +308,40 @@ impl Builder<'_> {
             };
             let inner = scope.within(&bound);
             let value = self.one(&content.body, block.header, list, made.len(), &inner);
-            made.push(value.marked(secret));
+            made.push(if collection.marks.is_sensitive() {
+                secret(value)
+            } else {
+                value
+            });
         }
         Ok(())
+    }
+}
+
+/// A block made of secret elements: as in Terraform, each of its attributes is secret, constant ones
+/// included, since their number tells something.
+fn secret(block: Value) -> Value {
+    let Repr::Object(object) = &block.repr else {
+        return block.marked(Marks::SENSITIVE);
+    };
+    let attrs = object.attrs.iter().map(|(name, value)| {
+        let is_block = |v: &Value| matches!(&v.repr, Repr::Object(o) if o.open.is_some());
+        let value = match &value.repr {
+            Repr::Tuple(items) if !items.is_empty() && items.iter().all(is_block) => Value {
+                repr: Repr::Tuple(Arc::new(items.iter().cloned().map(secret).collect())),
+                ..value.clone()
+            },
+            _ => value.clone().marked(Marks::SENSITIVE),
+        };
+        (name.clone(), value)
+    });
+    let inner = Object {
+        attrs: attrs.collect(),
+        open: object.open.clone(),
+    };
+    Value {
+        repr: Repr::Object(Arc::new(inner)),
+        ..block
     }
 }
 

@@ -131,6 +131,10 @@ impl Evaluator<'_> {
             if a == b { a } else { Type::Dynamic }
         });
         let marks = predicate.marks.union(yes.marks).union(no.marks);
+        let origin = self.first_origin([predicate, yes, no]);
+        if yes.is_null() && no.is_null() {
+            return Value::new(Repr::Null(ty)).marked(marks).at(origin);
+        }
         let unknown = Unknown {
             refinement: both(yes, no, &ty),
             ty,
@@ -138,10 +142,9 @@ impl Evaluator<'_> {
             identity,
             parts: None,
         };
-        let origin = self.first_origin([predicate, yes, no]);
-        Value::new(Repr::Unknown(Arc::new(unknown)))
-            .marked(marks)
-            .at(origin)
+        let value =
+            settled(&unknown).unwrap_or_else(|| Value::new(Repr::Unknown(Arc::new(unknown))));
+        value.marked(marks).at(origin)
     }
 }
 
@@ -176,6 +179,33 @@ fn both(yes: &Value, no: &Value, ty: &Type) -> Refinement {
         _ => {}
     }
     refinement
+}
+
+/// What is certain may be the value itself, or its length: two equal numbers, two empty collections,
+/// two lists of one length.
+fn settled(unknown: &Unknown) -> Option<Value> {
+    let certain = &unknown.refinement;
+    if !certain.not_null {
+        return None;
+    }
+    if let (Some(min), Some(max)) = (&certain.min, &certain.max)
+        && min == max
+    {
+        return Some(Value::new(Repr::Number(min.clone())));
+    }
+    let length = match (certain.min_length.unwrap_or(0), certain.max_length?) {
+        (least, most) if least == most => usize::try_from(most).ok()?,
+        _ => return None,
+    };
+    let element = |ty: &Type| super::expr::unknown(ty.clone(), unknown.reasons.clone());
+    match &unknown.ty {
+        Type::List(ty) => Some(Value::list(Type::clone(ty), vec![element(ty); length])),
+        Type::Set(ty) if length <= 1 => {
+            Some(Value::set(Type::clone(ty), vec![element(ty); length]))
+        }
+        Type::Map(ty) if length == 0 => Some(Value::map(Type::clone(ty), Default::default())),
+        _ => None,
+    }
 }
 
 /// The least and the greatest number that a value may be.

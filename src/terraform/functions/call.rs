@@ -352,7 +352,7 @@ impl Function {
                 },
             )
         } else {
-            (self.run)(&call)?
+            (self.run)(&call).map_err(|e| hide(e, self.name, marks))?
         };
         Ok(result.marked(marks))
     }
@@ -385,6 +385,19 @@ impl Function {
             }),
             _ => Ok(()),
         }
+    }
+}
+
+/// Messages may quote the arguments, which a sensitive one forbids.
+fn hide(error: EvalError, function: &str, marks: Marks) -> EvalError {
+    if !marks.is_sensitive() {
+        return error;
+    }
+    EvalError {
+        message: format!("{function}() fails; why is not shown because an argument is sensitive")
+            .into(),
+        help: None,
+        ..error
     }
 }
 

@@ -7,12 +7,19 @@
 mod call;
 mod collection;
 mod convert;
+mod csv_text;
+mod encoding;
+mod file;
 mod format;
+mod hash;
 mod json_text;
+mod net;
 mod number;
 mod pattern;
 mod pieces;
 mod text;
+mod time;
+mod yaml;
 
 use super::error::EvalError;
 use super::value::{Marks, Reason, ReasonKind, Type, Value};
@@ -52,10 +59,16 @@ pub trait FunctionHost {
 const TABLES: &[&[Function]] = &[
     collection::FUNCTIONS,
     convert::FUNCTIONS,
+    encoding::FUNCTIONS,
+    file::FUNCTIONS,
     format::FUNCTIONS,
+    hash::FUNCTIONS,
+    net::FUNCTIONS,
     number::FUNCTIONS,
     pattern::FUNCTIONS,
     text::FUNCTIONS,
+    time::FUNCTIONS,
+    yaml::FUNCTIONS,
 ];
 
 static BY_NAME: LazyLock<FxHashMap<&str, &Function>> =

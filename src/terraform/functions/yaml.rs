@@ -1,0 +1,49 @@
+//! `yamldecode` and `yamlencode`.
+
+mod decode;
+mod encode;
+mod scalar;
+
+use super::call::{Call, Function, Param, Returns, Ty};
+use super::encoding::unrefined;
+use super::pieces::{check_length, text};
+use crate::terraform::error::{ErrorKind, EvalError};
+use crate::terraform::value::{Type, Value};
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    Function::new(
+        "yamldecode",
+        &[Param::new("src", Ty::String)],
+        Ty::Any,
+        yamldecode,
+    )
+    .returns(Returns::NullableFrom(|_| Ok(Type::Dynamic))),
+    Function::new(
+        "yamlencode",
+        &[Param::new("value", Ty::Any).nullable().unknown().dynamic()],
+        Ty::String,
+        yamlencode,
+    ),
+];
+
+fn yamldecode(call: &Call<'_>) -> Result<Value, EvalError> {
+    decode::decode(call.str(0)).map_err(|e| {
+        let error = call.arg_error(0, e.message);
+        if e.limit {
+            error.kind(ErrorKind::Limit)
+        } else {
+            error
+        }
+    })
+}
+
+fn yamlencode(call: &Call<'_>) -> Result<Value, EvalError> {
+    let value = call.arg(0);
+    if !value.is_wholly_known() {
+        // Where long lines break depends on all of the text, so no part of it is certain.
+        return Ok(unrefined(call));
+    }
+    let encoded = encode::encode(value).map_err(|why| call.arg_error(0, why))?;
+    check_length(call, encoded.len())?;
+    Ok(text(encoded))
+}

@@ -1,0 +1,245 @@
+//! From YAML to values.
+
+use super::scalar;
+use crate::terraform::value::convert::convert;
+use crate::terraform::value::{Type, Value};
+use rustc_hash::FxHashMap;
+use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Deeper nesting is refused.
+const MOST_DEPTH: usize = 1000;
+/// More values, aliases written out, are refused: ten lines of aliases can stand for billions.
+const MOST_VALUES: usize = 1_000_000;
+
+/// Why a text is no value.
+pub(super) struct DecodeError {
+    pub message: String,
+    /// Whether it is only a bound that was met.
+    pub limit: bool,
+}
+
+impl From<String> for DecodeError {
+    fn from(message: String) -> DecodeError {
+        DecodeError {
+            message,
+            limit: false,
+        }
+    }
+}
+
+fn limit(message: String) -> DecodeError {
+    DecodeError {
+        message,
+        limit: true,
+    }
+}
+
+/// Reads exactly one document.
+pub(super) fn decode(source: &str) -> Result<Value, DecodeError> {
+    let version = source
+        .lines()
+        .take_while(|line| line.starts_with(['%', '#']) || line.trim().is_empty())
+        .find_map(|line| line.strip_prefix("%YAML "));
+    if version.is_some_and(|v| v.split_whitespace().next() != Some("1.1")) {
+        return Err("only YAML 1.1 can be declared".to_owned().into());
+    }
+    let mut reader = Reader::default();
+    for event in Parser::new_from_str(source) {
+        let (event, span) = event.map_err(|e| {
+            let at = e.marker();
+            format!("line {}, column {}: {}", at.line(), at.col() + 1, e.info())
+        })?;
+        let line = span.start.line();
+        reader.event(event).map_err(|e| DecodeError {
+            message: format!("line {line}: {}", e.message),
+            ..e
+        })?;
+    }
+    let missing = || DecodeError::from("there is no document".to_owned());
+    reader.document.map(|(value, _)| value).ok_or_else(missing)
+}
+
+/// A collection that is being read.
+enum Open {
+    Sequence(Vec<Value>),
+    Mapping(BTreeMap<Arc<str>, Value>, Option<Key>),
+}
+
+/// The key that the next value of a mapping belongs to.
+enum Key {
+    Name(Arc<str>),
+    /// `<<`
+    Merge,
+}
+
+struct Frame {
+    open: Open,
+    anchor: usize,
+    /// Values in it so far, itself included.
+    size: usize,
+}
+
+#[derive(Default)]
+struct Reader {
+    frames: Vec<Frame>,
+    /// Values by anchor, with their sizes; none while the anchor's own value is read.
+    anchors: FxHashMap<usize, Option<(Value, usize)>>,
+    document: Option<(Value, usize)>,
+    documents: usize,
+}
+
+impl Reader {
+    fn event(&mut self, event: Event<'_>) -> Result<(), DecodeError> {
+        match event {
+            Event::DocumentStart(_) => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    return Err("there is a second document".to_owned().into());
+                }
+                Ok(())
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                let tag = tag.as_deref();
+                let is_merge = text == "<<" && tag.is_none();
+                let value = scalar_value(&text, style, tag)?;
+                self.finish(value, 1, anchor, is_merge)
+            }
+            Event::Alias(anchor) => match self.anchors.get(&anchor) {
+                Some(Some((value, size))) => {
+                    let (value, size) = (value.clone(), *size);
+                    self.finish(value, size, 0, false)
+                }
+                Some(None) => Err("an anchor is used inside itself".to_owned().into()),
+                None => Err("an anchor is not defined".to_owned().into()),
+            },
+            Event::SequenceStart(anchor, tag) => {
+                collection_tag(tag.as_deref(), "seq")?;
+                self.open(Open::Sequence(Vec::new()), anchor)
+            }
+            Event::MappingStart(anchor, tag) => {
+                collection_tag(tag.as_deref(), "map")?;
+                self.open(Open::Mapping(BTreeMap::new(), None), anchor)
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                let Some(frame) = self.frames.pop() else {
+                    return Ok(());
+                };
+                let value = match frame.open {
+                    Open::Sequence(items) => Value::tuple(items),
+                    Open::Mapping(entries, _) => Value::object(entries),
+                };
+                self.finish(value, frame.size, frame.anchor, false)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn open(&mut self, open: Open, anchor: usize) -> Result<(), DecodeError> {
+        if self.frames.len() >= MOST_DEPTH {
+            return Err(limit(format!("nested more than {MOST_DEPTH} deep")));
+        }
+        if anchor > 0 {
+            self.anchors.insert(anchor, None);
+        }
+        self.frames.push(Frame {
+            open,
+            anchor,
+            size: 1,
+        });
+        Ok(())
+    }
+
+    /// A value is whole: it goes to the collection around it.
+    fn finish(
+        &mut self,
+        value: Value,
+        size: usize,
+        anchor: usize,
+        is_merge: bool,
+    ) -> Result<(), DecodeError> {
+        if anchor > 0 {
+            self.anchors.insert(anchor, Some((value.clone(), size)));
+        }
+        let Some(frame) = self.frames.last_mut() else {
+            self.document = Some((value, size));
+            return Ok(());
+        };
+        frame.size = frame.size.saturating_add(size);
+        if frame.size > MOST_VALUES {
+            return Err(limit(format!("more than {MOST_VALUES} values")));
+        }
+        match &mut frame.open {
+            Open::Sequence(items) => items.push(value),
+            Open::Mapping(entries, pending) => match pending.take() {
+                None if is_merge => *pending = Some(Key::Merge),
+                None => *pending = Some(Key::Name(key(&value)?)),
+                Some(Key::Name(name)) => {
+                    entries.insert(name, value);
+                }
+                Some(Key::Merge) => {
+                    let merged = value.entries().ok_or_else(|| {
+                        format!("<< wants a mapping, not {}", value.ty().friendly_name())
+                    })?;
+                    entries.extend(merged.iter().map(|(k, v)| (k.clone(), v.clone())));
+                }
+            },
+        }
+        Ok(())
+    }
+}
+
+fn key(value: &Value) -> Result<Arc<str>, DecodeError> {
+    if value.is_null() {
+        return Err("a key cannot be null".to_owned().into());
+    }
+    let name = convert(value, &Type::String).ok();
+    let name = name.as_ref().and_then(Value::as_str).map(Into::into);
+    name.ok_or_else(|| "keys must be text".to_owned().into())
+}
+
+/// The suffix of a tag of YAML's own; an error for any other.
+fn known_tag(tag: Option<&Tag>) -> Result<Option<&str>, DecodeError> {
+    match tag {
+        None => Ok(None),
+        Some(tag) if tag.is_yaml_core_schema() || tag.handle == "!!" => Ok(Some(&tag.suffix)),
+        Some(tag) => Err(format!("the tag {tag} is not supported").into()),
+    }
+}
+
+fn collection_tag(tag: Option<&Tag>, wanted: &str) -> Result<(), DecodeError> {
+    match known_tag(tag)? {
+        Some(other) if other != wanted => {
+            Err(format!("this cannot be of the tag !!{other}").into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn scalar_value(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, DecodeError> {
+    let tag = known_tag(tag)?;
+    if style != ScalarStyle::Plain {
+        return Ok(scalar::text(text));
+    }
+    let wrong = |tag: &str| DecodeError::from(format!("this cannot be of the tag !!{tag}"));
+    let plain = || scalar::resolve(text).map_err(DecodeError::from);
+    match tag {
+        None => plain(),
+        Some("str" | "binary") => Ok(scalar::text(text)),
+        Some(tag @ "timestamp") => {
+            let time = scalar::timestamp(text).ok_or_else(|| wrong(tag))?;
+            Ok(scalar::text(&time))
+        }
+        Some(tag) => {
+            let value = plain()?;
+            let fits = match tag {
+                "int" | "float" => value.as_number().is_some(),
+                "bool" => value.as_bool().is_some(),
+                "null" => value.is_null(),
+                _ => false,
+            };
+            if fits { Ok(value) } else { Err(wrong(tag)) }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+locals { a = 2 }
+resource "terraform_data" "x" {}

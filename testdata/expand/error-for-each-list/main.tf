@@ -1,0 +1,4 @@
+resource "terraform_data" "b" {
+  for_each = ["a"]
+  input    = each.value
+}

@@ -1,0 +1,1 @@
+variable "label" { default = 1 }

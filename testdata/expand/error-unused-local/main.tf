@@ -1,0 +1,1 @@
+locals { bad = tonumber("x") }

@@ -1,0 +1,3 @@
+variable "value" { type = list(string) }
+output "value" { value = var.value }
+output "upper" { value = upper(join("", var.value)) }

@@ -1,0 +1,8 @@
+module "a" {
+  source = "./m"
+  size   = null
+  label  = null
+}
+module "b" {
+  source = "./m"
+}

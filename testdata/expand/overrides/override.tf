@@ -1,0 +1,7 @@
+variable "team" {
+  default = "ads"
+}
+
+locals {
+  period = 1
+}

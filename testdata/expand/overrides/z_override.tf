@@ -1,0 +1,7 @@
+resource "checkly_check_group" "group" {
+  concurrency = 7
+}
+
+locals {
+  period = 10
+}

@@ -1,0 +1,5 @@
+variable "token" { type = string }
+output "out" {
+  value     = "x${var.token}"
+  sensitive = true
+}

@@ -1,0 +1,9 @@
+catalog "plain" {
+  file = "models.json"
+}
+
+models "labs-*" {
+  exposure = "experimental"
+  reason   = "no promise to users yet"
+  until    = "2099-04-30"
+}
