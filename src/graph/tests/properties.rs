@@ -171,3 +171,41 @@ proptest! {
         }
     }
 }
+
+/// How long a graph of many checks takes, doubled once: `cargo test --release -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement, to be read by people"]
+fn ten_thousand_checks_and_two_hundred_routes() {
+    for (checks, routes) in [(5_000, 200), (10_000, 200), (10_000, 400)] {
+        let mut stack = Stack::default();
+        stack
+            .hop()
+            .service("a")
+            .service("b")
+            .contract("chat", "chat_api");
+        for n in 0..routes {
+            stack.route(n, tag(&format!("tag_{n}")), ["a", "b"][n % 2]);
+        }
+        for n in 0..checks {
+            let model = format!("m{n}");
+            stack.model(&model, &[], &["chat"]);
+            let own = format!("tag_{}", n % routes);
+            stack
+                .check(&format!("k[\"{model}\"]"), &["chat_api", &own, &model])
+                .set("body", s(&format!(r#"{{"model": "{model}"}}"#)))
+                .set("period", Value::int(60));
+        }
+        let begin = std::time::Instant::now();
+        let graph = stack.graph();
+        let built = begin.elapsed();
+        let owned = graph
+            .of_kind(Kind::Check)
+            .filter(|id| {
+                let check = graph.entity(*id).map_or("", |e| &e.address);
+                read(&graph, check, "owner") != "null"
+            })
+            .count();
+        assert_eq!(owned, checks);
+        println!("{checks} checks, {routes} routes: {built:?}");
+    }
+}

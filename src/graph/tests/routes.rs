@@ -358,6 +358,22 @@ fn channels_reach_sources() {
             ],
         ),
         (
+            "a URL of a source, and targets that would be read off it",
+            channel(vec![
+                ("url", text_with("", identity("s", "endpoint"), "")),
+                ("targets", unknown(Type::Dynamic)),
+            ]),
+            ["true", "true", "[a]"],
+        ),
+        (
+            "a URL of a source that goes past its routes",
+            channel(vec![
+                ("url", text_with("", identity("s", "endpoint"), "/notify/b")),
+                ("targets", to_all(&["b"])),
+            ]),
+            ["true", "true", "[b]"],
+        ),
+        (
             "the source by name",
             channel(vec![("source", to("s"))]),
             ["true", "true", "[a]"],
