@@ -141,7 +141,13 @@ fn general(name: &str, args: &[Value]) -> Option<Result<Value, EvalError>> {
 fn list_of(value: &Value) -> Value {
     match &value.repr {
         Repr::Null(_) => Value::tuple(Vec::new()).at(value.origin),
-        Repr::List(..) | Repr::Set(..) | Repr::Tuple(_) => value.clone(),
+        Repr::List(..) | Repr::Tuple(_) => value.clone(),
+        // Terraform's `concat` and indexes take no sets.
+        Repr::Set(ty, items) => Value {
+            repr: Repr::List(ty.clone(), items.clone()),
+            origin: value.origin,
+            marks: value.marks,
+        },
         Repr::Unknown(u) => match u.ty {
             Type::Bool | Type::Number | Type::String => {
                 Value::tuple(vec![value.clone()]).at(value.origin)
