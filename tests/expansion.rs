@@ -77,6 +77,10 @@ impl Comparison {
                 self.made_up += 1;
                 return;
             }
+            // No block at all: what the provider does then only it knows.
+            if ours.elements().is_some_and(<[Value]>::is_empty) {
+                return;
+            }
             return self.differ(at, ours, theirs, unknown);
         }
         if let Some(items) = ours.elements() {
@@ -235,7 +239,7 @@ fn secrets(at: &str, ours: &Json, theirs: &Json, out: &mut String) {
 fn a_stack_like_a_real_one_is_what_terraform_plans() {
     let found = compare(&data("stacks/mistral-like"));
     assert_eq!(found.differences, "");
-    assert!(found.compared > 900, "only {} compared", found.compared);
+    assert!(found.compared > 800, "only {} compared", found.compared);
 }
 
 #[test]

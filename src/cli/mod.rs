@@ -19,6 +19,7 @@ mod project;
 mod schema;
 mod screen;
 pub mod test;
+mod trace;
 
 use crate::source::SourceMap;
 use args::{Cli, Command};
@@ -54,7 +55,7 @@ pub fn main() -> ExitCode {
         Command::Coverage(args) => coverage::run(args, &sources, &screen),
         Command::Expand(args) => expand::run(args, &sources, &screen),
         Command::Console(args) => console::run(args, &sources, &screen),
-        Command::Trace(_) => Ok(Ending::CouldNotRun),
+        Command::Trace(args) => trace::run(args, &sources, &screen),
     };
     match ending {
         Ok(ending) => ending.into(),

@@ -25,6 +25,17 @@ pub struct Case {
     fires: bool,
 }
 
+impl Case {
+    /// A path of the repository as the case's own files name it; anything else as it is.
+    fn relative(&self, path: &str) -> String {
+        let folder = format!("{}/{}/", self.rule, file_name(&self.dir));
+        match path.split_once(&folder) {
+            Some((above, below)) if above.is_empty() || above.ends_with('/') => below.to_owned(),
+            _ => path.to_owned(),
+        }
+    }
+}
+
 /// What is expected of, or came from, a case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Expected {
@@ -80,7 +91,7 @@ pub fn run_case(case: &Case, config: Option<&Path>, as_of: Option<Date>) -> Vec<
     let sources = Arc::new(SourceMap::new());
     let options = Options {
         config: config.map(Path::to_owned),
-        rules: vec![case.rule.clone()],
+        // All rules are judged: whether a suppression is unused depends on the others.
         as_of,
         ..Options::default()
     };
@@ -89,6 +100,10 @@ pub fn run_case(case: &Case, config: Option<&Path>, as_of: Option<Date>) -> Vec<
         Ok(outcome) => outcome.findings,
         Err(failure) => return vec![failure.render(&sources, false)],
     };
+    let findings: Vec<Finding> = findings
+        .into_iter()
+        .filter(|f| f.rule == case.rule)
+        .collect();
     let expected = match expectations(case) {
         Ok(expected) => expected,
         Err(error) => return vec![error.message],
@@ -111,8 +126,9 @@ fn compare(
             .and_then(|l| Place::of(l.span, sources));
         let line = place
             .filter(|_| finding.verdict == Verdict::Violated)
-            .map(|p| Expected::Line(p.path, p.line));
-        let subject = Expected::Subject(finding.verdict, finding.subject.address.clone());
+            .map(|p| Expected::Line(case.relative(&p.path), p.line));
+        let address = case.relative(&finding.subject.address);
+        let subject = Expected::Subject(finding.verdict, address);
         let hit = line
             .into_iter()
             .chain([subject])
