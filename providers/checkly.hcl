@@ -212,8 +212,9 @@ channel "checkly_alert_channel" {
 
   let {
     hook = block(self.webhook)
-    # https://webhooks.rootly.com/webhooks/incoming/checkly_webhooks/notify/<Type>/<id> goes past every route.
-    direct = segments_after(let.hook.url, "/notify/")
+    # https://webhooks.rootly.com/webhooks/incoming/checkly_webhooks/notify/<Type>/<id> goes past every route. An address that
+    # is another resource's attribute as it stands has no such ending.
+    direct = state_of(ref(let.hook.url)) == "resolved" ? [] : segments_after(let.hook.url, "/notify/")
   }
 
   kind     = "webhook"

@@ -101,9 +101,13 @@ pub fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
     }
     let suppressed = project.policy.suppress(all, &suppressions, project.as_of);
     let silenced = suppressed.suppressed.len();
-    let late = project
-        .policy
-        .judge_problems(suppressed.problems, project.as_of);
+    let mut problems = suppressed.problems;
+    problems.extend(
+        project
+            .policy
+            .exemption_problems(&project.catalogs, project.as_of),
+    );
+    let late = project.policy.judge_problems(problems, project.as_of);
     holds += late.counts.holds;
     obligations += late.counts.obligations;
     let mut findings = suppressed.findings;

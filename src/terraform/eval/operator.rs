@@ -91,7 +91,12 @@ impl Evaluator<'_> {
         };
         let b = operand(&b, &Type::Bool, "right", right_span)?;
         not_null(&b, "right", right_span)?;
-        let origin = self.first_origin([&a, &b]);
+        // A deciding operand is what the result comes from.
+        let origin = if b.as_bool() == Some(deciding) {
+            self.first_origin([&b, &a])
+        } else {
+            self.first_origin([&a, &b])
+        };
         let marks = a.marks.union(b.marks);
         let result = match (a.as_bool(), b.as_bool()) {
             (Some(_), Some(known)) => Value::bool(known),
