@@ -13,8 +13,8 @@ catalog "openai" {
     id              = row.id
     duplicates      = "union"
     retires_at      = try(row.shutdown_date, null)
-    exposure        = startswith(row.id, "ft:") || try(row.parent, null) != null || try(row.owned_by, "") == "openai-internal" ? "internal" : "public"
-    exposure_reason = startswith(row.id, "ft:") ? "it is a fine-tune" : (try(row.parent, null) != null ? "it is an adapter of ${row.parent}" : "the catalog says that it is internal")
+    exposure        = startswith(row.id, "ft:") || try(row.parent, null) != null ? "internal" : "public"
+    exposure_reason = startswith(row.id, "ft:") ? "it is a fine-tune" : "it is an adapter of another model"
 
     capabilities = try([for name in row.capabilities : name], [
       length(regexall("(?i)embed", row.id)) > 0 ? "embeddings" :

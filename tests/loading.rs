@@ -211,7 +211,9 @@ output "out" { value = x.in.id }
     assert_eq!(identity(uses, "b"), "module.m[*].x.in.id");
     assert!(uses.value.get("c").unwrap().is_unknown());
     let list = instance(&evaluation, "x.list[*]");
-    assert!(identity(list, "name").starts_with("x.each[*].names"));
+    let reasons = list.value.get("name").unwrap().reasons_deep();
+    let texts: Vec<_> = reasons.iter().map(|r| &*r.text).collect();
+    assert_eq!(texts, ["x.each[*].names is known only after apply"]);
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! References between entities, as adapters make them with `ref()` and `refs()`.
 
 use crate::source::Span;
-use crate::terraform::value::{Capsule, Reasons, Value};
+use crate::terraform::value::{Capsule, Reasons, Repr, Unknown, Value};
 use std::any::Any;
 use std::sync::Arc;
 
 /// What an id-valued expression leads to. A capsule: attributes read through it are those of the
-/// instance (`ref(self.group_id).tags`), null where it leads to none.
+/// instance (`ref(self.group_id).tags`), null where it leads to none, unknown where that is not known.
 #[derive(Debug, Clone)]
 pub struct Reference {
     /// Where it leads.
@@ -59,7 +59,15 @@ impl Capsule for Reference {
             Target::Instance { value, .. } => {
                 Some(value.get(name).cloned().unwrap_or_else(Value::null))
             }
-            _ => Some(Value::null()),
+            // It leads to one that is not known: null would be a guess.
+            Target::OneOf(_, reasons) | Target::Unknown(reasons) => {
+                let unknown = Unknown {
+                    reasons: reasons.clone(),
+                    ..Unknown::default()
+                };
+                Some(Value::new(Repr::Unknown(Arc::new(unknown))).at(self.at))
+            }
+            Target::Opaque | Target::Dangling(_) => Some(Value::null()),
         }
     }
 

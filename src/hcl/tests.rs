@@ -1,5 +1,7 @@
 //! Tests of the parser as a whole.
 
+mod bounds;
+mod broken;
 mod meaning;
 
 use super::*;

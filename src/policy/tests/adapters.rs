@@ -106,6 +106,7 @@ fn functions_of_the_language() {
         ("block(self.absent)", "null"),
         ("length(self.subs)", "3"),
         ("length(refs(self.subs, \"channel\"))", "2"),
+        ("known(ref(unknown(\"x\")).tags)", "false"),
         ("known(self.group_id)", "false"),
         ("known(self.far)", "true"),
         ("segments_after(self.far, \"/\")", "[]"),

@@ -27,7 +27,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
-            depth: 500,
+            depth: 256,
             steps: 200_000_000,
             elements: 10_000_000,
             text: 64 << 20,
@@ -125,59 +125,52 @@ impl<'a> Evaluator<'a> {
 
     /// Evaluates an expression.
     pub fn eval(&mut self, expr: &Expr) -> Outcome {
-        self.steps += 1;
-        if self.steps > self.limits.steps {
-            return Err(limit("this expression takes too many steps", expr.span).into());
+        self.enter(expr.span)?;
+        let mut outcome = self.dispatch(expr);
+        self.leave();
+        match &mut outcome {
+            Ok(_) if self.policy() => {}
+            Ok(value) => value.origin = value.origin.or(expr.span),
+            Err(failed) => failed.error.span = failed.error.span.or(expr.span),
         }
-        if self.depth >= self.limits.depth {
-            return Err(limit("expressions are nested too deeply", expr.span).into());
-        }
-        self.depth += 1;
-        let outcome = self.dispatch(expr);
-        self.depth -= 1;
-        match outcome {
-            Ok(mut value) => {
-                if !self.policy() {
-                    value.origin = value.origin.or(expr.span);
-                }
-                Ok(value)
-            }
-            Err(mut failed) => {
-                failed.error.span = failed.error.span.or(expr.span);
-                Err(failed)
-            }
-        }
+        outcome
     }
 
-    /// Runs something that nests without being an expression of its own.
-    pub(super) fn nested<T>(
-        &mut self,
-        span: Span,
-        run: impl FnOnce(&mut Self) -> Outcome<T>,
-    ) -> Outcome<T> {
+    /// Counts a step and a level down.
+    pub(super) fn enter(&mut self, span: Span) -> Outcome<()> {
+        self.steps += 1;
+        if self.steps > self.limits.steps {
+            return Err(limit("this expression takes too many steps", span).into());
+        }
         if self.depth >= self.limits.depth {
-            return Err(limit("templates are nested too deeply", span).into());
+            return Err(limit("expressions are nested too deeply", span).into());
         }
         self.depth += 1;
-        let outcome = run(self);
+        Ok(())
+    }
+
+    /// Undoes [`Evaluator::enter`].
+    pub(super) fn leave(&mut self) {
         self.depth -= 1;
-        outcome
     }
 
     /// Evaluates a part whose type, should it fail, says nothing about the type of the whole.
     pub(super) fn part(&mut self, expr: &Expr) -> Outcome {
-        self.eval(expr).map_err(|mut failed| {
+        let mut outcome = self.eval(expr);
+        if let Err(failed) = &mut outcome {
             failed.ty = Type::Dynamic;
-            failed
-        })
+        }
+        outcome
     }
 
+    // Frames of what recurses are kept small: temporaries belong into functions that return first.
     fn dispatch(&mut self, expr: &Expr) -> Outcome {
         match &expr.kind {
-            ExprKind::Null => Ok(self.literal(Repr::Null(Type::Dynamic), expr.span)),
-            ExprKind::Bool(b) => Ok(self.literal(Repr::Bool(*b), expr.span)),
-            ExprKind::Number(text) => self.number(text, expr.span),
-            ExprKind::String(text) => Ok(self.literal(Repr::String(text.clone()), expr.span)),
+            ExprKind::Null
+            | ExprKind::Bool(_)
+            | ExprKind::Number(_)
+            | ExprKind::String(_)
+            | ExprKind::Error => self.literal(expr),
             ExprKind::Template(parts) => self.template(parts, expr.span),
             ExprKind::Tuple(items) => self.tuple(items, expr.span),
             ExprKind::Object(items) => self.object(items, expr.span),
@@ -192,22 +185,25 @@ impl<'a> Evaluator<'a> {
             ExprKind::Binary { .. } => self.binary(expr),
             ExprKind::Unary { op, operand } => self.unary(*op, operand, expr.span),
             ExprKind::Parens(inner) => self.eval(inner),
-            ExprKind::Error => {
-                Err(EvalError::new("this expression has a syntax error", expr.span).into())
-            }
         }
     }
 
     /// A literal: in Terraform its own place made it, in a rule it has none.
-    fn literal(&self, repr: Repr, span: Span) -> Value {
-        let value = Value::new(repr);
-        if self.policy() { value } else { value.at(span) }
-    }
-
-    fn number(&mut self, text: &str, span: Span) -> Outcome {
-        let number = Number::parse(text)
-            .ok_or_else(|| EvalError::new(format!("{text} is not a number"), span))?;
-        Ok(self.literal(Repr::Number(number), span))
+    fn literal(&self, expr: &Expr) -> Outcome {
+        let repr = match &expr.kind {
+            ExprKind::Bool(b) => Repr::Bool(*b),
+            ExprKind::String(text) => Repr::String(text.clone()),
+            ExprKind::Number(text) => Repr::Number(
+                Number::parse(text)
+                    .ok_or_else(|| EvalError::new(format!("{text} is not a number"), expr.span))?,
+            ),
+            ExprKind::Null => Repr::Null(Type::Dynamic),
+            _ => {
+                let message = "this expression has a syntax error";
+                return Err(EvalError::new(message, expr.span).into());
+            }
+        };
+        Ok(Value::new(repr))
     }
 
     fn tuple(&mut self, items: &[Expr], span: Span) -> Outcome {
@@ -294,23 +290,8 @@ impl<'a> Evaluator<'a> {
         }
         steps.reverse();
         let (mut value, taken) = match &base.kind {
-            ExprKind::Variable(root) => match self.lookup(&root.name) {
-                Some(value) => (value, 0),
-                None => {
-                    let scope = self.scope;
-                    let mut index = |key: &Expr| self.part(key).map_err(|failed| failed.error);
-                    scope
-                        .resolve(root, &steps, &mut index)
-                        .map_err(|e| e.or_at(root.span))?
-                }
-            },
-            ExprKind::SplatItem => {
-                let item = self.items.last().cloned();
-                let item = item.ok_or_else(|| {
-                    EvalError::new("this splat has nothing to apply to", base.span)
-                })?;
-                (item, 0)
-            }
+            ExprKind::Variable(root) => self.named(root, &steps)?,
+            ExprKind::SplatItem => (self.item(base.span)?, 0),
             _ => (self.part(base)?, 0),
         };
         for step in steps.into_iter().skip(taken) {
@@ -322,11 +303,22 @@ impl<'a> Evaluator<'a> {
         Ok(value)
     }
 
-    fn lookup(&self, name: &str) -> Option<Value> {
+    /// What a name stands for, and how many of the steps after it that took.
+    fn named(&mut self, root: &Ident, steps: &[Step<'_>]) -> Outcome<(Value, usize)> {
         let mut innermost_first = self.bound.iter().rev();
-        innermost_first
-            .find(|(bound, _)| &**bound == name)
-            .map(|(_, value)| value.clone())
+        if let Some((_, value)) = innermost_first.find(|(name, _)| *name == root.name) {
+            return Ok((value.clone(), 0));
+        }
+        let scope = self.scope;
+        let mut index = |key: &Expr| self.part(key).map_err(|failed| failed.error);
+        Ok(scope
+            .resolve(root, steps, &mut index)
+            .map_err(|e| e.or_at(root.span))?)
+    }
+
+    fn item(&self, span: Span) -> Result<Value, EvalError> {
+        let item = self.items.last().cloned();
+        item.ok_or_else(|| EvalError::new("this splat has nothing to apply to", span))
     }
 
     fn attr(&self, base: &Value, name: &Ident) -> Result<Value, EvalError> {

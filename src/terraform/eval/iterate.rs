@@ -1,14 +1,14 @@
-//! `for` expressions and splats.
+//! `for` expressions, and iteration in general.
 
-use super::expr::{Errors, Evaluator, Outcome, as_key, catalog, unknown, unknown_not_null};
+use super::expr::{Errors, Evaluator, Outcome, as_key, catalog, unknown};
 use crate::hcl::ast::{Expr, ForExpr, Ident};
 use crate::source::Span;
 use crate::terraform::error::{ErrorKind, EvalError};
-use crate::terraform::value::convert::{convert, unify};
-use crate::terraform::value::{
-    Marks, Reason, ReasonKind, Reasons, Refinement, Repr, Type, Unknown, Value,
-};
-use std::collections::BTreeMap;
+use crate::terraform::value::convert::convert;
+use crate::terraform::value::{Marks, Reason, ReasonKind, Reasons, Repr, Type, Value};
+use std::collections::{BTreeMap, btree_map};
+use std::iter::Enumerate;
+use std::slice;
 use std::sync::Arc;
 
 /// What a `for` gathers while it runs. An unknown key or condition makes the whole result unknown,
@@ -159,6 +159,17 @@ impl Evaluator<'_> {
         if !self.included(f, gathered)? {
             return Ok(None);
         }
+        let Some(name) = self.key(key, gathered)? else {
+            return Ok(None);
+        };
+        let value = self.part(&f.value);
+        let value = gathered.take(value)?;
+        self.count_elements(1, f.value.span)?;
+        Ok(value.map(|value| (name, value)))
+    }
+
+    /// The key of one item; `None` where it failed or is unknown.
+    fn key(&mut self, key: &Expr, gathered: &mut Gathered) -> Outcome<Option<Arc<str>>> {
         let outcome = self
             .part(key)
             .and_then(|value| Ok(as_key(&value, key.span)?));
@@ -166,14 +177,11 @@ impl Evaluator<'_> {
             return Ok(None);
         };
         gathered.marks = gathered.marks.union(name.marks);
-        let Repr::String(text) = name.repr else {
-            gathered.unknown(&name);
-            return Ok(None);
-        };
-        let value = self.part(&f.value);
-        let value = gathered.take(value)?;
-        self.count_elements(1, f.value.span)?;
-        Ok(value.map(|value| (text, value)))
+        if let Repr::String(text) = name.repr {
+            return Ok(Some(text));
+        }
+        gathered.unknown(&name);
+        Ok(None)
     }
 
     /// Whether the `if` clause lets the current item in; not where it is unknown or fails.
@@ -205,7 +213,7 @@ impl Evaluator<'_> {
         }
         let nothing = || unknown(Type::Dynamic, Reasons::default());
         let depth = self.bind(names);
-        self.set(depth, names, nothing, nothing());
+        self.set(depth, names, (nothing(), nothing()));
         let given = self.part(cond);
         self.bound.truncate(depth);
         condition(&given?, cond.span)?;
@@ -253,61 +261,23 @@ impl Evaluator<'_> {
     }
 
     /// Runs `body` for each element of a known collection, with its names bound.
-    ///
-    /// An element carries the catalog mark of its collection, so that what is made of it is known to
-    /// be derived from the catalog; all other marks go to the result as a whole.
     pub(super) fn each(
         &mut self,
         collection: &Value,
         names: Names<'_>,
         mut body: impl FnMut(&mut Self) -> Outcome<()>,
     ) -> Outcome<()> {
-        let mark = catalog(collection.marks);
-        let element = |value: &Value| {
-            let origin = value.origin.or(collection.origin);
-            value.clone().marked(mark).at(origin)
-        };
         let depth = self.bind(names);
-        let mut run = || -> Outcome<()> {
-            match &collection.repr {
-                Repr::List(_, items) | Repr::Tuple(items) => {
-                    for (i, item) in items.iter().enumerate() {
-                        let value = element(item);
-                        let key = || Value::int(i as i64).marked(mark).at(value.origin);
-                        self.set(depth, names, key, value.clone());
-                        body(self)?;
-                    }
-                }
-                Repr::Set(_, items) => {
-                    for item in items.iter() {
-                        let value = element(item);
-                        self.set(depth, names, || value.clone(), value.clone());
-                        body(self)?;
-                    }
-                }
-                Repr::Map(_, entries) => {
-                    for (name, item) in entries.iter() {
-                        let value = element(item);
-                        let key = || Value::string(name.clone()).marked(mark).at(value.origin);
-                        self.set(depth, names, key, value.clone());
-                        body(self)?;
-                    }
-                }
-                Repr::Object(object) => {
-                    for (name, item) in &object.attrs {
-                        let value = element(item);
-                        let key = || Value::string(name.clone()).marked(mark).at(value.origin);
-                        self.set(depth, names, key, value.clone());
-                        body(self)?;
-                    }
-                }
-                _ => {}
+        let mut outcome = Ok(());
+        for element in Elements::of(collection) {
+            self.set(depth, names, element);
+            outcome = body(self);
+            if outcome.is_err() {
+                break;
             }
-            Ok(())
-        };
-        let result = run();
+        }
         self.bound.truncate(depth);
-        result
+        outcome
     }
 
     /// Makes room for the names; gives where it begins.
@@ -319,139 +289,67 @@ impl Evaluator<'_> {
         depth
     }
 
-    fn set(&mut self, depth: usize, names: Names<'_>, key: impl FnOnce() -> Value, value: Value) {
+    fn set(&mut self, depth: usize, names: Names<'_>, (key, value): (Value, Value)) {
         let mut slots = self.bound.iter_mut().skip(depth);
         if names.key.is_some()
             && let Some(slot) = slots.next()
         {
-            slot.1 = key();
+            slot.1 = key;
         }
         if let Some(slot) = slots.next() {
             slot.1 = value;
         }
     }
+}
 
-    /// `base[*]…`: for each element of a sequence; a single value is a sequence of one, and null of none.
-    pub(super) fn splat(&mut self, base: &Expr, each: &Expr) -> Outcome {
-        let source = self.part(base)?;
-        let ty = source.ty();
-        let sequence = matches!(ty, Type::List(_) | Type::Set(_) | Type::Tuple(_));
-        let mark = catalog(source.marks);
-        let origin = self.first_origin([&source]);
-        let marks = source.marks;
-        match &source.repr {
-            Repr::Null(_) if !sequence => {
-                let origin = source.origin;
-                return Ok(Value::tuple(Vec::new()).marked(marks).at(origin));
-            }
-            Repr::Null(_) => {
-                return Err(
-                    EvalError::new("a null sequence cannot be splatted", base.span)
-                        .help("give it a default: `coalesce(x, [])`")
-                        .into(),
-                );
-            }
-            Repr::Unknown(u) if u.ty == Type::Dynamic => {
-                return Ok(unknown(Type::Dynamic, u.reasons.clone())
-                    .marked(marks)
-                    .at(origin));
-            }
-            Repr::Unknown(u) if sequence => {
-                let result = self.splat_unknown(u, &ty, each)?;
-                return Ok(result.marked(marks).at(origin));
-            }
-            _ => {}
-        }
-        let single = [source.clone()];
-        let elements: &[Value] = source.elements().filter(|_| sequence).unwrap_or(&single);
-        self.count_elements(elements.len(), each.span)?;
-        let mut errors = Errors::default();
-        let mut values = Vec::with_capacity(elements.len());
-        for item in elements {
-            let origin = item.origin.or(source.origin);
-            let outcome = self.on_item(each, item.clone().marked(mark).at(origin));
-            values.push(errors.take(outcome)?);
-        }
-        // Null would have given no element, so the number of elements is not known either.
-        if let Repr::Unknown(u) = &source.repr
-            && !u.refinement.not_null
-        {
-            let reasons = values.iter().fold(u.reasons.clone(), |all, value| {
-                all.union(&value.reasons_deep())
-            });
-            let result = unknown(Type::Dynamic, reasons).marked(marks).at(origin);
-            return errors.finish(result);
-        }
-        let result = match &ty {
-            Type::List(element) | Type::Set(element) => self.splat_list(element, values, each),
-            _ => Value::tuple(values),
+/// The elements of a known collection with their keys.
+///
+/// An element carries the catalog mark of its collection, so that what is made of it is known to be
+/// derived from the catalog; all other marks go to the result as a whole.
+struct Elements<'v> {
+    collection: &'v Value,
+    rest: Rest<'v>,
+}
+
+enum Rest<'v> {
+    List(Enumerate<slice::Iter<'v, Value>>),
+    Set(slice::Iter<'v, Value>),
+    Entries(btree_map::Iter<'v, Arc<str>, Value>),
+}
+
+impl<'v> Elements<'v> {
+    fn of(collection: &'v Value) -> Elements<'v> {
+        let rest = match &collection.repr {
+            Repr::Set(_, items) => Rest::Set(items.iter()),
+            Repr::Map(_, entries) => Rest::Entries(entries.iter()),
+            Repr::Object(object) => Rest::Entries(object.attrs.iter()),
+            _ => Rest::List(collection.elements().unwrap_or_default().iter().enumerate()),
         };
-        errors.finish(result.marked(marks).at(origin))
+        Elements { collection, rest }
     }
+}
 
-    fn on_item(&mut self, each: &Expr, item: Value) -> Outcome {
-        self.items.push(item);
-        let outcome = self.eval(each);
-        self.items.pop();
-        outcome
-    }
+impl Iterator for Elements<'_> {
+    type Item = (Value, Value);
 
-    /// The elements of a list again as a list, of the type they have in common.
-    fn splat_list(&mut self, element: &Type, values: Vec<Value>, each: &Expr) -> Value {
-        if values.is_empty() {
-            let ty = self.type_of_each(element, each);
-            return Value::list(ty, values);
-        }
-        let types: Vec<Type> = values.iter().map(Value::ty).collect();
-        let same = types.windows(2).all(|pair| pair[0] == pair[1]);
-        let common = if same {
-            types.into_iter().next()
-        } else {
-            unify(&types)
-        };
-        let Some(ty) = common else {
-            return Value::tuple(values);
-        };
-        if same {
-            return Value::list(ty, values);
-        }
-        // Elements of one type may still differ below it, e.g. in the lengths of their tuples.
-        let converted: Result<Vec<Value>, _> = values.iter().map(|v| convert(v, &ty)).collect();
-        match converted {
-            Ok(converted) => Value::list(ty, converted),
-            Err(_) => Value::tuple(values),
-        }
-    }
-
-    fn splat_unknown(&mut self, source: &Unknown, ty: &Type, each: &Expr) -> Outcome {
-        let ty = match ty {
-            Type::List(element) | Type::Set(element) => {
-                Type::List(Arc::new(self.type_of_each(element, each)))
+    fn next(&mut self) -> Option<(Value, Value)> {
+        let (key, item) = match &mut self.rest {
+            Rest::List(items) => {
+                let (i, item) = items.next()?;
+                (Some(Value::int(i as i64)), item)
             }
-            Type::Tuple(elements) => {
-                let types = elements.iter().map(|element| {
-                    let item = unknown(element.clone(), source.reasons.clone());
-                    Ok(self.on_item(each, item)?.ty())
-                });
-                Type::Tuple(Arc::new(types.collect::<Outcome<Vec<Type>>>()?))
+            Rest::Set(items) => (None, items.next()?),
+            Rest::Entries(entries) => {
+                let (name, item) = entries.next()?;
+                (Some(Value::string(name.clone())), item)
             }
-            _ => Type::Dynamic,
         };
-        let mut result = unknown_not_null(ty, source.reasons.clone());
-        if let (Repr::Unknown(u), Type::List(_) | Type::Set(_)) = (&mut result.repr, &source.ty) {
-            let u = Arc::make_mut(u);
-            u.refinement = Refinement {
-                not_null: true,
-                ..source.refinement.clone()
-            };
-        }
-        Ok(result)
-    }
-
-    fn type_of_each(&mut self, element: &Type, each: &Expr) -> Type {
-        let item = unknown(element.clone(), Reasons::default());
-        self.on_item(each, item)
-            .map_or(Type::Dynamic, |value| value.ty())
+        let mark = catalog(self.collection.marks);
+        let origin = item.origin.or(self.collection.origin);
+        let value = item.clone().marked(mark).at(origin);
+        // A key was made where its element was; an element of a set is its own key.
+        let key = key.map_or_else(|| value.clone(), |key| key.marked(mark).at(origin));
+        Some((key, value))
     }
 }
 

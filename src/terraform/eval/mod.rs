@@ -16,6 +16,7 @@ pub mod problems;
 pub mod references;
 mod repeat;
 mod scope;
+mod splat;
 mod state;
 mod template;
 

@@ -516,9 +516,13 @@ impl<'a> State<'a> {
     fn evaluate_resource(&self, node: usize, at: usize) -> Slot {
         let resource = &self.config(node).resources[at];
         let repeats = self.repeats(node, &resource.block, &resource.address);
-        let shared = match repeats.first() {
-            Some((_, subject)) => {
-                self.shared(node, &resource.block, references::META_ARGUMENTS, subject)
+        let first = repeats.iter().find_map(|(repeated, base)| {
+            let (key, _) = repeated.instances.first()?;
+            Some(format!("{base}{key}"))
+        });
+        let shared = match first {
+            Some(subject) => {
+                self.shared(node, &resource.block, references::META_ARGUMENTS, &subject)
             }
             None => Shared::default(),
         };

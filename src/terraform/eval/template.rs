@@ -141,33 +141,41 @@ impl Evaluator<'_> {
                     text.tail.push_str(literal);
                 }
                 TemplatePart::Interpolation(expr) => self.interpolation(expr, &mut text)?,
-                TemplatePart::If {
-                    cond,
-                    then,
-                    other,
-                    span,
-                } => {
-                    let arm = self.nested(*span, |this| this.if_text(cond, then, other, *span))?;
-                    text.append(arm);
-                }
-                TemplatePart::For {
-                    key_var,
-                    value_var,
-                    collection,
-                    body,
-                    span,
-                } => {
-                    let names = Names {
-                        key: key_var.as_ref(),
-                        value: value_var,
-                    };
-                    let all =
-                        self.nested(*span, |this| this.for_text(names, collection, body, *span))?;
-                    text.append(all);
+                TemplatePart::If { span, .. } | TemplatePart::For { span, .. } => {
+                    self.enter(*span)?;
+                    let outcome = self.directive(part, &mut text);
+                    self.leave();
+                    outcome?;
                 }
             }
         }
         Ok(text)
+    }
+
+    fn directive(&mut self, part: &TemplatePart, text: &mut Text) -> Outcome<()> {
+        match part {
+            TemplatePart::If {
+                cond,
+                then,
+                other,
+                span,
+            } => text.append(self.if_text(cond, then, other, *span)?),
+            TemplatePart::For {
+                key_var,
+                value_var,
+                collection,
+                body,
+                span,
+            } => {
+                let names = Names {
+                    key: key_var.as_ref(),
+                    value: value_var,
+                };
+                text.append(self.for_text(names, collection, body, *span)?);
+            }
+            TemplatePart::Literal(..) | TemplatePart::Interpolation(_) => {}
+        }
+        Ok(())
     }
 
     fn interpolation(&mut self, expr: &Expr, text: &mut Text) -> Outcome<()> {

@@ -2,11 +2,16 @@
 
 use super::call::{Call, Function, Param, Returns, Ty};
 use crate::terraform::error::EvalError;
-use crate::terraform::value::convert::convert;
-use crate::terraform::value::{Marks, Repr, Type, Value};
+use crate::terraform::value::convert::{convert, convertible};
+use crate::terraform::value::{Marks, Repr, Type, Unknown, Value};
+use std::sync::Arc;
 
 /// Takes what there is: null, unknown and marked values stay what they are.
-const V: Param = Param::new("v", Ty::Any).nullable().unknown().marked().dynamic();
+const V: Param = Param::new("v", Ty::Any)
+    .nullable()
+    .unknown()
+    .marked()
+    .dynamic();
 
 const fn to(
     name: &'static str,
@@ -45,9 +50,27 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 fn converted(call: &Call<'_>, ty: Ty) -> Result<Value, EvalError> {
     let value = call.arg(0);
-    convert(value, &ty.ty()).map_err(|e| {
+    let ty = ty.ty();
+    if let Repr::Unknown(u) = &value.repr
+        && convertible(&u.ty, &ty)
+        && ty.has_dynamic()
+        && u.ty != ty
+    {
+        // Terraform forgets the type of the elements and the length.
+        let forgetful = Unknown {
+            ty,
+            reasons: u.reasons.clone(),
+            identity: u.identity.clone(),
+            ..Unknown::default()
+        };
+        return Ok(Value {
+            repr: Repr::Unknown(Arc::new(forgetful)),
+            ..value.clone()
+        });
+    }
+    convert(value, &ty).map_err(|e| {
         let from = value.ty().friendly_name();
-        let to = ty.ty().friendly_name();
+        let to = ty.friendly_name();
         let why = match &value.repr {
             _ if value.marks_deep().is_sensitive() => {
                 format!("this sensitive {from} does not convert to {to}")

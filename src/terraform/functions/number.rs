@@ -85,7 +85,87 @@ fn log(call: &Call<'_>) -> Result<Value, EvalError> {
 
 fn pow(call: &Call<'_>) -> Result<Value, EvalError> {
     let (n, power) = (double(call, 0)?, double(call, 1)?);
-    from_double(call, n.powf(power))
+    from_double(call, power_of(n, power))
+}
+
+/// `x` to the power of `y` by repeated squaring of the mantissa, as Go does it: the last digits
+/// differ from those of a correctly rounded power, and are part of what Terraform prints.
+fn power_of(x: f64, y: f64) -> f64 {
+    /// Beyond it the power is zero or infinite for any base but one.
+    const MOST_EXPONENT: i32 = 1 << 12;
+    let special = y == 0.0
+        || y.abs() == 0.5
+        || y.abs() == 1.0
+        || y.abs() >= 9.2e18
+        || x == 0.0
+        || x == 1.0
+        || !x.is_finite()
+        || !y.is_finite();
+    let mut part = y.abs().fract();
+    if special || part != 0.0 && x < 0.0 {
+        return x.powf(y);
+    }
+    let mut whole = y.abs().trunc() as u64;
+    let (mut mantissa, mut exponent) = (1.0, 0i32);
+    if part != 0.0 {
+        if part > 0.5 {
+            part -= 1.0;
+            whole += 1;
+        }
+        mantissa = (part * x.ln()).exp();
+    }
+    let (mut factor, mut factor_exponent) = split(x);
+    while whole != 0 {
+        if factor_exponent.abs() > MOST_EXPONENT {
+            exponent += factor_exponent;
+            break;
+        }
+        if whole & 1 == 1 {
+            mantissa *= factor;
+            exponent += factor_exponent;
+        }
+        factor *= factor;
+        factor_exponent *= 2;
+        if factor < 0.5 {
+            factor += factor;
+            factor_exponent -= 1;
+        }
+        whole >>= 1;
+    }
+    if y < 0.0 {
+        mantissa = 1.0 / mantissa;
+        exponent = -exponent;
+    }
+    scaled(mantissa, exponent)
+}
+
+/// A finite number other than zero as a mantissa from one half to one, with its sign, and an exponent.
+fn split(x: f64) -> (f64, i32) {
+    const BIAS: i32 = 1022;
+    let (x, extra) = if x.is_subnormal() {
+        (x * 2f64.powi(64), -64)
+    } else {
+        (x, 0)
+    };
+    let bits = x.to_bits();
+    let exponent = i32::try_from((bits >> 52) & 0x7ff).unwrap_or(BIAS) - BIAS;
+    let mantissa = f64::from_bits(bits & !(0x7ff << 52) | (BIAS as u64) << 52);
+    (mantissa, exponent + extra)
+}
+
+/// `mantissa × 2^exponent`, in steps that are powers a double can be. Only the last step can round.
+fn scaled(mantissa: f64, exponent: i32) -> f64 {
+    const STEP: i32 = 1000;
+    let (mut result, mut rest) = (mantissa, exponent.clamp(-2200, 2200));
+    while rest > STEP {
+        result *= 2f64.powi(STEP);
+        rest -= STEP;
+    }
+    while rest < -STEP {
+        result *= 2f64.powi(-22);
+        rest += 22;
+    }
+    result * 2f64.powi(rest)
 }
 
 fn extreme(call: &Call<'_>, greatest: bool) -> Result<Value, EvalError> {

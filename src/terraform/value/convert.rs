@@ -283,22 +283,22 @@ fn collection(
     if to == *from && was_set == is_set {
         return Ok(value.clone());
     }
+    let items = if to == *from {
+        items.clone()
+    } else {
+        Arc::new(items_to(items, &to)?)
+    };
     if was_set && !is_set && items.len() > 1 && !value.is_wholly_known() && !to.has_open() {
         // Elements may turn out equal, so how many there are is not known.
         let unknown = unknown_because(Type::list(to), value.reasons_deep());
         return Ok(like(value, unknown));
     }
-    if to == *from && !is_set {
-        let list = Value::new(Repr::List(to, items.clone()));
-        return Ok(like(value, list));
-    }
-    let items = items_to(items, &to)?;
     Ok(like(
         value,
         if is_set {
-            Value::set(to, items)
+            Value::set(to, Arc::unwrap_or_clone(items))
         } else {
-            Value::list(to, items)
+            Value::new(Repr::List(to, items))
         },
     ))
 }

@@ -37,39 +37,55 @@ pub(crate) fn same(a: &Value, b: &Value) -> Option<bool> {
         (Repr::Number(a), Repr::Number(b)) => Some(a == b),
         (Repr::String(a), Repr::String(b)) => Some(a == b),
         (Repr::Capsule(a), Repr::Capsule(b)) => Some(a.equals(b.as_ref())),
-        (Repr::List(t, xs), Repr::List(u, ys)) => same_types(t, u, || xs.len() == ys.len())?
-            .then(|| sequence(xs, ys))
-            .unwrap_or(Some(false)),
-        (Repr::Tuple(xs), Repr::Tuple(ys)) => {
-            if xs.len() != ys.len() {
-                return Some(false);
+        (Repr::List(t, xs), Repr::List(u, ys)) => decided(same_types(a, b, t, u), || {
+            if xs.len() == ys.len() {
+                sequence(xs, ys)
+            } else {
+                Some(false)
             }
-            same_types(&a.ty(), &b.ty(), || true)?
-                .then(|| sequence(xs, ys))
-                .unwrap_or(Some(false))
+        }),
+        (Repr::Tuple(xs), Repr::Tuple(ys)) if xs.len() == ys.len() => {
+            decided(same_types(a, b, &a.ty(), &b.ty()), || sequence(xs, ys))
         }
-        (Repr::Set(t, xs), Repr::Set(u, ys)) => same_types(t, u, || true)?
-            .then(|| sets(a, b, xs, ys))
-            .unwrap_or(Some(false)),
-        (Repr::Map(t, xs), Repr::Map(u, ys)) => {
-            same_types(t, u, || xs.len() == ys.len() && xs.keys().eq(ys.keys()))?
-                .then(|| entries(xs, ys))
-                .unwrap_or(Some(false))
+        (Repr::Set(t, xs), Repr::Set(u, ys)) => {
+            decided(same_types(a, b, t, u), || sets(a, b, xs, ys))
         }
+        (Repr::Map(t, xs), Repr::Map(u, ys)) => decided(same_types(a, b, t, u), || {
+            if xs.len() == ys.len() && xs.keys().eq(ys.keys()) {
+                entries(xs, ys)
+            } else {
+                Some(false)
+            }
+        }),
         (Repr::Object(x), Repr::Object(y)) => objects(a, b, x, y),
         _ => Some(false),
     }
 }
 
-/// Whether types are the same and `also` holds; `None` where a type is not known to the end.
-fn same_types(a: &Type, b: &Type, also: impl Fn() -> bool) -> Option<bool> {
-    if a == b && !a.has_dynamic() {
-        return Some(also());
+/// What the values' contents say, where their types are the same.
+fn decided(types: Option<bool>, contents: impl FnOnce() -> Option<bool>) -> Option<bool> {
+    if types? { contents() } else { Some(false) }
+}
+
+/// Whether the types of two values are the same; `None` where an unknown in them may have any type.
+fn same_types(a: &Value, b: &Value, a_type: &Type, b_type: &Type) -> Option<bool> {
+    let open = |v: &Value, ty: &Type| ty.has_dynamic() && has_untyped(v);
+    if open(a, a_type) || open(b, b_type) {
+        return if conforms(a_type, b_type) {
+            None
+        } else {
+            Some(false)
+        };
     }
-    if a.has_dynamic() || b.has_dynamic() {
-        return if conforms(a, b) { None } else { Some(false) };
+    Some(a_type == b_type || a_type.has_open() && b_type.has_open() && convertible(a_type, b_type))
+}
+
+/// Whether an unknown value of unknown type is inside.
+fn has_untyped(value: &Value) -> bool {
+    match &value.repr {
+        Repr::Unknown(u) => u.ty.has_dynamic(),
+        _ => value.children().any(has_untyped),
     }
-    Some(a.has_open() && b.has_open() && convertible(a, b) && also())
 }
 
 /// Whether two types may turn out the same once what is `any` in them is known.
@@ -123,9 +139,9 @@ fn objects(a: &Value, b: &Value, x: &Object, y: &Object) -> Option<bool> {
         if !x.attrs.keys().eq(y.attrs.keys()) {
             return Some(false);
         }
-        return same_types(&a.ty(), &b.ty(), || true)?
-            .then(|| entries(&x.attrs, &y.attrs))
-            .unwrap_or(Some(false));
+        return decided(same_types(a, b, &a.ty(), &b.ty()), || {
+            entries(&x.attrs, &y.attrs)
+        });
     }
     // Resources: a written attribute that differs decides, anything else is open.
     let differ = x
@@ -164,18 +180,16 @@ fn unknown_same(u: &Unknown, known: &Value) -> Option<bool> {
         }
         _ => {}
     }
-    if u.ty.has_dynamic() || u.ty.has_open() {
+    if u.ty == Type::Dynamic {
         return None;
     }
     let ty = known.ty();
-    if ty.has_dynamic() || ty.has_open() {
-        return if conforms(&u.ty, &ty) {
-            None
-        } else {
-            Some(false)
-        };
-    }
-    if ty == u.ty { None } else { Some(false) }
+    let may_match = if u.ty.has_dynamic() || u.ty.has_open() || ty.has_dynamic() || ty.has_open() {
+        conforms(&u.ty, &ty)
+    } else {
+        ty == u.ty
+    };
+    if may_match { None } else { Some(false) }
 }
 
 /// Whether an unknown collection cannot be this long.

@@ -172,6 +172,10 @@ pub(super) fn merge(call: &Call<'_>) -> Result<Value, EvalError> {
             all.insert(name.clone(), value.clone());
         }
     }
+    let all_null = !call.args.is_empty() && call.args.iter().all(Value::is_null);
+    if all_null && matches!(matching(call), Some(Type::Object(o)) if !o.attrs.is_empty()) {
+        return Err(call.error("all arguments are null"));
+    }
     let result = match open {
         Some(_) => Value::new(Repr::Object(Arc::new(Object { attrs: all, open }))),
         None => match map_type(call) {

@@ -30,9 +30,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
     )
     .returns(Returns::From(|call| Ok(Type::list(call.arg(0).ty())))),
     Function::new("coalesce", &[], Ty::Any, scan::coalesce)
-        .rest(Param::new("vals", Ty::Any).nullable().unknown()),
+        .rest(Param::new("vals", Ty::Any).nullable().unknown().dynamic()),
     Function::new("coalescelist", &[], Ty::Any, scan::coalescelist)
-        .rest(Param::new("vals", Ty::Any).nullable().unknown()),
+        .rest(Param::new("vals", Ty::Any).nullable().unknown().dynamic()),
     Function::new(
         "compact",
         &[STRINGS],
@@ -73,7 +73,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ),
     Function::new(
         "length",
-        &[Param::new("value", Ty::Any).marked().unknown()],
+        &[Param::new("value", Ty::Any).marked().unknown().dynamic()],
         Ty::Number,
         scan::length,
     ),
@@ -86,7 +86,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
         Ty::Any,
         map::lookup,
     )
-    .rest(Param::new("default", Ty::Any).marked().nullable().unknown())
+    .rest(
+        Param::new("default", Ty::Any)
+            .marked()
+            .nullable()
+            .unknown()
+            .dynamic(),
+    )
     .at_most(3),
     Function::new(
         "matchkeys",
@@ -100,7 +106,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     )
     .returns(Returns::From(|call| Ok(call.arg(0).ty()))),
     Function::new("merge", &[], Ty::Any, map::merge)
-        .rest(Param::new("maps", Ty::Any).marked().nullable())
+        .rest(Param::new("maps", Ty::Any).marked().nullable().dynamic())
         .returns(Returns::From(map::merge_type)),
     Function::new("one", &[ANY], Ty::Any, scan::one).returns(Returns::NullableFrom(scan::one_type)),
     Function::new("range", &[], Ty::List(&Ty::Number), sequence::range)
@@ -129,7 +135,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
         sequence::slice,
     )
     .returns(Returns::From(sequence::slice_type)),
-    Function::new("sort", &[STRINGS], Ty::List(&Ty::String), sequence::sort),
+    Function::new(
+        "sort",
+        &[STRINGS.unknown()],
+        Ty::List(&Ty::String),
+        sequence::sort,
+    ),
     Function::new("sum", &[ANY], Ty::Number, scan::sum),
     Function::new(
         "transpose",

@@ -8,20 +8,16 @@ use crate::terraform::value::{Number, Refinement, Repr, Type, Value, ops};
 use unicode_segmentation::UnicodeSegmentation;
 
 pub(super) fn alltrue(call: &Call<'_>) -> Result<Value, EvalError> {
-    let mut open = false;
     for item in items(call.arg(0)) {
         match &item.repr {
-            Repr::Unknown(_) => open = true,
+            // What comes first decides, even where a false one comes later.
+            Repr::Unknown(_) => return Ok(call.unknown(Type::Bool)),
             Repr::Bool(true) => {}
             // Null counts as false.
             _ => return Ok(Value::bool(false)),
         }
     }
-    Ok(if open {
-        call.unknown(Type::Bool)
-    } else {
-        Value::bool(true)
-    })
+    Ok(Value::bool(true))
 }
 
 pub(super) fn anytrue(call: &Call<'_>) -> Result<Value, EvalError> {
@@ -62,19 +58,15 @@ pub(super) fn coalescelist(call: &Call<'_>) -> Result<Value, EvalError> {
         return Err(call.error("at least one argument is required"));
     }
     for (i, arg) in call.args.iter().enumerate() {
-        let is_list = match &arg.repr {
-            Repr::Unknown(_) => return Ok(call.unknown(Type::Dynamic)),
-            Repr::Null(ty) => matches!(ty, Type::List(_) | Type::Tuple(_)),
-            Repr::List(..) | Repr::Tuple(_) => true,
-            _ => false,
-        };
-        if !is_list {
-            return Err(call.arg_error(i, "a list or tuple is required"));
+        match arg.ty() {
+            _ if arg.is_unknown() => break,
+            Type::List(_) | Type::Tuple(_) => {}
+            _ => return Err(call.arg_error(i, "a list or tuple is required")),
         }
     }
     for arg in call.args {
-        if arg.is_null() {
-            return Err(call.error("null is no list"));
+        if arg.is_unknown() {
+            return Ok(call.unknown(Type::Dynamic));
         }
         if !items(arg).is_empty() {
             return Ok(arg.clone());

@@ -1,6 +1,6 @@
 //! Functions from lists to lists.
 
-use super::{is_sequence, items, unknown_marked, whole};
+use super::{is_sequence, items, length_bounds, unknown_marked, whole};
 use crate::terraform::error::EvalError;
 use crate::terraform::functions::call::Call;
 use crate::terraform::value::convert::{convert, unify};
@@ -17,6 +17,7 @@ pub(super) fn chunklist(call: &Call<'_>) -> Result<Value, EvalError> {
         return Err(call.arg_error(0, "a list is required"));
     };
     let chunks: Vec<Value> = match size {
+        _ if all.is_empty() => Vec::new(),
         // Terraform's way to say "no limit".
         0 => vec![Value {
             marks: Marks::NONE,
@@ -140,7 +141,7 @@ pub(super) fn element_type(call: &Call<'_>) -> Result<Type, EvalError> {
         Type::List(t) => Ok(Type::clone(&t)),
         Type::Tuple(_) if call.arg(1).is_unknown() => Ok(Type::Dynamic),
         Type::Tuple(ts) => {
-            let i = wrapped(call, ts.len())?;
+            let i = wrapped(call, ts.len(), false)?;
             Ok(ts.get(i).cloned().unwrap_or_default())
         }
         ty => Err(call.arg_error(
@@ -150,14 +151,21 @@ pub(super) fn element_type(call: &Call<'_>) -> Result<Type, EvalError> {
     }
 }
 
-/// The index, counted round and round. Negative ones only work where they come to zero.
-fn wrapped(call: &Call<'_>, length: usize) -> Result<usize, EvalError> {
+/// The index, counted round and round. Negative ones count from the end of a list; of a tuple they
+/// only work where they come to zero.
+fn wrapped(call: &Call<'_>, length: usize, is_list: bool) -> Result<usize, EvalError> {
     let index = whole(call, 1)?;
     let length = i64::try_from(length).unwrap_or(i64::MAX);
     if length == 0 {
         return Err(call.arg_error(0, "the list is empty"));
     }
-    usize::try_from(index % length).map_err(|_| call.arg_error(1, "an index must not be negative"))
+    let index = if is_list {
+        index.rem_euclid(length)
+    } else {
+        index % length
+    };
+    usize::try_from(index)
+        .map_err(|_| call.arg_error(1, "an index of a tuple must not be negative"))
 }
 
 pub(super) fn element(call: &Call<'_>) -> Result<Value, EvalError> {
@@ -168,14 +176,14 @@ pub(super) fn element(call: &Call<'_>) -> Result<Value, EvalError> {
             format!("a {} has no elements to pick", list.ty().friendly_name()),
         ));
     };
-    let i = wrapped(call, all.len())?;
+    let i = wrapped(call, all.len(), matches!(list.repr, Repr::List(..)))?;
     let found = all.get(i).cloned().unwrap_or_else(Value::null);
     Ok(found.marked(list.marks.union(call.arg(1).marks)))
 }
 
 pub(super) fn flatten(call: &Call<'_>) -> Result<Value, EvalError> {
     let list = call.arg(0);
-    if !is_sequence(&list.ty()) {
+    if list.elements().is_none() {
         return Err(call.arg_error(0, "a list, set or tuple is required"));
     }
     let mut flat = Flat::default();
@@ -416,11 +424,11 @@ pub(super) fn sort(call: &Call<'_>) -> Result<Value, EvalError> {
     let list = call.arg(0);
     if !list.is_wholly_known() {
         // The length stays, the order is anybody's guess.
-        let length = items(list).len() as u64;
+        let (least, most) = length_bounds(list);
         let refinement = Refinement {
             not_null: true,
-            min_length: Some(length),
-            max_length: Some(length),
+            min_length: Some(least),
+            max_length: most,
             ..Refinement::default()
         };
         return Ok(call

@@ -1,0 +1,90 @@
+//! Documents that hold what the program says are compared with what it says.
+//! `UPDATE=1 cargo test --test docs` brings them up to date.
+
+use alertlint::policy::{Config, Policy, UserFiles};
+use alertlint::source::SourceMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+
+fn file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// Compares what stands between `<!-- NAME -->` and `<!-- /NAME -->` in a document.
+fn section(document: &str, name: &str, made: &str) {
+    let path = file(document);
+    let text = std::fs::read_to_string(&path).expect("document");
+    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let start = text.find(&open).expect("opening mark") + open.len();
+    let end = start + text[start..].find(&close).expect("closing mark");
+    if std::env::var_os("UPDATE").is_some() {
+        let new = format!("{}{made}{}", &text[..start], &text[end..]);
+        std::fs::write(&path, new).expect("write document");
+    } else {
+        assert_eq!(&text[start..end], made, "{document}: {name} is out of date");
+    }
+}
+
+fn run(args: &[&str]) -> String {
+    let result = Command::new(env!("CARGO_BIN_EXE_alertlint"))
+        .args(args)
+        .current_dir(file(""))
+        .output()
+        .expect("alertlint runs");
+    String::from_utf8(result.stdout).expect("UTF-8")
+}
+
+#[test]
+fn the_table_of_rules_is_that_of_the_rules() {
+    let sources = Arc::new(SourceMap::new());
+    let policy = Policy::load(Config::default(), &UserFiles::default(), &sources).expect("policy");
+    let mut table = String::from("| code | name | severity | what it reports |\n| --- | --- | --- | --- |\n");
+    for rule in policy.rules.iter() {
+        let _ = writeln!(
+            table,
+            "| {} | [{}](rules/{}.hcl) | {} | {} |",
+            rule.code,
+            rule.name,
+            rule.name,
+            rule.severity.name(),
+            rule.summary
+        );
+    }
+    section("README.md", "rules", &table);
+}
+
+#[test]
+fn the_picture_of_the_demo_is_what_it_prints() {
+    let shown = format!("```console\n$ cargo run --release -- demo\n{}```\n", run(&["demo"]));
+    section("README.md", "demo", &shown);
+}
+
+#[test]
+fn the_help_is_what_it_prints() {
+    let shown = format!("```console\n$ alertlint --help\n{}```\n", run(&["--help"]));
+    section("README.md", "help", &shown);
+}
+
+/// Links between documents lead to files that exist.
+#[test]
+fn links_lead_somewhere() {
+    let mut broken = Vec::new();
+    let documents = std::fs::read_dir(file("docs"))
+        .expect("docs")
+        .filter_map(|e| Some(e.ok()?.path()))
+        .chain([file("README.md"), file("CONTRIBUTING.md")])
+        .filter(|p| p.extension().is_some_and(|e| e == "md"));
+    for document in documents {
+        let text = std::fs::read_to_string(&document).expect("document");
+        let folder = document.parent().expect("folder");
+        for target in text.split("](").skip(1).filter_map(|t| t.split(')').next()) {
+            let local = target.split('#').next().unwrap_or_default();
+            if !local.is_empty() && !local.contains("://") && !folder.join(local).exists() {
+                broken.push(format!("{}: {target}", document.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+}
