@@ -62,12 +62,15 @@ pub(super) struct EntityBlock {
     pub attrs: Vec<(&'static Attr, Expr)>,
 }
 
+/// What an adapter maps: resources, data sources or module calls of a type.
+type TypeKey = (Mode, Arc<str>);
+
 /// All adapters of a run, user's before built-in ones, with the config's assumptions.
 #[derive(Debug, Default)]
 pub struct Adapters {
     all: Vec<Adapter>,
     /// Adapter and block of each mapped type.
-    by_type: FxHashMap<(Mode, Arc<str>), Vec<(usize, usize)>>,
+    by_type: FxHashMap<TypeKey, Vec<(usize, usize)>>,
     /// Values of each adapter's assumptions, in their order.
     assumed: Vec<Vec<Value>>,
 }
@@ -129,7 +132,7 @@ impl Adapters {
     }
 
     fn index(&mut self, errors: &mut Vec<InputError>) {
-        let mut first_of: FxHashMap<(Mode, Arc<str>), usize> = FxHashMap::default();
+        let mut first_of: FxHashMap<TypeKey, usize> = FxHashMap::default();
         let mut names: FxHashMap<(Arc<str>, bool), Span> = FxHashMap::default();
         for (a, adapter) in self.all.iter().enumerate() {
             let key = (adapter.name.clone(), adapter.builtin);

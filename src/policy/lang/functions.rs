@@ -142,10 +142,12 @@ fn list_of(value: &Value) -> Value {
     match &value.repr {
         Repr::Null(_) => Value::tuple(Vec::new()).at(value.origin),
         Repr::List(..) | Repr::Tuple(_) => value.clone(),
-        // `concat` takes no sets, and the order of tags and locations means nothing.
-        Repr::Set(..) => Value::tuple(value.elements().unwrap_or_default().to_vec())
-            .at(value.origin)
-            .marked(value.marks),
+        // Terraform's `concat` and indexes take no sets.
+        Repr::Set(ty, items) => Value {
+            repr: Repr::List(ty.clone(), items.clone()),
+            origin: value.origin,
+            marks: value.marks,
+        },
         Repr::Unknown(u) => match u.ty {
             Type::Bool | Type::Number | Type::String => {
                 Value::tuple(vec![value.clone()]).at(value.origin)
