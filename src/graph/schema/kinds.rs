@@ -349,7 +349,7 @@ pub const KINDS: &[KindSchema] = &[
             opt(
                 "fallback",
                 Bool,
-                "whether it takes what no other route of the router takes; false by default",
+                "whether it takes what no other route of the router takes; null where the vendor's catch-all is not set in Terraform",
             ),
             opt("when", Predicate, "what it asks for; null for everything"),
             req("targets", TARGETS, "what it sends to"),
@@ -364,6 +364,11 @@ pub const KINDS: &[KindSchema] = &[
                 "has_fallback",
                 Bool,
                 "whether its router has an enabled fallback",
+            ),
+            der(
+                "first_of_router",
+                Bool,
+                "whether it is the first of its router: true once for each, for rules about the router as a whole",
             ),
         ],
     },

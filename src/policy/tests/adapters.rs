@@ -103,7 +103,10 @@ fn functions_of_the_language() {
         ("default(self.absent.below.that, \"d\")", "\"d\""),
         ("list_of(self.absent)", "[]"),
         ("list_of(self.far)", "[\"elsewhere\"]"),
-        ("concat(list_of(toset([\"b\", \"a\"])), [])", "[\"a\",\"b\"]"),
+        (
+            "concat(list_of(toset([\"b\", \"a\"])), [])",
+            "[\"a\",\"b\"]",
+        ),
         ("block(self.absent)", "null"),
         ("length(self.subs)", "3"),
         ("length(refs(self.subs, \"channel\"))", "2"),

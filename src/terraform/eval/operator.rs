@@ -86,7 +86,11 @@ impl Evaluator<'_> {
         };
         let b = operand(&b, &Type::Bool, "right", right_span)?;
         not_null(&b, "right", right_span)?;
-        let origin = self.first_origin([&a, &b]);
+        // What decides is what a finding points at.
+        let origin = match b.as_bool() {
+            Some(known) if known == deciding => self.first_origin([&b, &a]),
+            _ => self.first_origin([&a, &b]),
+        };
         let marks = a.marks.union(b.marks);
         let result = match (a.as_bool(), b.as_bool()) {
             (Some(_), Some(known)) => Value::bool(known),
