@@ -2,7 +2,9 @@
 
 mod bounds;
 mod broken;
+mod json;
 mod meaning;
+mod places;
 
 use super::*;
 

@@ -245,6 +245,12 @@ impl Evaluator<'_> {
                 .help("give it a default: `coalesce(x, [])`, or `x == null ? [] : x`")),
             Repr::Unknown(u) => match u.ty {
                 Type::Bool | Type::Number | Type::String | Type::Capsule(_) => Err(refused()),
+                // Of a value without a type Terraform forgets that it was sensitive.
+                Type::Dynamic => {
+                    let marks = collection.marks.without(Marks::SENSITIVE);
+                    let value = unknown(Type::Dynamic, u.reasons.clone());
+                    Ok(Some(value.marked(marks).at(origin)))
+                }
                 _ => unknowable(u.reasons.clone()),
             },
             Repr::Object(object) => match &object.open {

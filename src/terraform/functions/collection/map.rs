@@ -147,7 +147,8 @@ fn not_a_map(call: &Call<'_>, index: usize, ty: &Type) -> EvalError {
 }
 
 pub(super) fn merge(call: &Call<'_>) -> Result<Value, EvalError> {
-    let marks = call.args.iter().fold(Marks::NONE, |m, a| m.union(a.marks));
+    let given = call.args.iter().filter(|a| !a.is_null());
+    let marks = given.fold(Marks::NONE, |m, a| m.union(a.marks));
     let mut all: BTreeMap<Arc<str>, Value> = BTreeMap::new();
     let mut open: Option<Identity> = None;
     for (i, arg) in call.args.iter().enumerate() {
@@ -265,7 +266,8 @@ pub(super) fn zipmap(call: &Call<'_>) -> Result<Value, EvalError> {
     let (keys, values) = (call.arg(0), call.arg(1));
     let mut marks = keys.marks.union(values.marks);
     if !keys.is_wholly_known() {
-        return Ok(call.unknown(zipmap_type(call)?).marked(marks));
+        // Terraform forgets the marks here.
+        return Ok(call.unknown(zipmap_type(call)?));
     }
     let (Repr::List(_, all) | Repr::Tuple(all)) = &values.repr else {
         return Err(call.arg_error(1, "a list or tuple is required"));

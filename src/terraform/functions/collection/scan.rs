@@ -40,8 +40,11 @@ pub(super) fn coalesce(call: &Call<'_>) -> Result<Value, EvalError> {
     let types: Vec<Type> = call.args.iter().map(Value::ty).collect();
     let ty = unify(&types)
         .ok_or_else(|| call.error("all arguments must have the same type, or convert to one"))?;
-    for (i, arg) in call.args.iter().enumerate() {
-        let arg = convert(arg, &ty).map_err(|e| call.arg_error(i, e.message))?;
+    for arg in call.args {
+        // What does not convert after all counts as null, in Terraform too.
+        let Ok(arg) = convert(arg, &ty) else {
+            continue;
+        };
         match &arg.repr {
             Repr::Null(_) => {}
             Repr::String(s) if s.is_empty() => {}

@@ -127,7 +127,7 @@ pub(super) fn product(call: &Call<'_>) -> Result<Value, EvalError> {
     let mut total = 1usize;
     for arg in call.args {
         match length_bounds(arg) {
-            (min, Some(max)) if min == max => {
+            (min, Some(max)) if min == max && !arg.is_unknown() => {
                 total = total.saturating_mul(usize::try_from(min).unwrap_or(usize::MAX));
             }
             _ => return Ok(call.unknown(ty).marked(marks)),
