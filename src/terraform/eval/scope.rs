@@ -325,7 +325,7 @@ impl<'s, 'a> ModuleScope<'s, 'a> {
         let Some(at) = config.output(&output.name) else {
             let names = config.outputs.iter().map(|o| &*o.name.name);
             let message = format!("{base} has no output \"{}\"", output.name);
-            return Err(undeclared(message, output, names).kind(ErrorKind::Undeclared));
+            return Err(undeclared(message, output, names).kind(ErrorKind::MissingOutput));
         };
         let Some(found) = found else {
             // Of one of many instances: only what is the same for all is known of it.
@@ -408,7 +408,7 @@ impl Scope for ModuleScope<'_, '_> {
 
     fn swallowed(&self, error: &EvalError) {
         let misspelt = match error.kind {
-            ErrorKind::Undeclared | ErrorKind::UndeclaredValue => true,
+            ErrorKind::Undeclared | ErrorKind::UndeclaredValue | ErrorKind::MissingOutput => true,
             // Of plain data an attribute may be there another time; one that is a slip away from
             // one that is there was meant to be that one.
             ErrorKind::MissingAttribute => error.help.is_some(),
