@@ -3,6 +3,7 @@
 use super::project::{Evaluated, Project, parse};
 use crate::finding::{Finding, Summary, Verdict};
 use crate::graph::schema::Kind;
+use crate::graph::{self, Problem};
 use crate::policy::{Judgement, Suppressions};
 use crate::report::Place;
 use crate::source::SourceMap;
@@ -101,9 +102,9 @@ pub fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
     }
     let suppressed = project.policy.suppress(all, &suppressions, project.as_of);
     let silenced = suppressed.suppressed.len();
-    let late = project
-        .policy
-        .judge_problems(suppressed.problems, project.as_of);
+    let mut problems = suppressed.problems;
+    problems.extend(exemptions(project));
+    let late = project.policy.judge_problems(problems, project.as_of);
     holds += late.counts.holds;
     obligations += late.counts.obligations;
     let mut findings = suppressed.findings;
@@ -180,6 +181,14 @@ fn suppressions(project: &Project, judged: &[Judged]) -> Suppressions {
         .chain(&config)
         .filter(|f| seen.insert(f.id));
     Suppressions::read(files, &project.sources)
+}
+
+/// `models` blocks of the config that have ended or match nothing.
+fn exemptions(project: &Project) -> Vec<Problem> {
+    let config = &project.policy.config;
+    let file = config.file.and_then(|id| project.sources.get(id));
+    let path = file.map_or(String::new(), |f| f.path.clone());
+    graph::exemptions(&config.exposures, &project.catalogs, project.as_of, &path)
 }
 
 /// What the run could not look at, and what to add.

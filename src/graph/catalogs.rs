@@ -194,6 +194,50 @@ fn exposure<'a>(model: &'a Model, blocks: &'a [Exposure], as_of: Date) -> Seen<'
     }
 }
 
+/// What is wrong with `models` blocks: one that has ended, or that matches no model of these catalogs.
+/// Without a catalog nothing is unused. `path` is the config's.
+pub fn exemptions(
+    blocks: &[Exposure],
+    catalogs: &[Catalog],
+    as_of: Date,
+    path: &str,
+) -> Vec<Problem> {
+    let models = || catalogs.iter().flat_map(|c| &c.models);
+    let matches = |block: &Exposure| {
+        models().any(|model| {
+            let mut ids = std::iter::once(&model.id).chain(&model.aliases);
+            ids.any(|id| glob(&block.glob, id))
+        })
+    };
+    let problem = |kind: &str, message: String, help: &str, at: Span| Problem {
+        kind: kind.to_owned(),
+        message,
+        help: Some(help.to_owned()),
+        at,
+        related: Vec::new(),
+        subject: path.to_owned(),
+    };
+    let of_one = |block: &Exposure| match block.until {
+        _ if !catalogs.is_empty() && !matches(block) => Some(problem(
+            "unused-exemption",
+            format!("no model of the catalog is called \"{}\"", block.glob),
+            "remove the block, or correct the name",
+            block.at,
+        )),
+        Some(until) if until < as_of => Some(problem(
+            "expired-exemption",
+            format!(
+                "the exemption of \"{}\" as {} ended on {until}, so it exempts nothing",
+                block.glob, block.exposure
+            ),
+            "add the checks, or agree on a new date",
+            block.at,
+        )),
+        _ => None,
+    };
+    blocks.iter().filter_map(of_one).collect()
+}
+
 /// Whether a glob of `*` and `?` matches the whole text.
 fn glob(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) =
@@ -226,7 +270,38 @@ fn glob(pattern: &str, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::glob;
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn exemptions_that_ended_or_match_nothing() {
+        let block = |glob: &str, until| Exposure {
+            glob: glob.to_owned(),
+            exposure: "experimental".to_owned(),
+            reason: None,
+            until,
+            at: Span::NONE,
+        };
+        let catalog = Catalog {
+            models: vec![Model {
+                id: "labs-owl".to_owned(),
+                aliases: vec!["owl-preview".to_owned()],
+                ..Model::default()
+            }],
+            ..Catalog::default()
+        };
+        let today = date(2026, 11, 24);
+        let kinds = |blocks: &[Exposure], catalogs: &[Catalog]| -> Vec<String> {
+            let problems = exemptions(blocks, catalogs, today, ".alertlint.hcl");
+            problems.into_iter().map(|p| p.kind).collect()
+        };
+        let with = std::slice::from_ref(&catalog);
+        assert!(kinds(&[block("labs-*", None), block("owl-*", Some(today))], with).is_empty());
+        let ended = block("labs-*", Some(date(2026, 11, 23)));
+        assert_eq!(kinds(&[ended.clone()], with), ["expired-exemption"]);
+        assert_eq!(kinds(&[block("beta-*", None)], with), ["unused-exemption"]);
+        assert!(kinds(&[block("beta-*", None)], &[]).is_empty());
+    }
 
     #[test]
     fn globs() {

@@ -13,6 +13,7 @@ mod store;
 mod value;
 
 pub use build::{Contract, Exposure, Problem, RawEntity, Sources, build};
+pub use catalogs::exemptions;
 pub use query::{Coverage, CoverageRow, CoverageState, Step, TraceOf, coverage, trace};
 pub use store::{Entity, EntityId, Graph};
 pub use value::EntityValue;
