@@ -3,6 +3,7 @@
 use super::project::{Evaluated, Project, parse};
 use crate::finding::{Finding, Summary, Verdict};
 use crate::graph::schema::Kind;
+use crate::graph::{self, Problem};
 use crate::policy::{Judgement, Suppressions};
 use crate::report::Place;
 use crate::source::SourceMap;

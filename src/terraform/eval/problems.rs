@@ -38,7 +38,9 @@ pub fn failed(error: &EvalError, ty: &Type) -> Value {
 
 fn kind(error: &EvalError) -> ProblemKind {
     match error.kind {
-        ErrorKind::Undeclared | ErrorKind::MissingInstance => ProblemKind::Dangling,
+        ErrorKind::Undeclared | ErrorKind::MissingOutput | ErrorKind::MissingInstance => {
+            ProblemKind::Dangling
+        }
         ErrorKind::Limit => ProblemKind::Limit,
         _ => ProblemKind::Evaluation,
     }

@@ -371,7 +371,7 @@ impl Scope for ModuleScope<'_, '_> {
 
     fn swallowed(&self, error: &EvalError) {
         let misspelt = match error.kind {
-            ErrorKind::Undeclared | ErrorKind::UndeclaredValue => true,
+            ErrorKind::Undeclared | ErrorKind::UndeclaredValue | ErrorKind::MissingOutput => true,
             // Of plain data an attribute may be there another time; one that is a slip away from
             // one that is there was meant to be that one.
             ErrorKind::MissingAttribute => error.help.is_some(),
