@@ -2,7 +2,8 @@
 //!
 //! Left out of the programs is what hcl-edit is known to read differently than Terraform: line
 //! ends around operators in `for` and directives, an object's key twice, numbers beyond `f64`,
-//! heredoc lines that start with the marker, deep nesting; and strip markers, which it keeps.
+//! heredoc lines that start with the marker, deep nesting, a key in parentheses on the line after
+//! a name (taken for a call); and strip markers, which it keeps.
 
 use super::super::*;
 use super::shape::shape;
@@ -258,7 +259,7 @@ fn expression() -> impl Strategy<Value = String> {
                             .map(|(i, (kind, value))| match kind {
                                 0 => format!("k{i} ={g}{value}"),
                                 1 => format!("\"k {i}\"{g}: {value}"),
-                                2 => format!("(k{i}) = {value}"),
+                                2 if i == 0 || !lines => format!("(k{i}) = {value}"),
                                 _ => format!("\"${{k}}{i}\" = {value}"),
                             });
                     let items: Vec<_> = items.collect();
