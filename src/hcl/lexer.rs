@@ -12,6 +12,10 @@ mod number;
 use super::token::{Bad, Fault, Kind, Token};
 use ident::{continues_ident, starts_ident};
 
+/// How often a file is read a second time from something that did not end: each such reading may
+/// go to the end of the file.
+const MAX_RETRIES: u32 = 32;
+
 /// What the lexer found.
 #[derive(Debug)]
 pub(super) struct Lexed {
@@ -30,8 +34,8 @@ pub(super) struct Lexed {
 enum Mode {
     /// In `${ }` or `%{ }`, with so many braces open inside.
     Sequence { start: usize, braces: u32 },
-    /// In a quoted string that opened at this byte.
-    Quoted { start: usize },
+    /// In a quoted string that opened at this byte, with so many tokens before its text.
+    Quoted { start: usize, tokens: usize },
     /// In a heredoc.
     Heredoc(heredoc::Heredoc),
     /// In a text that is a template as a whole.
@@ -56,8 +60,10 @@ struct Lexer<'a> {
     pos: usize,
     modes: Vec<Mode>,
     out: Lexed,
-    /// How often a heredoc was read a second time because it did not end.
+    /// How often the lexer went back to something that did not end.
     retries: u32,
+    /// An interpolation that ran over what looks like the end of its heredoc.
+    suspect: Option<usize>,
     /// Whether the search for the end of a merge conflict has already failed once.
     no_conflict_end: bool,
     /// Bytes of a merge conflict's second half, to be left out when they are reached.
@@ -80,6 +86,7 @@ impl<'a> Lexer<'a> {
                 faults: Vec::new(),
             },
             retries: 0,
+            suspect: None,
             no_conflict_end: false,
             skip: None,
         }
@@ -89,15 +96,15 @@ impl<'a> Lexer<'a> {
         loop {
             let open = self.pos < self.bytes.len();
             match self.modes.last() {
-                Some(Mode::Quoted { start }) => {
-                    let start = *start;
-                    self.quoted(start);
+                Some(Mode::Quoted { start, tokens }) => {
+                    let (start, tokens) = (*start, *tokens);
+                    self.quoted(start, tokens);
                 }
                 Some(Mode::Heredoc(_)) if open => self.heredoc(),
                 Some(Mode::Bare) if open => self.bare(),
                 _ if open => self.code(),
                 _ => {
-                    if !self.retry_heredoc() {
+                    if !self.retry() {
                         break;
                     }
                 }
@@ -153,7 +160,8 @@ impl<'a> Lexer<'a> {
             b'0'..=b'9' => self.number(),
             b'"' => {
                 self.take(Kind::OpenQuote, 1);
-                self.modes.push(Mode::Quoted { start });
+                let tokens = self.out.tokens.len();
+                self.modes.push(Mode::Quoted { start, tokens });
             }
             b'#' => self.line_comment(),
             b'/' if next == b'/' => self.line_comment(),
@@ -232,6 +240,11 @@ impl<'a> Lexer<'a> {
             self.take(Kind::Newline, len);
         } else {
             self.pos += len;
+        }
+        if let [.., Mode::Heredoc(heredoc), Mode::Sequence { start, .. }] = self.modes.as_slice()
+            && self.closes(self.pos, heredoc.marker).is_some()
+        {
+            self.suspect = Some(*start);
         }
         if let Some((from, to)) = self.skip
             && self.pos >= from
@@ -380,21 +393,28 @@ impl<'a> Lexer<'a> {
     }
 
     /// Literal text of a quoted string and what ends it.
-    fn quoted(&mut self, start: usize) {
+    fn quoted(&mut self, start: usize, tokens: usize) {
         match self.literal(true) {
             b'"' => {
                 self.take(Kind::CloseQuote, 1);
                 self.modes.pop();
             }
             b'$' | b'%' => self.open_sequence(),
-            _ => self.unterminated_string(start),
+            _ => {
+                if self.line_start(self.pos) > start && self.may_retry() {
+                    // An interpolation has gone over lines and then found a brace that is
+                    // hardly its own: the string ends with the line that it began on.
+                    self.rewind(tokens, self.line_end(start));
+                }
+                self.unterminated_string(start);
+            }
         }
     }
 
     /// A string met the end of its line. Strings around it that began on the same line end with
     /// it: most likely one of them lacks a brace or a quote.
     fn unterminated_string(&mut self, mut start: usize) {
-        let line = memchr::memrchr(b'\n', &self.bytes[..self.pos]).map_or(0, |i| i + 1);
+        let line = self.line_start(self.pos);
         self.modes.pop();
         while let [
             ..,
@@ -405,7 +425,7 @@ impl<'a> Lexer<'a> {
         ] = self.modes.as_slice()
         {
             let outer = match below {
-                Mode::Quoted { start } => *start,
+                Mode::Quoted { start, .. } => *start,
                 _ => *sequence,
             };
             if outer < line {
@@ -420,6 +440,66 @@ impl<'a> Lexer<'a> {
         let fault = Fault::new("unterminated string", (start as u32, self.pos as u32))
             .help("close it with `\"` on the same line, write `\\n` for a line break, or use a heredoc (`<<EOT`)");
         self.bad(self.pos, self.pos, fault, Some(start));
+    }
+
+    /// The text ended inside something. What opened first is read again, as broken; gives false
+    /// where nothing is open that could be.
+    fn retry(&mut self) -> bool {
+        let outermost = self
+            .modes
+            .iter()
+            .position(|m| !matches!(m, Mode::Bare | Mode::Sequence { .. }));
+        let Some(depth) = outermost else {
+            return false;
+        };
+        let inner = self.modes.get(depth + 1).copied();
+        self.modes.truncate(depth + 1);
+        match self.modes.last().copied() {
+            Some(Mode::Quoted { start, tokens }) => {
+                let end = if self.may_retry() {
+                    self.line_end(start)
+                } else {
+                    self.bytes.len()
+                };
+                self.rewind(tokens, end);
+                self.unterminated_string(start);
+            }
+            Some(Mode::Heredoc(heredoc)) => self.retry_heredoc(heredoc, inner),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Counts readings that go back; false when there have been enough.
+    fn may_retry(&mut self) -> bool {
+        self.retries += 1;
+        self.retries <= MAX_RETRIES
+    }
+
+    /// Forgets all but the first tokens and what was found with them, and goes on at `pos`.
+    fn rewind(&mut self, tokens: usize, pos: usize) {
+        let out = &mut self.out;
+        out.tokens.truncate(tokens);
+        let kept = out.tokens.last().map_or(0, |t| t.end);
+        while out.bad.last().is_some_and(|b| b.token >= tokens) {
+            out.bad.pop();
+        }
+        while out.comments.last().is_some_and(|c| c.0 >= kept) {
+            out.comments.pop();
+        }
+        while out.faults.last().is_some_and(|f| f.at.0 >= kept) {
+            out.faults.pop();
+        }
+        self.pos = pos;
+    }
+
+    fn line_start(&self, pos: usize) -> usize {
+        memchr::memrchr(b'\n', &self.bytes[..pos]).map_or(0, |i| i + 1)
+    }
+
+    /// Where the line end after `pos` is.
+    fn line_end(&self, pos: usize) -> usize {
+        memchr::memchr(b'\n', &self.bytes[pos..]).map_or(self.bytes.len(), |i| pos + i)
     }
 
     /// Literal text of a whole-file template.

@@ -1,6 +1,10 @@
 //! Tests of the parser as a whole.
 
+mod bounds;
+mod broken;
+mod json;
 mod meaning;
+mod places;
 
 use super::*;
 

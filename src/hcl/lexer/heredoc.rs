@@ -4,24 +4,17 @@ use super::ident::{continues_ident, starts_ident};
 use super::{Kind, Lexer, Mode};
 use crate::hcl::token::Fault;
 
-/// How many heredocs of a file are read a second time before the rest is given up: each such
-/// reading may go to the end of the file.
-const MAX_RETRIES: u32 = 32;
-
 /// An open heredoc.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Heredoc {
     /// The bytes of the marker's name.
-    marker: (usize, usize),
+    pub(super) marker: (usize, usize),
     /// First byte of the first line of text.
     body: usize,
     /// Whether the current byte starts a line: only there can the marker stand.
     line_start: bool,
-    /// How much there was when the heredoc opened, to go back there.
+    /// How many tokens there are before its text.
     tokens: usize,
-    comments: usize,
-    bad: usize,
-    faults: usize,
 }
 
 impl Lexer<'_> {
@@ -43,10 +36,7 @@ impl Lexer<'_> {
             marker: (name, end),
             body,
             line_start: true,
-            tokens: self.out.tokens.len(),
-            comments: self.out.comments.len(),
-            bad: self.out.bad.len(),
-            faults: self.out.faults.len(),
+            tokens: self.out.tokens.len() + 1,
         };
         let kind = if flush {
             Kind::OpenFlushHeredoc
@@ -120,7 +110,7 @@ impl Lexer<'_> {
     }
 
     /// Whether the line at `pos` holds the marker alone and has a line end; the marker's bytes.
-    fn closes(&self, pos: usize, marker: (usize, usize)) -> Option<(usize, usize)> {
+    pub(super) fn closes(&self, pos: usize, marker: (usize, usize)) -> Option<(usize, usize)> {
         let marker = &self.bytes[marker.0..marker.1];
         let end = pos + memchr::memchr(b'\n', &self.bytes[pos..])?;
         let line = self.text.get(pos..end)?;
@@ -133,63 +123,43 @@ impl Lexer<'_> {
         Some((start, start + text.len()))
     }
 
-    /// At the end of the text inside a heredoc: goes back to its opening and reads it as broken.
-    /// Gives false where there is no heredoc to go back to.
-    pub(super) fn retry_heredoc(&mut self) -> bool {
-        let outermost = self.modes.iter().enumerate().find_map(|(i, m)| match m {
-            Mode::Heredoc(h) => Some((i, *h)),
-            _ => None,
-        });
-        let Some((depth, here)) = outermost else {
-            return false;
-        };
-        let inner = self.modes.get(depth + 1).copied();
-        self.modes.truncate(depth);
-        let opener = self.out.tokens.get(here.tokens).copied();
-        self.out.tokens.truncate(here.tokens + 1);
-        self.out.comments.truncate(here.comments);
-        self.out.bad.truncate(here.bad);
-        self.out.faults.truncate(here.faults);
+    /// Reads an unclosed heredoc as broken. `inner` is what it was in when the text ended.
+    pub(super) fn retry_heredoc(&mut self, here: Heredoc, inner: Option<Mode>) {
+        self.modes.pop();
+        let opener = self.out.tokens.get(here.tokens - 1).copied();
         let start = opener.map_or(here.body, |t| t.start as usize);
-        let name = &self.text[here.marker.0..here.marker.1];
         let open = (start as u32, here.marker.1 as u32);
-
-        self.retries += 1;
-        let close = if self.retries > MAX_RETRIES {
-            None
-        } else {
+        let may_retry = self.may_retry();
+        let close = if may_retry {
             self.find_close(here)
+        } else {
+            None
         };
-        let (fault, end) = match (close, inner) {
-            (Some((_, end)), inner) => {
-                let at = match inner {
-                    Some(Mode::Sequence { start, .. }) => (start as u32, start as u32 + 2),
-                    _ => open,
-                };
-                let fault = Fault::new("unclosed interpolation in a heredoc", at)
-                    .related(open, "the heredoc starts here")
-                    .help("close it with `}`, or write `$${` or `%%{` for the literal text");
-                (fault, end)
-            }
-            (None, _) => {
-                let fault = Fault::new(
-                    format!("unclosed heredoc: no line holds only `{name}`"),
-                    open,
-                )
+        let (fault, end) = if let Some((_, end)) = close {
+            let suspect = match inner {
+                Some(Mode::Sequence { start, .. }) => Some(start),
+                _ => self.suspect.filter(|s| *s >= here.body),
+            };
+            let at = suspect.map_or(open, |s| (s as u32, s as u32 + 2));
+            let fault = Fault::new("unclosed interpolation in a heredoc", at)
+                .related(open, "the heredoc starts here")
+                .help("close it with `}`, or write `$${` or `%%{` for the literal text");
+            (fault, end)
+        } else {
+            let name = &self.text[here.marker.0..here.marker.1];
+            let fault = Fault::new(format!("unclosed heredoc: no line holds only `{name}`"), open)
                 .help(format!(
-                    "put `{name}` alone on a line after the text, also at the end of the file"
+                    "put `{name}` alone on a line after the text; also at the end of the file that line needs a line end"
                 ));
-                let end = if self.retries > MAX_RETRIES {
-                    self.bytes.len()
-                } else {
-                    self.code_after(start, here.body)
-                };
-                (fault, end)
-            }
+            let end = if may_retry {
+                self.code_after(start, here.body)
+            } else {
+                self.bytes.len()
+            };
+            (fault, end)
         };
-        self.bad(end, end, fault, Some(start as u32 as usize));
-        self.pos = end;
-        true
+        self.rewind(here.tokens, end);
+        self.bad(end, end, fault, Some(start));
     }
 
     /// The closing line of a heredoc, whatever interpolations there are before it.
@@ -206,8 +176,7 @@ impl Lexer<'_> {
     /// The end of the line before the first line that looks like code of the level of the
     /// heredoc's own line, or of a level further out.
     fn code_after(&self, start: usize, body: usize) -> usize {
-        let own_line = memchr::memrchr(b'\n', &self.bytes[..start]).map_or(0, |i| i + 1);
-        let own_indent = self.indent(own_line);
+        let own_indent = self.indent(self.line_start(start));
         let mut line = body;
         while line < self.bytes.len() {
             let end =

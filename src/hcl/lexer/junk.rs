@@ -122,8 +122,4 @@ impl Lexer<'_> {
         let ends = pos + 7 >= self.bytes.len() || matches!(after, b' ' | b'\n' | b'\r');
         (matches!(byte, b'<' | b'=' | b'>' | b'|') && run == 7 && ends).then_some(byte)
     }
-
-    fn line_end(&self, pos: usize) -> usize {
-        memchr::memchr(b'\n', &self.bytes[pos..]).map_or(self.bytes.len(), |i| pos + i)
-    }
 }

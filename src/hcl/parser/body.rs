@@ -69,16 +69,20 @@ impl Parser<'_> {
                     return items.body;
                 }
                 Kind::CloseBrace => {
+                    let ours = header.is_some_and(|h| !self.stray_brace(h.index, &container));
                     self.take();
-                    if header.is_some() {
+                    if ours {
                         return items.body;
                     }
                     self.unbalanced = true;
                     if !quiet {
+                        let help = match header {
+                            Some(_) => "by its indentation it closes nothing; remove it",
+                            None => "no block is open here; remove it",
+                        };
                         let at = (next.start, next.end);
-                        let fault = Fault::new("unexpected `}`", at)
-                            .help("no block is open here; remove it");
-                        self.faults.push(fault);
+                        self.faults
+                            .push(Fault::new("unexpected `}`", at).help(help));
                     }
                 }
                 Kind::Ident => match self.item(&mut items, quiet, false) {
@@ -89,7 +93,9 @@ impl Parser<'_> {
                     }
                 },
                 _ => {
-                    if !quiet {
+                    let quoted_name =
+                        next.kind == Kind::OpenQuote && self.token(start + 3).kind == Kind::Assign;
+                    if !quiet || quoted_name {
                         let _ = self.no_item(next);
                     }
                     quiet = true;
@@ -140,27 +146,45 @@ impl Parser<'_> {
     fn item(&mut self, items: &mut Items, quiet: bool, inline: bool) -> Parsed<()> {
         let index = self.pos;
         let token = self.take();
+        match self.peek().kind {
+            Kind::Assign => {
+                let name = self.ident(token);
+                self.attribute(items, name, inline)
+            }
+            Kind::OpenQuote | Kind::OpenBrace | Kind::Ident if !inline => {
+                match self.header(index, token)? {
+                    Some(header) => self.block(items, header),
+                    None => Ok(()),
+                }
+            }
+            _ => self.half_item(items, token, quiet),
+        }
+    }
+
+    /// Reports a name that neither an argument nor a block follows.
+    #[inline(never)]
+    fn half_item(&mut self, items: &mut Items, token: Token, quiet: bool) -> Parsed<()> {
         let name = self.ident(token);
         let next = self.peek();
         match next.kind {
-            Kind::Assign => self.attribute(items, name, inline),
-            Kind::OpenQuote | Kind::OpenBrace | Kind::Ident if inline => {
+            Kind::OpenQuote | Kind::OpenBrace | Kind::Ident => {
                 let at = (token.start, token.end);
                 let fault = Fault::new("an inline block cannot hold a block", at)
                     .help("put what stands between the braces on lines of its own");
                 self.fail_at(token, fault)
             }
-            Kind::OpenQuote | Kind::OpenBrace | Kind::Ident => {
-                let block = self.block(index, name)?;
-                items.body.blocks.extend(block);
-                Ok(())
+            Kind::Colon => {
+                let fault = self
+                    .expected_fault(&format!("`=` after `{}`", name.name))
+                    .help("arguments are set with `=`");
+                self.broken(items, name);
+                self.fail(fault)
             }
             _ if quiet => Err(Failed),
             _ => {
                 let what = format!("`=` or a block after `{}`", name.name);
                 let fault = self.expected_fault(&what);
                 let fault = match next.kind {
-                    Kind::Colon => fault.help("arguments are set with `=`"),
                     Kind::Dot | Kind::OpenBracket => fault.help(
                         "the name of an argument is one word; a map sets its elements inside `{ }`",
                     ),
@@ -175,32 +199,33 @@ impl Parser<'_> {
     /// nobody takes the argument for missing.
     fn attribute(&mut self, items: &mut Items, name: Ident, inline: bool) -> Parsed<()> {
         self.take();
-        let start = self.peek().start;
         let value = self.expr().and_then(|value| {
             self.newlines = true;
             match self.peek().kind {
                 Kind::Newline | Kind::Eof => Ok(value),
-                Kind::CloseBrace if inline => Ok(value),
-                Kind::Comma if inline => {
-                    let fault = self
-                        .expected_fault("`}`")
-                        .help("an inline block holds one argument; put more of them on lines of their own");
-                    self.fail(fault)
-                }
+                Kind::CloseBrace | Kind::Comma if inline => Ok(value),
                 _ => self.after_value(),
             }
         });
-        let (expr, result) = match value {
-            Ok(value) => (value, Ok(())),
-            Err(Failed) => {
-                let kind = ExprKind::Error;
-                let span = self.span((start, start));
-                (Expr { kind, span }, Err(Failed))
+        match value {
+            Ok(expr) => {
+                let span = name.span.to(expr.span);
+                self.add(items, Attribute { name, expr, span });
+                Ok(())
             }
-        };
-        let span = name.span.to(expr.span);
+            Err(Failed) => {
+                self.broken(items, name);
+                Err(Failed)
+            }
+        }
+    }
+
+    /// Adds an argument whose value is broken.
+    fn broken(&mut self, items: &mut Items, name: Ident) {
+        let span = name.span;
+        let kind = ExprKind::Error;
+        let expr = Expr { kind, span };
         self.add(items, Attribute { name, expr, span });
-        result
     }
 
     fn after_value<T>(&mut self) -> Parsed<T> {
@@ -241,14 +266,16 @@ impl Parser<'_> {
         self.faults.push(fault);
     }
 
-    /// Labels and body of a block, its type taken. `None` where only a header is there.
-    fn block(&mut self, index: usize, kind: Ident) -> Parsed<Option<Block>> {
-        let mut header = Header {
+    /// The labels of a block and its brace, its type taken. `None` where there is no more than a
+    /// header, which has been reported.
+    #[inline(never)]
+    fn header(&mut self, index: usize, token: Token) -> Parsed<Option<Box<Header>>> {
+        let mut header = Box::new(Header {
             labels: Vec::new(),
-            at: (kind.span.start - self.offset, kind.span.end - self.offset),
-            kind,
+            at: (token.start, token.end),
+            kind: self.ident(token),
             index,
-        };
+        });
         loop {
             let next = self.peek();
             match next.kind {
@@ -257,20 +284,18 @@ impl Parser<'_> {
                     let label = self.ident(next);
                     header.labels.push(label);
                 }
-                Kind::OpenQuote => {
-                    let label = self.label()?;
-                    header.labels.push(label);
-                }
+                Kind::OpenQuote => match self.label() {
+                    Ok(label) => header.labels.push(label),
+                    Err(Failed) => {
+                        self.after_broken_label(&header);
+                        return Ok(None);
+                    }
+                },
                 Kind::OpenBrace => {
                     self.take();
-                    break;
+                    return Ok(Some(header));
                 }
-                Kind::Newline => {
-                    if self.missing_brace(&header) {
-                        break;
-                    }
-                    return Ok(None);
-                }
+                Kind::Newline => return Ok(self.missing_brace(&header).then_some(header)),
                 Kind::Assign => {
                     let fault =
                         Fault::new("unexpected `=` in a block's header", (next.start, next.end))
@@ -290,30 +315,50 @@ impl Parser<'_> {
             }
             header.at.1 = self.last().end;
         }
+    }
+
+    /// The body of a block, its header taken.
+    fn block(&mut self, items: &mut Items, header: Box<Header>) -> Parsed<()> {
         self.enter()?;
-        let items = self.inline(&header)?;
-        let body = match items {
-            (items, true) => items.body,
-            (items, false) => self.items(items, Some(&header)),
+        let (inner, whole) = self.inline(&header)?;
+        let body = if whole {
+            inner.body
+        } else {
+            self.items(inner, Some(&header))
         };
         self.leave();
-        let last = self.last();
-        let block = Block {
-            span: header.kind.span.to(self.span((last.start, last.end))),
+        self.newlines = true;
+        self.finish(items, *header, body);
+        self.end_of_block();
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn finish(&mut self, items: &mut Items, header: Header, body: Body) {
+        items.body.blocks.push(Block {
+            span: header.kind.span.to(self.span_from(header.at.0)),
             header: self.span(header.at),
             kind: header.kind,
             labels: header.labels,
             body,
-        };
-        self.newlines = true;
-        if !matches!(self.peek().kind, Kind::Newline | Kind::Eof) && last.kind == Kind::CloseBrace {
-            let fault = self
-                .expected_fault("a new line after the block")
-                .related((last.start, last.end), "the block ends here");
-            // The block is whole, and what follows may be.
-            let _ = self.fail::<()>(fault);
+        });
+    }
+
+    /// Reports what follows a block on its last line.
+    #[inline(never)]
+    fn end_of_block(&mut self) {
+        let last = self.last();
+        if matches!(self.peek().kind, Kind::Newline | Kind::Eof) || last.kind != Kind::CloseBrace {
+            return;
         }
-        Ok(Some(block))
+        let fault = self
+            .expected_fault("a new line after the block")
+            .related((last.start, last.end), "the block ends here");
+        // The block is whole, and what follows may be.
+        let _ = self.fail::<()>(fault);
+        if self.peek().kind != Kind::Ident {
+            self.recover(self.pos);
+        }
     }
 
     /// A header ended without a brace: tells of it, and says whether a body follows all the same.
@@ -334,8 +379,26 @@ impl Parser<'_> {
             self.pos = after + 1;
             return true;
         }
-        self.indent_of(after) > self.indent_of(header.index)
-            && self.token(after).kind == Kind::Ident
+        self.opens_body(header)
+    }
+
+    /// A label is broken. Where it has no closing quote the block's brace is part of it, and what
+    /// the block holds follows nevertheless; without its name the block is of no use.
+    fn after_broken_label(&mut self, header: &Header) {
+        let cut_off = self.peek().kind == Kind::Bad;
+        self.recover(header.index);
+        let follows = cut_off && self.peek().kind == Kind::Newline && self.opens_body(header);
+        if follows && self.enter().is_ok() {
+            self.items(Items::default(), Some(header));
+            self.leave();
+        }
+    }
+
+    /// Whether the line after the next line end belongs into the block, by its indentation.
+    fn opens_body(&mut self, header: &Header) -> bool {
+        let after = self.pos + 1;
+        self.token(after).kind == Kind::Ident
+            && self.indent_of(after) > self.indent_of(header.index)
     }
 
     /// The body of an inline block, `kind { name = value }`; whether that was all of the body.
@@ -358,6 +421,14 @@ impl Parser<'_> {
             return Ok((items, true));
         }
         if self.eat(Kind::CloseBrace).is_some() {
+            return Ok((items, true));
+        }
+        if self.peek_is(Kind::Comma) {
+            let fault = self
+                .expected_fault("`}`")
+                .help("an inline block holds one argument; put more of them on lines of their own");
+            let _ = self.fail::<()>(fault);
+            self.skip_braces(open);
             return Ok((items, true));
         }
         // The first argument stands beside the brace and more follow on lines of their own.

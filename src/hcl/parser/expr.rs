@@ -24,6 +24,14 @@ fn operator(kind: Kind) -> Option<(BinaryOp, u8)> {
     })
 }
 
+#[inline(never)]
+fn joined(op: BinaryOp, left: Expr, right: Box<Expr>) -> Expr {
+    let span = left.span.to(right.span);
+    let left = Box::new(left);
+    let kind = ExprKind::Binary { op, left, right };
+    Expr { kind, span }
+}
+
 impl Parser<'_> {
     /// An expression of any kind.
     pub(super) fn expr(&mut self) -> Parsed<Expr> {
@@ -38,10 +46,21 @@ impl Parser<'_> {
         Ok(expr)
     }
 
+    /// The same on the heap: callers that recurse keep less on the stack.
+    #[inline(never)]
+    fn boxed_expr(&mut self) -> Parsed<Box<Expr>> {
+        Ok(Box::new(self.expr()?))
+    }
+
+    #[inline(never)]
+    fn boxed_binary(&mut self, least: u8) -> Parsed<Box<Expr>> {
+        Ok(Box::new(self.binary(least)?))
+    }
+
     fn conditional(&mut self, cond: Expr) -> Parsed<Expr> {
         let mut height = self.height;
         let question = self.take();
-        let then = self.expr()?;
+        let then = self.boxed_expr()?;
         height = height.max(self.height);
         if self.eat(Kind::Colon).is_none() {
             let fault = self
@@ -49,14 +68,14 @@ impl Parser<'_> {
                 .related((question.start, question.end), "the condition's `?`");
             return self.fail(fault);
         }
-        let other = self.expr()?;
+        let other = self.boxed_expr()?;
         height = height.max(self.height);
         self.grow(height + 1)?;
         let span = cond.span.to(other.span);
         let kind = ExprKind::Conditional {
             cond: Box::new(cond),
-            then: Box::new(then),
-            other: Box::new(other),
+            then,
+            other,
         };
         Ok(Expr { kind, span })
     }
@@ -70,15 +89,9 @@ impl Parser<'_> {
             }
             let height = self.height;
             self.take();
-            let right = self.binary(binds + 1)?;
+            let right = self.boxed_binary(binds + 1)?;
             self.grow(height.max(self.height) + 1)?;
-            let span = left.span.to(right.span);
-            let kind = ExprKind::Binary {
-                op,
-                left: Box::new(left),
-                right: Box::new(right),
-            };
-            left = Expr { kind, span };
+            left = joined(op, left, right);
         }
         Ok(left)
     }
@@ -86,21 +99,23 @@ impl Parser<'_> {
     /// An operand with its signs and what is taken out of it.
     fn term(&mut self) -> Parsed<Expr> {
         let token = self.peek();
-        let op = match token.kind {
-            Kind::Minus => UnaryOp::Negate,
-            Kind::Bang => UnaryOp::Not,
+        match token.kind {
+            Kind::Minus => self.unary(UnaryOp::Negate, token),
+            Kind::Bang => self.unary(UnaryOp::Not, token),
             _ => {
                 let primary = self.primary(token)?;
-                return self.traversals(primary);
+                self.traversals(primary)
             }
-        };
+        }
+    }
+
+    fn unary(&mut self, op: UnaryOp, token: Token) -> Parsed<Expr> {
         self.enter()?;
         self.take();
-        let operand = self.term()?;
+        let operand = Box::new(self.term()?);
         self.grow(self.height + 1)?;
         self.leave();
         let span = self.span((token.start, token.end)).to(operand.span);
-        let operand = Box::new(operand);
         let kind = ExprKind::Unary { op, operand };
         Ok(Expr { kind, span })
     }
@@ -129,12 +144,13 @@ impl Parser<'_> {
             Kind::OpenParen => {
                 self.take();
                 let around = std::mem::replace(&mut self.newlines, false);
-                let inner = self.expr()?;
+                let inner = self.boxed_expr()?;
                 self.close(Kind::CloseParen, "`)`", token)?;
                 self.newlines = around;
                 self.grow(self.height + 1)?;
-                ExprKind::Parens(Box::new(inner))
+                ExprKind::Parens(inner)
             }
+            Kind::OpenBracket | Kind::OpenBrace if self.opens_for() => return self.for_expr(token),
             Kind::OpenBracket => return self.tuple(token),
             Kind::OpenBrace => return self.object(token),
             _ => return self.no_expression(),
@@ -147,11 +163,20 @@ impl Parser<'_> {
 
     fn no_expression<T>(&mut self) -> Parsed<T> {
         let fault = self.expected_fault("an expression");
-        let fault = match self.peek().kind {
+        let next = self.peek();
+        let fault = match next.kind {
             Kind::Newline => fault.help(
                 "the value starts on the same line; a longer expression may be put in parentheses",
             ),
             Kind::Assign => fault.help("equality is written `==`"),
+            Kind::Less
+                if self.text[..next.start as usize].ends_with('<')
+                    || self.text[next.end as usize..].starts_with('<') =>
+            {
+                fault.help(
+                    "a heredoc starts with `<<NAME` or `<<-NAME` and nothing more on its line",
+                )
+            }
             _ => fault,
         };
         self.fail(fault)
@@ -271,14 +296,14 @@ impl Parser<'_> {
             return self.splat(base, each, height);
         }
         let around = std::mem::replace(&mut self.newlines, false);
-        let key = self.expr()?;
+        let key = self.boxed_expr()?;
         let close = self.close(Kind::CloseBracket, "`]`", open)?;
         self.newlines = around;
         self.grow(height.max(self.height) + 1)?;
         let span = base.span.to(self.span((close.start, close.end)));
         let kind = ExprKind::Index {
             base: Box::new(base),
-            key: Box::new(key),
+            key,
         };
         Ok(Expr { kind, span })
     }
@@ -334,9 +359,7 @@ impl Parser<'_> {
                     break;
                 }
                 _ => {
-                    let fault = self.expected_fault("`,` or `)` after the argument");
-                    let fault = self.opened_at(fault, open);
-                    return self.fail(fault);
+                    return self.expected_in(open, "`,` or `)` after the argument");
                 }
             }
         }
@@ -348,22 +371,23 @@ impl Parser<'_> {
         })
     }
 
+    /// Whether `for` follows the bracket that is next; it may stand on a line of its own.
+    fn opens_for(&self) -> bool {
+        let after = self.pos + 1;
+        let skip = usize::from(self.token(after).kind == Kind::Newline);
+        self.is_word(self.token(after + skip), "for")
+    }
+
     fn tuple(&mut self, open: Token) -> Parsed<Expr> {
         self.take();
         let around = std::mem::replace(&mut self.newlines, false);
         let mut height = 1;
         let mut items = Vec::new();
-        let next = self.peek();
-        if self.is_word(next, "for") {
-            return self.for_expr(open, around);
-        }
         while self.eat(Kind::CloseBracket).is_none() {
             items.push(self.expr()?);
             height = height.max(self.height);
             if !self.peek_is(Kind::CloseBracket) && self.eat(Kind::Comma).is_none() {
-                let fault = self.expected_fault("`,` or `]` after the item");
-                let fault = self.opened_at(fault, open);
-                return self.fail(fault);
+                return self.expected_in(open, "`,` or `]` after the item");
             }
         }
         self.newlines = around;
@@ -377,13 +401,7 @@ impl Parser<'_> {
     fn object(&mut self, open: Token) -> Parsed<Expr> {
         let index = self.pos;
         self.take();
-        let around = self.newlines;
-        // `for` may stand on a line of its own, although line ends part the items of an object.
-        self.newlines = true;
-        let skip = usize::from(self.peek_is(Kind::Newline));
-        if self.is_word(self.token(self.pos + skip), "for") {
-            return self.for_expr(open, around);
-        }
+        let around = std::mem::replace(&mut self.newlines, true);
         let mut height = 1;
         let mut items = Vec::new();
         let mut container = Container::default();
@@ -393,16 +411,12 @@ impl Parser<'_> {
                 break;
             }
             if self.by_indent && self.leaves(index, &mut container) {
-                let at = (open.start, open.end);
-                let fault = Fault::new("unclosed object", at).help("close it with `}`");
-                return self.fail_at(open, fault);
+                return self.unclosed_object(open);
             }
             let key = self.object_key()?;
             height = height.max(self.height);
             if self.eat(Kind::Assign).is_none() && self.eat(Kind::Colon).is_none() {
-                let fault = self.expected_fault("`=` and a value after the key");
-                let fault = self.opened_at(fault, open);
-                return self.fail(fault);
+                return self.expected_in(open, "`=` and a value after the key");
             }
             let value = self.expr()?;
             height = height.max(self.height);
@@ -413,9 +427,7 @@ impl Parser<'_> {
                     self.take();
                 }
                 _ => {
-                    let fault = self.expected_fault("a new line, `,` or `}` after the value");
-                    let fault = self.opened_at(fault, open);
-                    return self.fail(fault);
+                    return self.expected_in(open, "a new line, `,` or `}` after the value");
                 }
             }
         }
@@ -425,6 +437,21 @@ impl Parser<'_> {
             kind: ExprKind::Object(items),
             span: self.span_from(open.start),
         })
+    }
+
+    #[inline(never)]
+    fn unclosed_object<T>(&mut self, open: Token) -> Parsed<T> {
+        let at = (open.start, open.end);
+        let fault = Fault::new("unclosed object", at).help("close it with `}`");
+        self.fail_at(open, fault)
+    }
+
+    /// "expected WHAT" inside the brackets that `open` opens.
+    #[inline(never)]
+    fn expected_in<T>(&mut self, open: Token, what: &str) -> Parsed<T> {
+        let fault = self.expected_fault(what);
+        let fault = self.opened_at(fault, open);
+        self.fail(fault)
     }
 
     /// The key of an item. A word alone is text, also where it is `true` or `null`.
@@ -442,39 +469,31 @@ impl Parser<'_> {
         self.expr()
     }
 
-    /// `for …` up to the closing bracket, the opening one taken. `around` says whether line ends
-    /// count after it.
-    fn for_expr(&mut self, open: Token, around: bool) -> Parsed<Expr> {
-        self.newlines = false;
+    /// `[for …]` or `{for …}`.
+    fn for_expr(&mut self, open: Token) -> Parsed<Expr> {
+        self.take();
+        let around = std::mem::replace(&mut self.newlines, false);
         self.take();
         let (key_var, value_var) = self.for_names()?;
-        let collection = self.expr()?;
+        let collection = self.boxed_expr()?;
         let mut height = self.height;
         if self.eat(Kind::Colon).is_none() {
             return self.expected("`:` after the collection");
         }
-        let value = self.expr()?;
+        let mut value = self.boxed_expr()?;
         height = height.max(self.height);
-        let mut parts = (None, value, false);
-        if let Some(arrow) = self.eat(Kind::FatArrow) {
-            if open.kind == Kind::OpenBracket {
-                let at = (arrow.start, arrow.end);
-                let fault = Fault::new("a list has no keys", at)
-                    .help("use `{for … : key => value}` for a map");
-                return self.fail_at(arrow, fault);
-            }
-            let value = self.expr()?;
+        let mut key = None;
+        let mut group = false;
+        if self.for_arrow(open)? {
+            key = Some(std::mem::replace(&mut value, self.boxed_expr()?));
             height = height.max(self.height);
-            let group = self.eat(Kind::Ellipsis).is_some();
-            parts = (Some(parts.1), value, group);
-        } else if open.kind == Kind::OpenBrace {
-            return self.expected("`=>` and the value after the key");
+            group = self.eat(Kind::Ellipsis).is_some();
         }
         let mut cond = None;
         let next = self.peek();
         if self.is_word(next, "if") {
             self.take();
-            cond = Some(self.expr()?);
+            cond = Some(self.boxed_expr()?);
             height = height.max(self.height);
         }
         let (kind, name) = match open.kind {
@@ -484,20 +503,33 @@ impl Parser<'_> {
         self.close(kind, name, open)?;
         self.newlines = around;
         self.grow(height + 1)?;
-        let (key, value, group) = parts;
         let kind = ExprKind::For(Box::new(ForExpr {
             key_var,
             value_var,
-            collection,
-            key,
-            value,
+            collection: *collection,
+            key: key.map(|k| *k),
+            value: *value,
             group,
-            cond,
+            cond: cond.map(|c| *c),
         }));
         Ok(Expr {
             kind,
             span: self.span_from(open.start),
         })
+    }
+
+    /// Takes the `=>` that a map needs and a list cannot have; says whether it was there.
+    fn for_arrow(&mut self, open: Token) -> Parsed<bool> {
+        match (self.eat(Kind::FatArrow), open.kind) {
+            (Some(arrow), Kind::OpenBracket) => {
+                let at = (arrow.start, arrow.end);
+                let fault = Fault::new("a list has no keys", at)
+                    .help("use `{for … : key => value}` for a map");
+                self.fail_at(arrow, fault)
+            }
+            (None, Kind::OpenBrace) => self.expected("`=>` and the value after the key"),
+            (arrow, _) => Ok(arrow.is_some()),
+        }
     }
 
     /// `k, v in` or `v in`, of an expression or a template.

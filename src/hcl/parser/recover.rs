@@ -186,6 +186,16 @@ impl Parser<'_> {
         }
     }
 
+    /// Whether the next token, a closing brace, stands as far in as the items of the block do, so
+    /// that it hardly closes the block.
+    pub(super) fn stray_brace(&mut self, header: usize, container: &Container) -> bool {
+        let index = self.pos;
+        self.by_indent
+            && container.indented == Some(true)
+            && self.first_on_line(index)
+            && self.indent_of(index) > self.indent_of(header)
+    }
+
     fn first_on_line(&self, index: usize) -> bool {
         match index.checked_sub(1) {
             Some(before) => self.token(before).kind == Kind::Newline,

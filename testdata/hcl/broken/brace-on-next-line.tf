@@ -1,0 +1,12 @@
+resource "first" "whole" {
+  name = "first"
+}
+
+resource "a" "b"
+{
+  name = "x"
+}
+
+resource "last" "whole" {
+  name = "last"
+}

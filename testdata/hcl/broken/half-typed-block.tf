@@ -1,0 +1,9 @@
+resource "first" "whole" {
+  name = "first"
+}
+
+resource "a"
+
+resource "last" "whole" {
+  name = "last"
+}

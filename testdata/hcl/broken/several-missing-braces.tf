@@ -1,0 +1,9 @@
+resource "a" "one" {
+  name = "x"
+
+resource "b" "two" {
+  name = "x"
+
+resource "c" "three" {
+  name = "x"
+}
