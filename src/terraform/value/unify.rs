@@ -148,7 +148,7 @@ fn unify_objects(types: &[Type]) -> Option<Type> {
         .iter()
         .all(|o| o.attrs.len() == first.attrs.len() && o.attrs.keys().eq(first.attrs.keys()));
     if !same_names {
-        return elements(types).map(Type::map);
+        return common_element(types, Type::map).map(Type::map);
     }
     let mut attrs = BTreeMap::new();
     for name in first.attrs.keys() {
