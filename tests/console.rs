@@ -1,5 +1,6 @@
 //! The console's answers in JSON against what Terraform printed: every recorded expression, in the
 //! shape in which it was recorded. Expressions that are meant to differ are in `docs/deviations.md`.
+#![allow(clippy::unwrap_used)]
 
 use alertlint::source::SourceMap;
 use alertlint::terraform::eval::console::Console;
