@@ -1,5 +1,6 @@
 //! What evaluation adds to Terraform: identity of unknowns, places, the catalog's mark, the policy
 //! dialect, and bounds. That values themselves are Terraform's is `differential.rs`' matter.
+#![allow(clippy::unwrap_used)]
 
 #[path = "support/root_scope.rs"]
 mod root_scope;

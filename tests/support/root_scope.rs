@@ -1,7 +1,7 @@
 //! A small root module for tests of expressions: variables with types and defaults, locals, and
 //! resources of the types that the recorded configuration uses. The real loader is not needed.
 //! `catalog = true` in a variable stands for what is bound to the catalog.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used)]
 
 use alertlint::hcl::ast::{Block, Body, Expr, ExprKind, File, Ident};
 use alertlint::hcl::{parse, parse_template};
