@@ -187,7 +187,12 @@ impl Evaluator<'_> {
     /// The key of one item; `None` where it failed or is unknown.
     fn key(&mut self, key: &Expr, gathered: &mut Gathered) -> Outcome<Option<Arc<str>>> {
         let outcome = self.part(key);
-        let Some(name) = gathered.check(outcome, |value| as_key(value, key.span))? else {
+        // An unknown key is passed over whatever its type, unlike that of an object that is written out.
+        let to_key = |value: &Value| match value.is_unknown() {
+            true => Ok(value.clone()),
+            false => as_key(value, key.span),
+        };
+        let Some(name) = gathered.check(outcome, to_key)? else {
             return Ok(None);
         };
         gathered.marks = gathered.marks.union(name.marks);
