@@ -1,4 +1,5 @@
 //! Loading and module evaluation, on configurations written on the spot.
+#![allow(clippy::unwrap_used)]
 
 use alertlint::source::{InputError, SourceMap};
 use alertlint::terraform::eval::console::{Answer, Console};
