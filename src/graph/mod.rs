@@ -10,6 +10,8 @@ mod read;
 pub mod reference;
 pub mod schema;
 mod store;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub use build::{Contract, Exposure, Problem, RawEntity, Sources, build};

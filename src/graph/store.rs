@@ -102,12 +102,7 @@ fn defaults(kind: Kind) -> &'static [(&'static str, Default)] {
     match kind {
         Kind::Check => &[("muted", No)],
         Kind::Channel | Kind::Source => &[("enabled", Yes)],
-        Kind::Route => &[
-            ("enabled", Yes),
-            ("ordered", Yes),
-            ("fallback", No),
-            ("match", Text("first")),
-        ],
+        Kind::Route => &[("enabled", Yes), ("ordered", Yes), ("match", Text("first"))],
         Kind::Service | Kind::Escalation | Kind::Responder => &[("external", No)],
         Kind::Level => &[("default", Yes)],
         Kind::Mute => &[("open_ended", No)],

@@ -1,7 +1,9 @@
 //! Evaluation of expressions, and of whole configurations.
 
+mod ask;
 mod body;
 mod call;
+mod calls;
 mod conditional;
 pub mod console;
 pub mod constants;
@@ -10,15 +12,19 @@ pub mod expand;
 mod expr;
 mod host;
 mod iterate;
+mod judge;
 mod operator;
 mod order;
 pub mod problems;
 pub mod references;
 mod repeat;
+mod resources;
 mod scope;
 mod splat;
 mod state;
 mod template;
+mod undeclared;
+mod values;
 
 use super::error::{ErrorKind, EvalError};
 use super::functions::FunctionHost;

@@ -65,7 +65,12 @@ impl Evaluator<'_> {
             }
         };
         let origin = self.first_origin([&left, &right]);
-        Ok(result.marked(left.marks.union(right.marks)).at(origin))
+        let mut marks = left.marks.union(right.marks);
+        if matches!(op, BinaryOp::And | BinaryOp::Or) && result.is_unknown() {
+            // Terraform forgets marks here.
+            marks = catalog(marks);
+        }
+        Ok(result.marked(marks).at(origin))
     }
 
     /// `&&` and `||` of the policy dialect: three-valued, and what stands right of a deciding operand
