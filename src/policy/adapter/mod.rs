@@ -8,6 +8,7 @@ mod shape;
 pub use run::Adapted;
 
 use super::config::Config;
+use super::lang::instances::Mapping;
 use super::reader::advice;
 use crate::graph::schema::{Attr, Kind};
 use crate::hcl::ast::{Expr, File, Ident};
@@ -245,9 +246,15 @@ impl Adapters {
 
     /// Whether an adapter maps an instance.
     pub fn maps(&self, instance: &Instance) -> bool {
-        // A lookup without allocating: the key is owned only where the instance's type is shared.
         self.by_type
             .contains_key(&(instance.mode, instance.ty.clone()))
+    }
+
+    /// The blocks that map an instance.
+    fn blocks_of(&self, instance: &Instance) -> impl Iterator<Item = &EntityBlock> {
+        let key = (instance.mode, instance.ty.clone());
+        let blocks = self.by_type.get(&key).into_iter().flatten();
+        blocks.filter_map(|(a, b)| self.all.get(*a)?.blocks.get(*b))
     }
 
     /// What the adapters make of the instances, and what they could not work out.
@@ -275,5 +282,16 @@ impl Adapters {
     /// The files whose places no finding may show.
     pub(super) fn files(&self) -> impl Iterator<Item = FileId> {
         self.all.iter().map(|a| a.at.span.file)
+    }
+}
+
+impl Mapping for Adapters {
+    fn maps(&self, instance: &Instance) -> bool {
+        Adapters::maps(self, instance)
+    }
+
+    fn computes(&self, instance: &Instance, attribute: &str) -> bool {
+        self.blocks_of(instance)
+            .any(|block| block.computed.contains(attribute))
     }
 }

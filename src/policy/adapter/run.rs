@@ -33,7 +33,7 @@ struct Failure {
 }
 
 pub(super) fn entities(adapters: &Adapters, all: &[Instance], sources: &SourceMap) -> Adapted {
-    let instances = Instances::new(all, |i| adapters.maps(i), sources);
+    let instances = Instances::new(all, adapters, sources);
     let policy_files: FxHashSet<FileId> = adapters.files().collect();
     let made: Vec<(Vec<RawEntity>, Vec<Failure>)> = all
         .par_iter()

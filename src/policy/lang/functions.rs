@@ -132,9 +132,16 @@ fn general(name: &str, args: &[Value]) -> Option<Result<Value, EvalError>> {
             Some([first, ..]) => first.clone(),
             None => x.clone(),
         },
-        ("known", [x]) => Value::bool(x.is_wholly_known()).at(x.origin),
+        ("known", [x]) => Value::bool(is_known(x)).at(x.origin),
         _ => return None,
     }))
+}
+
+/// Whether a value is known with everything in it, and leads where it is known to lead.
+fn is_known(value: &Value) -> bool {
+    let astray = |v: &Value| matches!(target(v), Some(Target::OneOf(..) | Target::Unknown(_)));
+    let items = value.elements().unwrap_or_default();
+    value.is_wholly_known() && !astray(value) && !items.iter().any(astray)
 }
 
 /// A list: nothing for null, one element for a single value.

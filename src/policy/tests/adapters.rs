@@ -49,11 +49,14 @@ resource "v_check" "a" {
   number   = 7
   far      = "elsewhere"
   gone     = v_group.gg.id
+  foreign  = v_group.g.policy_id
+  output   = module.unread.service_id
   url      = "https://x/notify/Service/${v_group.g.id}?a=b"
   subs { channel = v_group.g.id }
   subs { channel = "nope" }
   subs {}
 }
+module "module" "unread" {}
 resource "v_group" "g" {
   id   = "7"
   tags = ["t"]
@@ -85,6 +88,10 @@ fn references_lead_where_ids_do() {
         ("ref(self.gone)", "dangling, near Some(\"v_group.g\")"),
         ("ref(unknown(\"who knows\"))", "unknown"),
         ("ref(self.id)", "-> v_check.a"),
+        ("ref(self.endpoint)", "-> v_check.a"),
+        // What only apply knows of another resource is not that resource.
+        ("ref(self.foreign)", "unknown"),
+        ("ref(self.output)", "unknown"),
     ] {
         assert_eq!(state(&tags_of(expr, STACK)), expected, "{expr}");
     }
@@ -112,6 +119,7 @@ fn functions_of_the_language() {
         ("length(self.subs)", "3"),
         ("length(refs(self.subs, \"channel\"))", "2"),
         ("known(ref(unknown(\"x\")).tags)", "false"),
+        ("known([ref(unknown(\"x\"))])", "false"),
         ("known(self.group_id)", "false"),
         ("known(self.far)", "true"),
         ("segments_after(self.far, \"/\")", "[]"),
