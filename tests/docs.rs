@@ -40,7 +40,8 @@ fn run(args: &[&str]) -> String {
 fn the_table_of_rules_is_that_of_the_rules() {
     let sources = Arc::new(SourceMap::new());
     let policy = Policy::load(Config::default(), &UserFiles::default(), &sources).expect("policy");
-    let mut table = String::from("| code | name | severity | what it reports |\n| --- | --- | --- | --- |\n");
+    let mut table =
+        String::from("| code | name | severity | what it reports |\n| --- | --- | --- | --- |\n");
     for rule in policy.rules.iter() {
         let _ = writeln!(
             table,
@@ -57,7 +58,10 @@ fn the_table_of_rules_is_that_of_the_rules() {
 
 #[test]
 fn the_picture_of_the_demo_is_what_it_prints() {
-    let shown = format!("```console\n$ cargo run --release -- demo\n{}```\n", run(&["demo"]));
+    let shown = format!(
+        "```console\n$ cargo run --release -- demo\n{}```\n",
+        run(&["demo"])
+    );
     section("README.md", "demo", &shown);
 }
 

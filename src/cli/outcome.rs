@@ -103,7 +103,11 @@ pub fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
     let suppressed = project.policy.suppress(all, &suppressions, project.as_of);
     let silenced = suppressed.suppressed.len();
     let mut problems = suppressed.problems;
-    problems.extend(exemptions(project));
+    problems.extend(
+        project
+            .policy
+            .exemption_problems(&project.catalogs, project.as_of),
+    );
     let late = project.policy.judge_problems(problems, project.as_of);
     holds += late.counts.holds;
     obligations += late.counts.obligations;
@@ -181,14 +185,6 @@ fn suppressions(project: &Project, judged: &[Judged]) -> Suppressions {
         .chain(&config)
         .filter(|f| seen.insert(f.id));
     Suppressions::read(files, &project.sources)
-}
-
-/// `models` blocks of the config that have ended or match nothing.
-fn exemptions(project: &Project) -> Vec<Problem> {
-    let config = &project.policy.config;
-    let file = config.file.and_then(|id| project.sources.get(id));
-    let path = file.map_or(String::new(), |f| f.path.clone());
-    graph::exemptions(&config.exposures, &project.catalogs, project.as_of, &path)
 }
 
 /// What the run could not look at, and what to add.

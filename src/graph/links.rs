@@ -6,7 +6,7 @@ use super::reference::{Reference, Target};
 use super::schema::{Attr, KINDS, Kind, Shape};
 use super::store::{Entity, EntityId};
 use crate::source::Span;
-use crate::terraform::value::{Reason, ReasonKind, Reasons, Repr, Value};
+use crate::terraform::value::{PathStep, Reason, ReasonKind, Reasons, Repr, Value};
 use crate::text::nearest;
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
@@ -78,6 +78,12 @@ impl Link {
     }
 }
 
+/// Whether an unknown value is the id of one instance, and not some list that only apply can tell.
+fn is_id(value: &Value) -> bool {
+    let id = PathStep::Name("id".into());
+    value.identity().is_some_and(|i| i.path.as_ref() == [id])
+}
+
 /// Resolves references.
 pub(super) struct Resolver<'a> {
     entities: &'a [Entity],
@@ -144,7 +150,7 @@ impl<'a> Resolver<'a> {
             None => {
                 self.end(&mut link, value, kinds, facts);
                 let list = matches!(attr.shape, Shape::List(_));
-                if list && value.is_unknown() && value.identity().is_none() {
+                if list && value.is_unknown() && !is_id(value) {
                     link.ends.clear();
                     link.open = Some(reasons(value));
                 }

@@ -10,10 +10,11 @@ mod read;
 pub mod reference;
 pub mod schema;
 mod store;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub use build::{Contract, Exposure, Problem, RawEntity, Sources, build};
-pub use catalogs::exemptions;
 pub use query::{Coverage, CoverageRow, CoverageState, Step, TraceOf, coverage, trace};
 pub use store::{Entity, EntityId, Graph};
 pub use value::EntityValue;

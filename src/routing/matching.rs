@@ -247,8 +247,13 @@ fn may_cross(joined: &Joined, part: &Arc<str>) -> bool {
     if items.len() > LONGEST_JOINED {
         return true;
     }
-    // A match over three elements holds the middle one whole.
-    let whole = |item: &Text| item.as_known().is_none_or(|k| part.contains(k));
+    // A match over three elements holds the middle one whole, with what stands around it.
+    let whole = |item: &Text| {
+        let mut middle = joined.between.clone();
+        middle.append(item);
+        middle.append(&joined.between);
+        middle.as_known().is_none_or(|m| part.contains(m))
+    };
     if items.len() > 2 && items.iter().any(whole) {
         return true;
     }

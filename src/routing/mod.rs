@@ -6,6 +6,8 @@ mod matching;
 mod payload;
 mod predicate;
 mod template;
+#[cfg(test)]
+mod tests;
 
 pub use alert::{Alert, Content, Joined, List, Part, Text, Truth, Why};
 pub use decide::{Decision, Mode, Position, Router, Rule, Taken};

@@ -484,8 +484,16 @@ impl World<'_> {
         alert: &Alert,
     ) -> Reasons {
         let mut all = certain.reasons.clone();
-        for route in asked.all(&decision.taken.perhaps) {
-            all = all.union(&self.doubts(asked, route, alert));
+        let possible: FxHashSet<usize> = decision.possible.iter().copied().collect();
+        for i in &decision.taken.perhaps {
+            let Some(route) = asked.route(*i) else {
+                continue;
+            };
+            if possible.contains(i) {
+                all = all.union(&self.doubts(asked, route, alert));
+            } else if let Some(reasons) = asked.doubt(route) {
+                all = all.union(reasons);
+            }
         }
         if let Some(reasons) = &asked.order_unknown {
             all = all.union(reasons);

@@ -152,19 +152,15 @@ fn exit(
         unknown: None,
         payload: payload(data, channel, whys),
     };
-    let take = |link: Option<&Link>, into: &mut Vec<EntityId>| {
-        let Some(link) = link else { return None };
-        into.extend(link.certain());
-        link.unknown()
-    };
     let links = data.links(channel);
-    let lost_source = take(links.of("source"), &mut exit.sources);
-    let lost_target = take(links.of("targets"), &mut exit.targets);
+    let certain = |name| links.of(name).into_iter().flat_map(Link::certain).collect();
+    let unknown = |name| links.of(name).and_then(Link::unknown);
+    exit.sources = certain("source");
+    exit.targets = certain("targets");
     deliveries(data, channel, &mut exit, routers);
-    if exit.sources.is_empty()
-        && exit.routers.is_empty()
-        && let Some(url) = data.attr(channel, "url")
-    {
+    // An address that names a target goes past the routes of the source that it also shows.
+    let open = exit.sources.is_empty() && exit.routers.is_empty() && exit.targets.is_empty();
+    if let Some(url) = data.attr(channel, "url").filter(|_| open) {
         exit.sources = doors.of(url);
         if exit.sources.len() > 1 {
             let text = "several sources are known by the same address";
@@ -172,8 +168,14 @@ fn exit(
         }
     }
     let told = !exit.sources.is_empty() || !exit.routers.is_empty();
-    exit.unknown = lost_target;
-    if !told && let Some(reasons) = lost_source {
+    if !told {
+        exit.unknown = unknown("source");
+    }
+    // Where the address is a source's own, nothing behind it can name a target.
+    let may_target = links
+        .of("targets")
+        .is_some_and(|l| !told || l.open.is_none());
+    if may_target && let Some(reasons) = unknown("targets") {
         exit.unknown = Some(exit.unknown.take().unwrap_or_default().union(&reasons));
     }
     if pages && !told && exit.targets.is_empty() && exit.unknown.is_none() {

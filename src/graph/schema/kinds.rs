@@ -349,7 +349,7 @@ pub const KINDS: &[KindSchema] = &[
             opt(
                 "fallback",
                 Bool,
-                "whether it takes what no other route of the router takes; null where the vendor's catch-all is not set in Terraform",
+                "whether it takes what no other route of the router takes; null, which counts as false, where the vendor's catch-all is not set in Terraform",
             ),
             opt("when", Predicate, "what it asks for; null for everything"),
             req("targets", TARGETS, "what it sends to"),

@@ -3,8 +3,9 @@
 use super::*;
 use crate::graph::RawEntity;
 use crate::graph::reference::{PredicateValue, Reference, Target};
+use crate::policy::lang;
 use crate::routing::{Field, Predicate, Test};
-use crate::terraform::value::{Marks, PathStep, Type};
+use crate::terraform::value::{Marks, PathStep, Type, Unknown};
 
 const NO_RULES: &str = "";
 
@@ -294,6 +295,7 @@ fn what_a_plan_calls_unknown_and_nobody_wrote_is_null() {
         source "v_source" {
           name      = default(self.name, "by default")
           enabled   = self.other
+          kind      = self.blocks
           endpoints = [self.endpoint, self.id]
         }"#,
     );
@@ -304,9 +306,16 @@ fn what_a_plan_calls_unknown_and_nobody_wrote_is_null() {
             .step(PathStep::Name(name.into()))
             .unknown(Type::Dynamic, Span::NONE)
     };
+    let dynamic = Value::new(Repr::Unknown(Arc::new(Unknown {
+        identity: Some(own.step(PathStep::Name("blocks".into()))),
+        reasons: lang::because("var.blocks has no value", Span::NONE),
+        ..Unknown::default()
+    })));
     let attrs = [
         ("name", unknown(&own, "name")),
         ("other", unknown(&Identity::of("v_x.y"), "other")),
+        // A written block whose number is not known: its own identity, another's reason.
+        ("blocks", dynamic),
     ];
     let attrs = attrs.map(|(k, v)| (Arc::from(k), v)).into();
     evaluation.instances[0].value = Value::new(Repr::Object(Arc::new(Object {
@@ -317,6 +326,7 @@ fn what_a_plan_calls_unknown_and_nobody_wrote_is_null() {
     let attr = |name: &str| entities[0].attrs.get(name).expect("it is there");
     assert_eq!(attr("name").as_str(), Some("by default"));
     assert!(attr("enabled").is_unknown());
+    assert!(attr("kind").is_unknown());
     let endpoints = attr("endpoints").elements().expect("a list");
     let ids = endpoints
         .iter()

@@ -339,7 +339,7 @@ impl<'a> Evaluator<'a> {
             .as_str()
             .and_then(|name| self.own_attr(base, name, key.span))
         {
-            return Ok(result?.marked(value.marks));
+            return Ok(result?.marked(catalog(value.marks)));
         }
         Ok(base
             .index(&value, key.span)

@@ -123,12 +123,7 @@ impl<'a> Host<'a> {
     }
 
     /// See [`FunctionHost::render_template`].
-    pub fn render(
-        &self,
-        name: &str,
-        text: &str,
-        vars: &Value,
-    ) -> Result<Value, EvalError> {
+    pub fn render(&self, name: &str, text: &str, vars: &Value) -> Result<Value, EvalError> {
         let template = self.template(name, text);
         if let Some(error) = template.errors.first() {
             return Err(EvalError::new(
@@ -136,10 +131,7 @@ impl<'a> Host<'a> {
                 error.span,
             ));
         }
-        let scope = TemplateScope {
-            host: self,
-            vars,
-        };
+        let scope = TemplateScope { host: self, vars };
         let value = super::evaluate(&template.expr, &scope)?;
         if value.is_null() {
             return Err(EvalError::new(

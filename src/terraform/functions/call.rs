@@ -200,7 +200,7 @@ impl Call<'_> {
     }
 
     /// The result where the type of an argument is not known.
-    fn untyped(&self) -> Value {
+    pub fn untyped(&self) -> Value {
         let reasons = self.reasons();
         if reasons.is_empty() {
             let why = "is given null, which has no type";

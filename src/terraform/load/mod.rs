@@ -257,7 +257,7 @@ impl Loader {
             .map(|(file, id, text)| {
                 Arc::new(match file.syntax {
                     Syntax::Native => crate::hcl::parse(*id, text),
-                    Syntax::Json => json(*id, text),
+                    Syntax::Json => crate::hcl::json::parse(*id, text),
                 })
             })
             .collect();
@@ -303,22 +303,6 @@ impl Loader {
         let bytes = self.repository.read(path)?;
         debug_assert!(bytes.len() as u64 <= MOST_BYTES, "offsets fit into 32 bits");
         String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())
-    }
-}
-
-/// `.tf.json`: not read yet, which is said and not passed over.
-fn json(id: crate::source::FileId, text: &str) -> File {
-    let span = Span::new(id, 0, text.len().min(1) as u32);
-    File {
-        id,
-        body: crate::hcl::ast::Body::default(),
-        comments: Vec::new(),
-        errors: vec![crate::hcl::ast::SyntaxError {
-            message: "files in JSON syntax are not read yet".to_owned(),
-            span,
-            related: None,
-            help: Some("write this file in Terraform's own syntax".to_owned()),
-        }],
     }
 }
 

@@ -98,9 +98,13 @@ impl Value {
             }
         };
         // Terraform forgets that the key was sensitive where it names an attribute, or where it makes
-        // no difference yet.
-        let forgets =
-            matches!(self.shape(), Shape::Object) || self.is_unknown() || key.is_unknown();
+        // no difference yet. The elements of a tuple are there before they are known.
+        let tuple = self
+            .as_unknown()
+            .is_some_and(|u| matches!(u.ty, Type::Tuple(_)));
+        let forgets = matches!(self.shape(), Shape::Object)
+            || (self.is_unknown() && !tuple)
+            || key.is_unknown();
         let of_key = if forgets {
             key.marks.without(Marks::SENSITIVE)
         } else {

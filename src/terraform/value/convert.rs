@@ -424,9 +424,28 @@ fn to_common<'a>(
     let to = if types.is_empty() && !untyped.is_empty() {
         ty.clone()
     } else {
-        common_target(types.iter(), ty).ok_or_else(mismatch)?
+        common_target(types.iter(), ty).ok_or_else(&mismatch)?
     };
-    Ok((each(&to)?, to))
+    let items = each(&to)?;
+    let to = settled(&items, to).ok_or_else(&mismatch)?;
+    Ok((items, to))
+}
+
+/// The element type once it is known what elements have become, where `any` is left in it: they must
+/// all be of one type.
+fn settled(items: &[Value], ty: Type) -> Option<Type> {
+    if !ty.has_dynamic() {
+        return Some(ty);
+    }
+    let mut known = items.iter().filter(|v| !v.is_null() && v.is_wholly_known());
+    let Some(first) = known.next().map(Value::ty) else {
+        return Some(ty);
+    };
+    if known.any(|v| v.ty() != first) {
+        return None;
+    }
+    let all_known = items.iter().all(Value::is_wholly_known);
+    Some(if all_known { first } else { ty })
 }
 
 /// An unknown value for these reasons that is not null. Of one without a type not even that is

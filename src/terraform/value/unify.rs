@@ -12,6 +12,9 @@ pub fn unify(types: &[Type]) -> Option<Type> {
     if rest.iter().all(|t| t == first) {
         return Some(first.clone());
     }
+    let mut once = types.to_vec();
+    distinct(&mut once);
+    let types = once.as_slice();
     let count = |of: fn(&Type) -> bool| types.iter().filter(|t| of(t)).count();
     let all = types.len();
     let dynamic = count(|t| matches!(t, Type::Dynamic));
@@ -57,7 +60,7 @@ fn as_collections(types: &[Type], collection: fn(Type) -> Type) -> Option<Type> 
     let mixed: Vec<Type> = types.iter().filter(structural).cloned().collect();
     let mut all: Vec<Type> = types.iter().filter(|t| !structural(t)).cloned().collect();
     // Empty ones fit whatever the others are.
-    match elements(&mixed)? {
+    match common_element(&mixed, collection)? {
         Type::Dynamic if mixed.iter().all(is_empty) => {}
         element => all.push(collection(element)),
     }
@@ -108,6 +111,19 @@ fn elements(types: &[Type]) -> Option<Type> {
         return Some(Type::Dynamic);
     }
     unify(&inner)
+}
+
+/// The same for tuples or objects that become one collection, if each of them can become one.
+fn common_element(types: &[Type], collection: fn(Type) -> Type) -> Option<Type> {
+    let element = elements(types)?;
+    if element == Type::Dynamic {
+        let any = collection(Type::Dynamic);
+        return types
+            .iter()
+            .all(|t| convertible(t, &any))
+            .then_some(element);
+    }
+    Some(element)
 }
 
 /// Leaves each type once: large tuples mostly have few types, and comparing is dear.
@@ -172,7 +188,7 @@ fn unify_tuples(types: &[Type]) -> Option<Type> {
         .collect();
     let (first, rest) = tuples.split_first()?;
     if rest.iter().any(|t| t.len() != first.len()) {
-        return elements(types).map(Type::list);
+        return common_element(types, Type::list).map(Type::list);
     }
     let mut items = Vec::with_capacity(first.len());
     for i in 0..first.len() {

@@ -57,10 +57,15 @@ pub(super) fn lookup(call: &Call<'_>) -> Result<Value, EvalError> {
     let (map, key) = (call.arg(0), call.arg(1));
     let default = call.args.get(2);
     let marks = map.marks.union(key.marks);
-    let element = match map.ty() {
-        Type::Map(t) => Some(Type::clone(&t)),
-        Type::Object(_) => None,
-        Type::Dynamic if map.is_unknown() => None,
+    // Not by the whole type: a lookup must not cost the size of what is looked up in.
+    let element = match &map.repr {
+        Repr::Map(t, _) => Some(t.clone()),
+        Repr::Object(_) => None,
+        Repr::Unknown(u) => match &u.ty {
+            Type::Map(t) => Some(Type::clone(t)),
+            Type::Object(_) | Type::Dynamic => None,
+            _ => return Err(call.arg_error(0, MAP)),
+        },
         _ => return Err(call.arg_error(0, MAP)),
     };
     let default = match (default, &element) {
@@ -266,8 +271,7 @@ pub(super) fn zipmap(call: &Call<'_>) -> Result<Value, EvalError> {
     let (keys, values) = (call.arg(0), call.arg(1));
     let mut marks = keys.marks.union(values.marks);
     if !keys.is_wholly_known() {
-        // Terraform forgets the marks here.
-        return Ok(call.unknown(zipmap_type(call)?));
+        return Ok(call.unknown(zipmap_type(call)?).marked(marks));
     }
     let (Repr::List(_, all) | Repr::Tuple(all)) = &values.repr else {
         return Err(call.arg_error(1, "a list or tuple is required"));

@@ -280,12 +280,12 @@ fn scalar_value(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Val
         };
     };
     let wrong = || DecodeError::from(format!("this cannot be of the tag !!{tag}"));
-    let plain = || scalar::resolve(text.trim_end_matches('\n')).map_err(DecodeError::from);
+    let plain = || scalar::resolve(text).map_err(DecodeError::from);
     let value = match tag {
         "str" => return Ok(scalar::text(text)),
         "binary" if base64_bytes(text).is_some() => scalar::text(text),
-        "timestamp" if quoted => scalar::text(text),
         "timestamp" => scalar::text(&scalar::timestamp(text).ok_or_else(wrong)?),
+        "null" if quoted && !text.is_empty() => return Ok(Value::null()),
         "null" => Value::null(),
         "int" | "float" => plain()
             .ok()
