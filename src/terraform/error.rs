@@ -30,6 +30,8 @@ pub enum ErrorKind {
     MissingAttribute,
     /// An index or key that a collection does not have.
     MissingKey,
+    /// An expression that could not be parsed: the parser has reported it already.
+    Syntax,
     /// An output that a module does not declare: a dangling reference, which `try` may hide.
     MissingOutput,
     /// An instance key that a resource or module does not have: a dangling reference.

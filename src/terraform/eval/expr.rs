@@ -200,7 +200,9 @@ impl<'a> Evaluator<'a> {
             ExprKind::Null => Repr::Null(Type::Dynamic),
             _ => {
                 let message = "this expression has a syntax error";
-                return Err(EvalError::new(message, expr.span).into());
+                return Err(EvalError::new(message, expr.span)
+                    .kind(ErrorKind::Syntax)
+                    .into());
             }
         };
         Ok(Value::new(repr))

@@ -42,6 +42,7 @@ fn kind(error: &EvalError) -> ProblemKind {
             ProblemKind::Dangling
         }
         ErrorKind::Limit => ProblemKind::Limit,
+        ErrorKind::Syntax => ProblemKind::Syntax,
         _ => ProblemKind::Evaluation,
     }
 }
@@ -56,6 +57,10 @@ impl Problems {
     /// Adds a problem. Of several of one kind at one place, the first in order of subject and
     /// message stays, whichever thread came first.
     pub fn add(&self, problem: Problem) {
+        // The parser's own words for it are better, and stand in the report once.
+        if problem.kind == ProblemKind::Syntax {
+            return;
+        }
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         found
             .entry((problem.kind, problem.span))

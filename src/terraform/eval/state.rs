@@ -129,7 +129,7 @@ impl<'a> State<'a> {
             }],
         };
         for problem in &root.problems {
-            state.problems.add(problem.clone());
+            state.problems.add_if_new(problem.clone());
         }
         for level in &levels {
             state.level(level);

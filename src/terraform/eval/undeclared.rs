@@ -35,6 +35,7 @@ pub fn output(config: &Config, base: &str, name: &Ident) -> EvalError {
         name,
         names,
     )
+    .kind(ErrorKind::MissingOutput)
 }
 
 /// No such resource or data source.
