@@ -457,7 +457,8 @@ resource "x" "fine" { count = 10 }
         .problems
         .iter()
         .filter(|p| p.kind == ProblemKind::Limit);
-    assert!(limits.count() >= 3, "{}", problems(&evaluation));
+    assert_eq!(limits.count(), 2, "{}", problems(&evaluation));
+    assert!(problems(&evaluation).contains("calls itself"));
     instance(&evaluation, "x.count[*]");
     instance(&evaluation, "x.each[*]");
     instance(&evaluation, "x.fine[9]");

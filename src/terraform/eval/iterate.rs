@@ -133,7 +133,8 @@ impl Evaluator<'_> {
                     key.span,
                 )
                 .help("group the values by key with `...` after the value");
-                gathered.take(Err(error.into()))?;
+                // The first one stays, so that the type of the whole can still be told.
+                gathered.errors.take(Err(error.into()))?;
                 return Ok(());
             }
             attrs.insert(name, value);
@@ -178,16 +179,21 @@ impl Evaluator<'_> {
         let Some(name) = self.key(key, gathered)? else {
             return Ok(None);
         };
-        let value = self.part(&f.value);
-        let value = gathered.take(value)?;
+        let value = self.eval(&f.value);
+        let value = gathered.errors.take(value)?;
         self.count_elements(1, f.value.span)?;
-        Ok(value.map(|value| (name, value)))
+        Ok(Some((name, value)))
     }
 
     /// The key of one item; `None` where it failed or is unknown.
     fn key(&mut self, key: &Expr, gathered: &mut Gathered) -> Outcome<Option<Arc<str>>> {
         let outcome = self.part(key);
-        let Some(name) = gathered.check(outcome, |value| as_key(value, key.span))? else {
+        // An unknown key is passed over whatever its type, unlike that of an object that is written out.
+        let to_key = |value: &Value| match value.is_unknown() {
+            true => Ok(value.clone()),
+            false => as_key(value, key.span),
+        };
+        let Some(name) = gathered.check(outcome, to_key)? else {
             return Ok(None);
         };
         gathered.marks = gathered.marks.union(name.marks);

@@ -14,6 +14,7 @@ impl<'a> State<'a> {
     pub(super) fn judge(&self) {
         for node in 0..self.root.tree.nodes.len() {
             self.unexpected_arguments(node);
+            self.undeclared(node);
             for at in 0..self.config(node).variables.len() {
                 self.validate(node, at);
             }
@@ -31,6 +32,24 @@ impl<'a> State<'a> {
                 let subject = format!("output.{}", output.name.name);
                 self.problems.add(problems::of(&error, &subject));
             }
+        }
+    }
+
+    /// References to what is not declared in expressions that nothing evaluates.
+    fn undeclared(&self, node: usize) {
+        let config = self.config(node);
+        for (object, error) in &config.undeclared {
+            let inner = match object {
+                Object::Variable(i) => format!("var.{}", config.variables[*i].name.name),
+                Object::Local(i) => format!("local.{}", config.locals[*i].name.name),
+                Object::Output(i) => format!("output.{}", config.outputs[*i].name.name),
+                Object::Resource(i) => config.resources[*i].address.to_string(),
+                Object::Expansion(i) | Object::Call(i) => {
+                    format!("module.{}", config.calls[*i].name.name)
+                }
+            };
+            let subject = self.address(node, 0, &inner);
+            self.problems.add_if_new(problems::of(error, &subject));
         }
     }
 

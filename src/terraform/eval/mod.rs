@@ -23,6 +23,7 @@ mod scope;
 mod splat;
 mod state;
 mod template;
+mod undeclared;
 mod values;
 
 use super::error::{ErrorKind, EvalError};

@@ -65,6 +65,12 @@ impl Problems {
             .or_insert(problem);
     }
 
+    /// Adds a problem where there is none of its kind at its place.
+    pub fn add_if_new(&self, problem: Problem) {
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        found.entry((problem.kind, problem.span)).or_insert(problem);
+    }
+
     /// All of them, in order of file and place; the last one says so where there were too many.
     pub fn finish(self, path: impl Fn(Span) -> String) -> Vec<Problem> {
         let found = self

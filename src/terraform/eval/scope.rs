@@ -5,6 +5,7 @@ use super::ask::{Asked, any, asked, no_instance, whole};
 use super::calls::{CallView, Outputs};
 use super::repeat::{Frame, Key, Kind};
 use super::state::State;
+use super::undeclared;
 use super::{Dialect, Mode, Problem, ProblemKind, Scope, Step};
 use crate::hcl::ast::{Expr, Ident};
 use crate::source::Span;
@@ -12,7 +13,6 @@ use crate::terraform::error::{ErrorKind, EvalError};
 use crate::terraform::functions::FunctionHost;
 use crate::terraform::load::config::Object;
 use crate::terraform::value::{Marks, Reason, ReasonKind, Repr, Type, Value};
-use crate::text::nearest;
 use std::sync::Arc;
 
 /// A name bound by a `dynamic` block, and those around it.
@@ -93,15 +93,7 @@ impl<'s, 'a> ModuleScope<'s, 'a> {
                 let shown = format!("var.{}", name.name);
                 Ok((self.object(Object::Variable(i), &shown, name.span)?, 1))
             }
-            None => {
-                let names = config.variables.iter().map(|v| &*v.name.name);
-                Err(undeclared(
-                    format!("there is no variable \"{}\"", name.name),
-                    name,
-                    names,
-                )
-                .kind(ErrorKind::UndeclaredValue))
-            }
+            None => Err(undeclared::variable(config, name)),
         }
     }
 
@@ -112,13 +104,7 @@ impl<'s, 'a> ModuleScope<'s, 'a> {
                 let shown = format!("local.{}", name.name);
                 Ok((self.object(Object::Local(i), &shown, name.span)?, 1))
             }
-            None => {
-                let names = config.locals.iter().map(|l| &*l.name.name);
-                Err(
-                    undeclared(format!("there is no local \"{}\"", name.name), name, names)
-                        .kind(ErrorKind::UndeclaredValue),
-                )
-            }
+            None => Err(undeclared::local(config, name)),
         }
     }
 
@@ -210,7 +196,7 @@ impl<'s, 'a> ModuleScope<'s, 'a> {
     ) -> Resolved {
         let config = self.state.config(self.node);
         let Some(at) = config.resource(mode, &ty.name, &name.name) else {
-            return Err(self.no_resource(mode, ty, name));
+            return Err(undeclared::resource(config, mode, ty, name));
         };
         let resource = &config.resources[at];
         let Some(set) = self.state.resource(self.node, self.instance, at) else {
@@ -242,31 +228,10 @@ impl<'s, 'a> ModuleScope<'s, 'a> {
         }
     }
 
-    fn no_resource(&self, mode: Mode, ty: &Ident, name: &Ident) -> EvalError {
-        let config = self.state.config(self.node);
-        let (word, prefix) = match mode {
-            Mode::Data => ("data source", "data."),
-            _ => ("resource", ""),
-        };
-        let address = format!("{prefix}{}.{}", ty.name, name.name);
-        let others = config.resources.iter().filter(|r| r.mode == mode);
-        let error = EvalError::new(
-            format!("there is no {word} {address}"),
-            ty.span.to(name.span),
-        )
-        .kind(ErrorKind::Undeclared);
-        match nearest(&address, others.map(|r| &*r.address)) {
-            Some(near) => error.help(format!("did you mean {near}?")),
-            None => error.help("declare it, or correct the reference"),
-        }
-    }
-
     fn module(&self, name: &Ident, steps: &[Step<'_>], index: Index<'_>) -> Resolved {
         let config = self.state.config(self.node);
         let Some(at) = config.call(&name.name) else {
-            let names = config.calls.iter().map(|c| &*c.name.name);
-            let message = format!("there is no module \"{}\"", name.name);
-            return Err(undeclared(message, name, names).kind(ErrorKind::Undeclared));
+            return Err(undeclared::module(config, name));
         };
         let shown = format!("module.{}", name.name);
         let base = self.state.address(self.node, self.instance, &shown);
@@ -323,9 +288,7 @@ impl<'s, 'a> ModuleScope<'s, 'a> {
     ) -> Result<Value, EvalError> {
         let config = self.state.config(view.node);
         let Some(at) = config.output(&output.name) else {
-            let names = config.outputs.iter().map(|o| &*o.name.name);
-            let message = format!("{base} has no output \"{}\"", output.name);
-            return Err(undeclared(message, output, names).kind(ErrorKind::Undeclared));
+            return Err(undeclared::output(config, base, output));
         };
         let Some(found) = found else {
             // Of one of many instances: only what is the same for all is known of it.
@@ -445,18 +408,6 @@ impl FunctionHost for ModuleScope<'_, '_> {
 
     fn render_template(&self, name: &str, text: &str, vars: &Value) -> Result<Value, EvalError> {
         self.state.host.render(name, text, vars)
-    }
-}
-
-fn undeclared<'n>(
-    message: String,
-    name: &Ident,
-    names: impl IntoIterator<Item = &'n str>,
-) -> EvalError {
-    let error = EvalError::new(message, name.span);
-    match nearest(&name.name, names) {
-        Some(near) => error.help(format!("did you mean \"{near}\"?")),
-        None => error.help("declare it, or correct the reference"),
     }
 }
 

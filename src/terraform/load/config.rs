@@ -4,10 +4,12 @@
 use super::merge;
 use crate::hcl::ast::{Attribute, Block, Expr, File, Ident};
 use crate::source::Span;
+use crate::terraform::error::EvalError;
 use crate::terraform::eval::constraint::Constraint;
 use crate::terraform::eval::references::{self, Ref};
 use crate::terraform::eval::{Mode, Problem, ProblemKind};
-use crate::terraform::value::Value;
+use crate::terraform::eval::{constants, problems};
+use crate::terraform::value::{Type, Value, convert};
 use crate::text::nearest;
 use rustc_hash::FxHashMap;
 use std::ops::Deref;
@@ -144,6 +146,8 @@ pub struct Config {
     pub problems: Vec<Problem>,
     /// What each object refers to, in order of [`Config::slot`].
     pub references: Vec<Vec<Ref>>,
+    /// References to what is not declared: which object has them, and the error.
+    pub undeclared: Vec<(Object, EvalError)>,
     names: FxHashMap<(Space, Arc<str>), usize>,
 }
 
@@ -172,6 +176,37 @@ const BLOCKS: &[(&str, usize)] = &[
     ("removed", 0),
     ("check", 1),
     ("ephemeral", 2),
+];
+
+/// Arguments of a `variable` block (`deprecated` is OpenTofu's).
+const VARIABLE: &[&str] = &[
+    "type",
+    "default",
+    "description",
+    "sensitive",
+    "nullable",
+    "ephemeral",
+    "deprecated",
+];
+/// Arguments of an `output` block.
+const OUTPUT: &[&str] = &[
+    "value",
+    "description",
+    "sensitive",
+    "ephemeral",
+    "depends_on",
+    "deprecated",
+];
+/// Names that no variable may have.
+const RESERVED: &[&str] = &[
+    "source",
+    "version",
+    "providers",
+    "count",
+    "for_each",
+    "lifecycle",
+    "depends_on",
+    "locals",
 ];
 
 impl Config {
@@ -461,6 +496,7 @@ impl Reader {
                     config.variables.len()
                 }
                 Space::Output => {
+                    self.arguments(&block, OUTPUT);
                     config.outputs.push(Output {
                         sensitive: self.flag(&block, "sensitive").unwrap_or(false),
                         ephemeral: self.flag(&block, "ephemeral").unwrap_or(false),
@@ -503,14 +539,26 @@ impl Reader {
         }
         config.locals = locals;
         config.problems = self.problems;
-        config.references = config
-            .objects()
-            .map(|object| references::of(&config, object))
-            .collect();
+        let objects: Vec<Object> = config.objects().collect();
+        for object in objects {
+            let (found, missing) = references::of(&config, object);
+            config.references.push(found);
+            let missing = missing.into_iter().map(|error| (object, error));
+            config.undeclared.extend(missing);
+        }
         config
     }
 
     fn variable(&mut self, name: Ident, block: BlockRef) -> Variable {
+        self.arguments(&block, VARIABLE);
+        if RESERVED.contains(&&*name.name) {
+            self.problem(
+                ProblemKind::Syntax,
+                name.span,
+                format!("\"{}\" cannot be the name of a variable", name.name),
+            )
+            .help = Some("modules have arguments of this name: choose another".to_owned());
+        }
         let (constraint, parsed) = match block.body.attribute("type") {
             None => (Constraint::any(), false),
             Some(attribute) => match Constraint::parse(&attribute.expr) {
@@ -526,16 +574,24 @@ impl Reader {
         };
         let subject = format!("var.{}", name.name);
         let default = block.body.attribute("default").map(|attribute| {
-            let value = crate::terraform::eval::constants::evaluate(&attribute.expr)
+            let value = constants::evaluate(&attribute.expr)
                 .and_then(|v| constraint.apply(v))
                 .map_err(|e| e.or_at(attribute.expr.span));
             value.unwrap_or_else(|error| {
                 self.error(&error, &subject);
-                crate::terraform::eval::problems::failed(&error, constraint.ty())
+                problems::failed(&error, constraint.ty())
             })
         });
+        let nullable = self.flag(&block, "nullable").unwrap_or(true);
+        if !nullable && default.as_ref().is_some_and(Value::is_null) {
+            let error = EvalError::new(
+                "the default is null, which \"nullable = false\" excludes",
+                block.header,
+            );
+            self.error(&error, &subject);
+        }
         Variable {
-            nullable: self.flag(&block, "nullable").unwrap_or(true),
+            nullable,
             sensitive: self.flag(&block, "sensitive").unwrap_or(false),
             ephemeral: self.flag(&block, "ephemeral").unwrap_or(false),
             name,
@@ -546,12 +602,28 @@ impl Reader {
         }
     }
 
+    /// Arguments that a block of the language does not have.
+    fn arguments(&mut self, block: &Block, known: &[&str]) {
+        for attribute in &block.body.attributes {
+            let name = &*attribute.name.name;
+            if known.contains(&name) {
+                continue;
+            }
+            let near = nearest(name, known.iter().copied());
+            self.problem(
+                ProblemKind::Syntax,
+                attribute.name.span,
+                format!("a \"{}\" block has no argument \"{name}\"", block.kind.name),
+            )
+            .help = near.map(|n| format!("did you mean \"{n}\"?"));
+        }
+    }
+
     /// A constant boolean argument.
     fn flag(&mut self, block: &Block, name: &str) -> Option<bool> {
         let attribute = block.body.attribute(name)?;
-        let value = crate::terraform::eval::constants::evaluate(&attribute.expr).and_then(|v| {
-            crate::terraform::value::convert::convert(&v, &crate::terraform::value::Type::Bool)
-        });
+        let value =
+            constants::evaluate(&attribute.expr).and_then(|v| convert::convert(&v, &Type::Bool));
         match value {
             Ok(value) => value.as_bool(),
             Err(error) => {
@@ -562,8 +634,8 @@ impl Reader {
         }
     }
 
-    fn error(&mut self, error: &crate::terraform::error::EvalError, subject: &str) {
-        let problem = crate::terraform::eval::problems::of(error, subject);
+    fn error(&mut self, error: &EvalError, subject: &str) {
+        let problem = problems::of(error, subject);
         self.problems.push(problem);
     }
 }

@@ -75,6 +75,16 @@ pub(super) fn build(loader: &Loader, dir: &Path) -> Tree {
             } else {
                 locate(repository, dir, &module, call, &key, &installed)
             };
+            let found = found.and_then(|(real, path)| {
+                if calls_itself(&tree, at, &real) {
+                    return Err(Refusal {
+                        kind: ProblemKind::Evaluation,
+                        message: format!("module \"{}\" calls itself", call.name.name),
+                        help: "correct `source`: a module cannot be part of itself".to_owned(),
+                    });
+                }
+                Ok((real, path))
+            });
             let child = match found {
                 Ok((real, path)) => {
                     let module = loader.module(&real, path);
@@ -109,6 +119,18 @@ pub(super) fn build(loader: &Loader, dir: &Path) -> Tree {
         at += 1;
     }
     tree
+}
+
+/// Whether a folder is that of a node or of one that it is called from.
+fn calls_itself(tree: &Tree, node: usize, dir: &Path) -> bool {
+    let mut at = Some(node);
+    while let Some(node) = at.and_then(|i| tree.nodes.get(i)) {
+        if node.module.dir == dir {
+            return true;
+        }
+        at = node.parent.map(|(parent, _)| parent);
+    }
+    false
 }
 
 fn join_key(parent: &str, name: &str) -> String {
