@@ -1,4 +1,4 @@
-"""Random nested calls of collection and conversion functions."""
+"""generate_values.py SEED COUNT > LIST: nested calls of collection and conversion functions by chance."""
 import random, sys
 r=random.Random(int(sys.argv[1])); N=int(sys.argv[2])
 SC=['"a"','"b"','1','2','true','null','"1"','local.unk_string','local.unk_number','var.secret','local.hex','var.text','var.none','0.5','""','local.unk_bool']

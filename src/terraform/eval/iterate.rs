@@ -133,7 +133,8 @@ impl Evaluator<'_> {
                     key.span,
                 )
                 .help("group the values by key with `...` after the value");
-                gathered.take(Err(error.into()))?;
+                // The first one stays, so that the type of the whole can still be told.
+                gathered.errors.take(Err(error.into()))?;
                 return Ok(());
             }
             attrs.insert(name, value);
@@ -178,10 +179,10 @@ impl Evaluator<'_> {
         let Some(name) = self.key(key, gathered)? else {
             return Ok(None);
         };
-        let value = self.part(&f.value);
-        let value = gathered.take(value)?;
+        let value = self.eval(&f.value);
+        let value = gathered.errors.take(value)?;
         self.count_elements(1, f.value.span)?;
-        Ok(value.map(|value| (name, value)))
+        Ok(Some((name, value)))
     }
 
     /// The key of one item; `None` where it failed or is unknown.

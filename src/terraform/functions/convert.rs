@@ -53,14 +53,14 @@ fn converted(call: &Call<'_>, ty: Ty) -> Result<Value, EvalError> {
     let ty = ty.ty();
     if let Repr::Unknown(u) = &value.repr
         && convertible(&u.ty, &ty)
-        && ty.has_dynamic()
-        && u.ty != ty
     {
-        // Terraform forgets the type of the elements and the length.
+        // Terraform forgets the type of the elements, and all that was certain of the value.
+        let same_text = ty == Type::String && u.ty == Type::String;
         let forgetful = Unknown {
             ty,
             reasons: u.reasons.clone(),
             identity: u.identity.clone(),
+            parts: if same_text { u.parts.clone() } else { None },
             ..Unknown::default()
         };
         return Ok(Value {
