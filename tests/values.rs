@@ -1,5 +1,6 @@
 //! What values keep beside what Terraform prints: identity, reasons, places, marks; and properties of
 //! sets, conversion and JSON.
+#![allow(clippy::unwrap_used)]
 
 use alertlint::source::{FileId, Span};
 use alertlint::terraform::error::ErrorKind;
@@ -391,6 +392,34 @@ fn shown_values_hide_what_is_unknown_or_sensitive() {
     assert_eq!(shown.value.get(), "{\"b\":[1,null],\"c\":0.1}");
     assert_eq!(shown.unknown, serde_json::json!({"a": true}));
     assert_eq!(shown.sensitive, serde_json::json!({"b": [false, true]}));
+}
+
+#[test]
+fn values_at_the_depth_limit_are_walked_on_a_small_stack() {
+    let walk = || {
+        let mut value = Value::int(1);
+        for _ in 1..Value::MOST_DEPTH {
+            value = Value::tuple(vec![value]);
+        }
+        assert!(!value.is_deeper_than(Value::MOST_DEPTH));
+        assert!(Value::tuple(vec![value.clone()]).is_deeper_than(Value::MOST_DEPTH));
+        let ty = value.ty();
+        assert_eq!(convert(&value, &ty).unwrap().ty(), ty);
+        assert_eq!(ops::equals(&value, &value).as_bool(), Some(true));
+        assert!(unify(&[ty, Type::tuple(vec![Type::tuple(vec![])])]).is_some());
+        assert!(json::encode(&value).is_some());
+        assert!(
+            run("toset", &[Value::tuple(vec![value])])
+                .elements()
+                .is_some()
+        );
+    };
+    std::thread::Builder::new()
+        .stack_size(2 << 20)
+        .spawn(walk)
+        .unwrap()
+        .join()
+        .unwrap();
 }
 
 #[test]

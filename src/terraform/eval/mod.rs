@@ -114,9 +114,17 @@ pub trait Scope: FunctionHost {
 /// # Errors
 /// What Terraform would refuse, with its place; [`ErrorKind::Limit`] where a bound was met.
 pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Result<Value, EvalError> {
-    expr::Evaluator::new(scope)
+    let value = expr::Evaluator::new(scope)
         .eval(expr)
-        .map_err(|failed| failed.error)
+        .map_err(|failed| failed.error)?;
+    // A chain of locals that each wrap the one before would go on for ever.
+    if scope.dialect() == Dialect::Terraform && value.is_deeper_than(Value::MOST_DEPTH) {
+        let message = format!("values nested more than {} deep", Value::MOST_DEPTH);
+        return Err(EvalError::new(message, expr.span)
+            .kind(super::error::ErrorKind::Limit)
+            .help("flatten the value"));
+    }
+    Ok(value)
 }
 
 /// Evaluates a template that was parsed on its own (`templatefile`). As in a quoted template, a single
