@@ -87,7 +87,6 @@ impl Param {
 
 /// A type that a table can name.
 #[derive(Debug, Clone, Copy)]
-#[allow(dead_code, reason = "the whole vocabulary, whichever functions use it")]
 pub(super) enum Ty {
     /// Any type, taken as it is.
     Any,
@@ -116,7 +115,6 @@ impl Ty {
 
 /// The type of a result.
 #[derive(Clone, Copy)]
-#[allow(dead_code, reason = "the whole vocabulary, whichever functions use it")]
 pub(super) enum Returns {
     /// Always this one, and never null.
     Fixed(Ty),
@@ -284,7 +282,6 @@ impl Function {
     }
 
     /// The same, with at most `max` arguments.
-    #[allow(dead_code, reason = "for functions with optional arguments")]
     pub const fn at_most(mut self, max: usize) -> Function {
         self.max = Some(max);
         self
