@@ -1,5 +1,6 @@
 //! Every recorded configuration against what Terraform planned for it. `testdata/expand/README.md` says
 //! how the records were made and what is not compared.
+#![allow(clippy::unwrap_used)]
 
 #[path = "support/fixtures.rs"]
 mod fixtures;

@@ -1,4 +1,5 @@
 //! Loading and module evaluation, on configurations written on the spot.
+#![allow(clippy::unwrap_used)]
 
 use alertlint::source::{InputError, SourceMap};
 use alertlint::terraform::eval::console::{Answer, Console};
@@ -705,4 +706,46 @@ fn threads_do_not_change_the_outcome() {
         })
     };
     assert_eq!(run(1), run(4));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
+    /// Whatever refers to whatever: evaluation ends, without panic, and no address stands twice.
+    #[test]
+    fn any_tangle_of_references_ends(
+        shape in proptest::collection::vec((0usize..8, 0usize..12, 0usize..9), 1..24),
+    ) {
+        let mut text = String::from(
+            "variable \"v\" {}\nmodule \"m\" {\n  source = \"./m\"\n  count = 2\n  x = local.l3\n}\n",
+        );
+        for (i, (kind, target, form)) in shape.iter().enumerate() {
+            let target = [
+                format!("local.l{target}"),
+                format!("x.r{target}"),
+                format!("x.r{target}[0].id"),
+                format!("x.r{target}[\"k\"].id"),
+                format!("module.m[{target}].out"),
+                "var.v".to_owned(),
+                "each.value".to_owned(),
+                format!("[for v in x.r{target} : v.id]"),
+                format!("try(local.l{target}.a, {{ k = local.l{target} }})"),
+            ][*form].clone();
+            let _ = match kind {
+                0 | 1 => writeln!(text, "locals {{ l{i} = {target} }}"),
+                2 => writeln!(text, "resource \"x\" \"r{i}\" {{\n  count = {target}\n  a = count.index\n}}"),
+                3 => writeln!(text, "resource \"x\" \"r{i}\" {{\n  for_each = {target}\n  a = each.value\n}}"),
+                4 => writeln!(text, "resource \"x\" \"r{i}\" {{\n  for_each = {{ k = {target} }}\n  a = each.value\n}}"),
+                5 => writeln!(text, "resource \"x\" \"r{i}\" {{\n  dynamic \"b\" {{\n    for_each = {target}\n    content {{\n      a = b.value\n    }}\n  }}\n}}"),
+                6 => writeln!(text, "output \"o{i}\" {{\n  value = {target}\n}}"),
+                _ => writeln!(text, "resource \"x\" \"r{i}\" {{\n  count = 2\n  a = {target}\n}}"),
+            };
+        }
+        let evaluation = evaluate(&[
+            ("main.tf", &text),
+            ("m/main.tf", "variable \"x\" {}\nresource \"x\" \"in\" {\n  a = var.x\n}\noutput \"out\" { value = x.in.id }\n"),
+        ]);
+        let addresses: Vec<_> = evaluation.instances.iter().map(|i| &i.address).collect();
+        proptest::prop_assert!(addresses.windows(2).all(|w| w[0] < w[1]), "{addresses:?}");
+    }
 }

@@ -4,7 +4,9 @@ mod bounds;
 mod broken;
 mod json;
 mod meaning;
+mod peer;
 mod places;
+mod shape;
 
 use super::*;
 

@@ -48,6 +48,7 @@ impl Parser<'_> {
             let next = self.peek();
             if self.faults.len() >= MAX_FAULTS {
                 self.give_up(next);
+                return items.body;
             }
             match next.kind {
                 Kind::Newline => {

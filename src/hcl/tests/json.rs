@@ -1,61 +1,8 @@
 //! The JSON syntax gives the tree that the native syntax gives.
 
-use super::super::ast::{Body, Expr, ExprKind, TemplatePart};
+use super::super::ast::{ExprKind, TemplatePart};
 use super::super::*;
-use std::fmt::Write;
-
-/// A tree without places.
-fn shape(body: &Body) -> String {
-    let mut out = String::new();
-    write_body(body, &mut out);
-    out
-}
-
-fn write_body(body: &Body, out: &mut String) {
-    for a in &body.attributes {
-        let _ = write!(out, "{} = {}; ", a.name.name, expr(&a.expr));
-    }
-    for b in &body.blocks {
-        let labels: Vec<&str> = b.labels.iter().map(|l| &*l.name).collect();
-        let _ = write!(out, "{} {labels:?} {{ ", b.kind.name);
-        write_body(&b.body, out);
-        out.push_str("} ");
-    }
-}
-
-fn exprs(items: &[Expr]) -> String {
-    items.iter().map(expr).collect::<Vec<_>>().join(", ")
-}
-
-fn expr(e: &Expr) -> String {
-    match &e.kind {
-        ExprKind::String(text) => format!("{text:?}"),
-        ExprKind::Number(text) => text.to_string(),
-        ExprKind::Bool(b) => b.to_string(),
-        ExprKind::Null => "null".to_owned(),
-        ExprKind::Variable(name) => name.name.to_string(),
-        ExprKind::GetAttr { base, name } => format!("{}.{}", expr(base), name.name),
-        ExprKind::Index { base, key } => format!("{}[{}]", expr(base), expr(key)),
-        ExprKind::Tuple(items) => format!("[{}]", exprs(items)),
-        ExprKind::Object(items) => {
-            let items = items
-                .iter()
-                .map(|i| format!("{}: {}", expr(&i.key), expr(&i.value)));
-            format!("{{{}}}", items.collect::<Vec<_>>().join(", "))
-        }
-        ExprKind::Call { name, args, .. } => format!("{}({})", name.name, exprs(args)),
-        ExprKind::Unary { op, operand } => format!("{op:?}({})", expr(operand)),
-        ExprKind::Template(parts) => {
-            let parts = parts.iter().map(|p| match p {
-                TemplatePart::Literal(text, _) => format!("{text:?}"),
-                TemplatePart::Interpolation(e) => format!("${{{}}}", expr(e)),
-                _ => "directive".to_owned(),
-            });
-            format!("`{}`", parts.collect::<String>())
-        }
-        other => format!("{other:?}"),
-    }
-}
+use super::shape::{expr, shape};
 
 /// JSON, and the same in the native syntax.
 const PAIRS: &[(&str, &str)] = &[
@@ -267,5 +214,5 @@ fn deep_json_is_an_error_and_no_overflow() {
 fn a_plain_value_has_no_templates() {
     let (value, errors) = json::parse_value(FileId(0), r#"{"a": ["${x}", -1]}"#);
     assert!(errors.is_empty());
-    assert_eq!(expr(&value), r#"{"a": ["${x}", Negate(1)]}"#);
+    assert_eq!(expr(&value), r#"{"a": ["${x}", <-1>]}"#);
 }

@@ -1,6 +1,6 @@
 //! Values to JSON text.
 
-use crate::terraform::value::{Number, Repr, Value};
+use crate::terraform::value::{Repr, Value};
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 use std::fmt::Write;
@@ -113,7 +113,7 @@ fn write_shown(value: &Value, out: &mut String) {
     match &value.repr {
         _ if value.marks.is_sensitive() => out.push_str("null"),
         // Plans do not tell minus zero from zero.
-        Repr::Number(n) if *n == Number::from(0) => out.push('0'),
+        Repr::Number(n) if n.is_zero() => out.push('0'),
         Repr::List(_, items) | Repr::Set(_, items) | Repr::Tuple(items) => {
             out.push('[');
             for (i, item) in items.iter().enumerate() {
