@@ -3,7 +3,7 @@
 use super::call::{Call, Function, Param, Returns, Ty};
 use crate::terraform::error::EvalError;
 use crate::terraform::value::convert::{convert, convertible};
-use crate::terraform::value::{Marks, Repr, Type, Unknown, Value};
+use crate::terraform::value::{Marks, Refinement, Repr, Type, Unknown, Value};
 use std::sync::Arc;
 
 /// Takes what there is: null, unknown and marked values stay what they are.
@@ -68,7 +68,7 @@ fn converted(call: &Call<'_>, ty: Ty) -> Result<Value, EvalError> {
             ..value.clone()
         });
     }
-    convert(value, &ty).map_err(|e| {
+    let mut converted = convert(value, &ty).map_err(|e| {
         let from = value.ty().friendly_name();
         let to = ty.friendly_name();
         let why = match &value.repr {
@@ -82,7 +82,14 @@ fn converted(call: &Call<'_>, ty: Ty) -> Result<Value, EvalError> {
             help: e.help.clone(),
             ..call.arg_error(0, why)
         }
-    })
+    })?;
+    if let Repr::Unknown(u) = &mut converted.repr
+        && u.refinement != Refinement::default()
+    {
+        // Terraform forgets what is certain of an unknown value here, even that it is not null.
+        Arc::make_mut(u).refinement = Refinement::default();
+    }
+    Ok(converted)
 }
 
 fn issensitive(call: &Call<'_>) -> Result<Value, EvalError> {
