@@ -31,7 +31,7 @@ pub(super) fn advice<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + 
     let known: Vec<&str> = known.into_iter().collect();
     match known.len() {
         0 => "none is known here".to_owned(),
-        n if n > MOST => format!("`{}` is not among the {n} known names", clip(name)),
+        n if n > MOST => format!("`{}` is near none of the known names", clip(name)),
         _ => format!("known here: {}", known.join(", ")),
     }
 }
