@@ -6,6 +6,11 @@
 provider "checkly" {
   title = "Checkly"
 
+  # Groups are read through their checks; the rest alerts nobody.
+  ignores = [
+    "checkly_check_group", "checkly_check_group_v2", "checkly_trigger_check", "checkly_trigger_group", "checkly_status_page_service",
+  ]
+
   assume "group_tags" {
     default = "included"
     values  = ["included", "excluded"]
@@ -212,11 +217,13 @@ channel "checkly_alert_channel" {
 
   let {
     hook = block(self.webhook)
-    # https://webhooks.rootly.com/webhooks/incoming/checkly_webhooks/notify/<Type>/<id> goes past every route.
-    direct = segments_after(let.hook.url, "/notify/")
+    # https://webhooks.rootly.com/webhooks/incoming/checkly_webhooks/notify/<Type>/<id> goes past every route. An address that
+    # is another resource's attribute as it stands has no such ending.
+    direct = state_of(ref(let.hook.url)) == "resolved" ? [] : segments_after(let.hook.url, "/notify/")
   }
 
-  kind     = "webhook"
+  # Of the products that have a type of their own, these are chat.
+  kind     = contains(["WEBHOOK_DISCORD", "WEBHOOK_MSTEAMS", "WEBHOOK_TELEGRAM"], default(let.hook.webhook_type, "none")) ? "chat" : "webhook"
   name     = let.hook.name
   enabled  = default(self.send_failure, true)
   url      = let.hook.url

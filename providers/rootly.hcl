@@ -5,6 +5,12 @@
 provider "rootly" {
   title = "Rootly"
 
+  # Read through what names them, or about the shape of an alert and not about whom it pages.
+  ignores = [
+    "rootly_alert_field", "rootly_alert_urgency", "rootly_alert_group", "rootly_workflow_alert",
+    "rootly_escalation_path", "rootly_override_shift", "rootly_on_call_shadow", "rootly_schedule_rotation_active_day",
+  ]
+
   assume "rules" {
     default = "first-match"
     values  = ["first-match", "all-match"]

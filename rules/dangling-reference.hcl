@@ -6,7 +6,7 @@ rule "dangling-reference" {
 
   for_each      = entity.references
   condition     = each.value.state != "dangling"
-  error_message = each.value.nearest == null ? "${each.value.text} does not exist" : "${each.value.text} does not exist; the nearest is ${each.value.nearest}"
+  error_message = "a reference to something that does not exist: ${each.value.text}${each.value.nearest == null ? "" : "; the nearest is ${each.value.nearest}"}"
 
   labels = [
     { at = each.value.at, text = "names something that does not exist" },

@@ -8,7 +8,7 @@ rule "inconsistent-locations" {
   when = contains(["check", "capability"], entity.kind_of)
   condition = length([
     for d in entity.deviations : d if d.attribute == "locations"
-    && !(entity.kind_of == "check" && entity.contract.locations != null && length(distinct(entity.locations)) < entity.contract.locations)
+    && !(entity.contract.locations != null && (entity.kind_of == "capability" || length(distinct(entity.locations)) < entity.contract.locations))
   ]) == 0
   error_message = entity.kind_of == "check" ? "\"${entity.name}\" runs from other locations than other checks of ${entity.capability}: ${join("; ", [
     for d in entity.deviations : "${d.mine}, while ${d.peers} of them run from ${d.majority}" if d.attribute == "locations"

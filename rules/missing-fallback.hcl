@@ -5,12 +5,12 @@ rule "missing-fallback" {
   summary  = "a router has no catch-all"
 
   # Where a vendor's catch-all is not set in Terraform its adapter leaves `fallback` out.
-  when          = route.fallback != null && default(route.enabled, true)
+  when          = route.first_of_router && route.fallback != null && default(route.enabled, true)
   condition     = route.has_fallback
   error_message = "${route.router} has no fallback: an alert that none of its rules matches pages nobody"
 
   labels = [
-    { at = route.block, text = "no rule of this router takes what the others leave" },
+    { at = route.router, text = "no rule of this router takes what the others leave" },
   ]
   help = "add a rule with `fallback_rule = true` that sends to whoever can find the owner"
 

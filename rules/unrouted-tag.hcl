@@ -4,9 +4,11 @@ rule "unrouted-tag" {
   subject  = check
   summary  = "no route matches the alert of a check"
 
-  # Earlier on the way: undelivered-check, tags-lost-in-transit, disabled-route.
+  # Earlier on the way: undelivered-check, tags-lost-in-transit, disabled-route. A source that no route sees is a router without
+  # rules; mail and chat are unowned-check.
   when = (
-    check.active && known(check.outcome.delivered) && check.outcome.delivered && check.outcome.reaches_router
+    check.active && known(check.outcome.delivered) && check.outcome.delivered
+    && (check.outcome.reaches_router || anytrue([for c in check.channels : contains(["webhook", "pager"], c.kind)]))
     && length(check.outcome.lost) == 0 && length(check.outcome.disabled) == 0
   )
   condition = length(check.outcome.matched) > 0 || length(check.outcome.taken) > 0 || length(check.outcome.destinations) > 0

@@ -78,6 +78,11 @@ impl SourceFile {
         })
     }
 
+    /// Line of a byte offset, from one: cheaper than [`SourceFile::line_column`] on long lines.
+    pub fn line(&self, offset: u32) -> u32 {
+        self.line_starts().partition_point(|s| *s <= offset).max(1) as u32
+    }
+
     /// Line and column of a byte offset, both from one; the column counts Unicode scalar values.
     pub fn line_column(&self, offset: u32) -> (u32, u32) {
         let starts = self.line_starts();

@@ -50,6 +50,36 @@ pub fn distance(a: &str, b: &str) -> usize {
     last[b.len()]
 }
 
+/// Whether a glob of `*` and `?` matches the whole text.
+pub fn glob(pattern: &str, text: &str) -> bool {
+    let (pattern, text): (Vec<char>, Vec<char>) =
+        (pattern.chars().collect(), text.chars().collect());
+    let (mut p, mut t) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while t < text.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                star = Some((p, t));
+                p += 1;
+            }
+            Some(c) if *c == '?' || text.get(t) == Some(c) => {
+                p += 1;
+                t += 1;
+            }
+            _ => match star {
+                // The star takes one more character.
+                Some((at, taken)) => {
+                    star = Some((at, taken + 1));
+                    p = at + 1;
+                    t = taken + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern.iter().skip(p).all(|c| *c == '*')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,5 +91,22 @@ mod tests {
         assert_eq!(nearest("Completion-API", names), Some("completion_api"));
         assert_eq!(nearest("env:prod", names), None);
         assert_eq!(nearest("orc", names), Some("ocr"));
+    }
+
+    #[test]
+    fn globs() {
+        for (pattern, text, matches) in [
+            ("labs-*", "labs-devstral", true),
+            ("labs-*", "mistral-labs-x", false),
+            ("*-latest", "mistral-large-latest", true),
+            ("mistral-?", "mistral-7", true),
+            ("mistral-?", "mistral-7b", false),
+            ("*a*b", "xaxxb", true),
+            ("*a*b", "xaxxbc", false),
+            ("", "", true),
+            ("", "x", false),
+        ] {
+            assert_eq!(glob(pattern, text), matches, "{pattern} {text}");
+        }
     }
 }

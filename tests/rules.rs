@@ -37,6 +37,25 @@ fn every_case_is_as_its_folder_says() {
     );
 }
 
+/// `testdata/providers/VENDOR/RULE/`: stacks with a rule of their own that says what each entity must
+/// have become, so that it finds nothing where the adapter is right.
+#[test]
+fn every_adapter_makes_what_its_stacks_say() {
+    let mut ran = 0;
+    let mut wrong = Vec::new();
+    for vendor in std::fs::read_dir(below("testdata/providers")).expect("testdata/providers") {
+        let vendor = vendor.expect("entry").path();
+        for case in cases(&vendor).expect("case folders") {
+            ran += 1;
+            for w in run_case(&case, None, Some(date(2026, 11, 24))) {
+                wrong.push(format!("{}: {w}", case.dir.display()));
+            }
+        }
+    }
+    assert!(ran > 0);
+    assert!(wrong.is_empty(), "{ran} cases:\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn every_rule_has_cases_that_fire_and_cases_that_are_silent() {
     let cases = cases(&below("testdata/rules")).expect("case folders");

@@ -3,6 +3,7 @@
 use super::project::{Evaluated, Project, parse};
 use crate::finding::{Finding, Summary, Verdict};
 use crate::graph::schema::Kind;
+
 use crate::policy::{Judgement, Suppressions};
 use crate::report::Place;
 use crate::source::SourceMap;
@@ -101,9 +102,13 @@ pub fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
     }
     let suppressed = project.policy.suppress(all, &suppressions, project.as_of);
     let silenced = suppressed.suppressed.len();
-    let late = project
-        .policy
-        .judge_problems(suppressed.problems, project.as_of);
+    let mut problems = suppressed.problems;
+    problems.extend(
+        project
+            .policy
+            .exemption_problems(&project.catalogs, project.as_of),
+    );
+    let late = project.policy.judge_problems(problems, project.as_of);
     holds += late.counts.holds;
     obligations += late.counts.obligations;
     let mut findings = suppressed.findings;
@@ -211,7 +216,7 @@ fn notes(project: &Project, judged: &[Judged]) -> Vec<String> {
         );
     } else if project.policy.config.contracts.is_empty() {
         notes.push(
-            "no contracts: capabilities are told by endpoint only, and thresholds are compared with nothing but each other; add `capability` blocks to .alertlint.hcl"
+            "no contracts: capabilities are told by endpoints and by their names in tags, and thresholds are compared with nothing but each other; add `capability` blocks to .alertlint.hcl"
                 .to_owned(),
         );
     }

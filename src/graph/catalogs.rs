@@ -6,6 +6,7 @@ use super::store::Entity;
 use crate::catalog::{Catalog, Model};
 use crate::source::Span;
 use crate::terraform::value::{Repr, Type, Value};
+use crate::text::glob;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
@@ -191,57 +192,5 @@ fn exposure<'a>(model: &'a Model, blocks: &'a [Exposure], as_of: Date) -> Seen<'
             reason: model.exposure_reason.as_deref(),
             at: model.at.unwrap_or(Span::NONE),
         },
-    }
-}
-
-/// Whether a glob of `*` and `?` matches the whole text.
-fn glob(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) =
-        (pattern.chars().collect(), text.chars().collect());
-    let (mut p, mut t) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while t < text.len() {
-        match pattern.get(p) {
-            Some('*') => {
-                star = Some((p, t));
-                p += 1;
-            }
-            Some(c) if *c == '?' || text.get(t) == Some(c) => {
-                p += 1;
-                t += 1;
-            }
-            _ => match star {
-                // The star takes one more character.
-                Some((at, taken)) => {
-                    star = Some((at, taken + 1));
-                    p = at + 1;
-                    t = taken + 1;
-                }
-                None => return false,
-            },
-        }
-    }
-    pattern.iter().skip(p).all(|c| *c == '*')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::glob;
-
-    #[test]
-    fn globs() {
-        for (pattern, text, matches) in [
-            ("labs-*", "labs-devstral", true),
-            ("labs-*", "mistral-labs-x", false),
-            ("*-latest", "mistral-large-latest", true),
-            ("mistral-?", "mistral-7", true),
-            ("mistral-?", "mistral-7b", false),
-            ("*a*b", "xaxxb", true),
-            ("*a*b", "xaxxbc", false),
-            ("", "", true),
-            ("", "x", false),
-        ] {
-            assert_eq!(glob(pattern, text), matches, "{pattern} {text}");
-        }
     }
 }

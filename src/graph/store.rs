@@ -110,6 +110,19 @@ fn defaults(kind: Kind) -> &'static [(&'static str, Default)] {
     }
 }
 
+/// Drops known texts that stand in a list before: an alert has a tag once, wherever it came from.
+fn once_each(list: &mut Value) {
+    if let Repr::Tuple(items) | Repr::List(_, items) = &mut list.repr {
+        let texts = |v: &Value| v.as_str().map(str::to_owned);
+        let mut seen = FxHashSet::default();
+        if items.iter().filter_map(texts).all(|t| seen.insert(t)) {
+            return;
+        }
+        seen.clear();
+        Arc::make_mut(items).retain(|v| texts(v).is_none_or(|t| seen.insert(t)));
+    }
+}
+
 enum Default {
     Yes,
     No,
@@ -136,6 +149,9 @@ impl Graph {
                         Default::Text(text) => Value::string(*text),
                     };
                 }
+            }
+            if let Some(tags) = entity.attrs.get_mut("tags") {
+                once_each(tags);
             }
             if entity.kind == Kind::Route {
                 let router = instance_of(&entity.address, &known).to_owned();

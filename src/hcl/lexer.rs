@@ -16,6 +16,9 @@ use ident::{continues_ident, starts_ident};
 /// go to the end of the file.
 const MAX_RETRIES: u32 = 32;
 
+/// So many faults are recorded that leave no trace in the tokens.
+const MAX_FAULTS: usize = 200;
+
 /// What the lexer found.
 #[derive(Debug)]
 pub(super) struct Lexed {
@@ -130,6 +133,13 @@ impl<'a> Lexer<'a> {
             unwind: unwind.map(|u| u as u32),
         });
         self.push(Kind::Bad, start, end);
+    }
+
+    /// Records a fault that leaves no trace in the tokens.
+    fn note(&mut self, fault: Fault) {
+        if self.out.faults.len() < MAX_FAULTS {
+            self.out.faults.push(fault);
+        }
     }
 
     fn at(&self, pos: usize) -> u8 {
@@ -292,7 +302,7 @@ impl<'a> Lexer<'a> {
                 // The rest of the line is taken for the comment: what follows may well be code.
                 let fault = Fault::new("unclosed comment", (start as u32, start as u32 + 2))
                     .help("end the comment with `*/`");
-                self.out.faults.push(fault);
+                self.note(fault);
                 self.line_comment();
             }
         }

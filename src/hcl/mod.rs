@@ -3,6 +3,7 @@
 //! Knows nothing of Terraform: blocks and attributes mean nothing here.
 
 pub mod ast;
+pub mod json;
 mod lexer;
 mod parser;
 mod token;

@@ -6,7 +6,7 @@
 
 mod body;
 mod expr;
-mod literal;
+pub(super) mod literal;
 mod recover;
 mod template;
 
@@ -21,6 +21,9 @@ use std::sync::Arc;
 /// stages walk the tree recursively and may rely on this bound.
 pub const MAX_DEPTH: u32 = 256;
 
+/// How deep JSON may nest, and the expressions in its strings: together no more than [`MAX_DEPTH`].
+pub(super) const MAX_JSON_DEPTH: u32 = MAX_DEPTH / 2;
+
 /// An error is recorded already.
 #[derive(Debug)]
 struct Failed;
@@ -32,11 +35,16 @@ struct Parser<'a> {
     text: &'a str,
     /// Where the text stands in its file.
     offset: u32,
+    /// Where the text comes from piece by piece, when it was decoded from something else: pairs of
+    /// an offset in the text and a byte of the file. Empty when `offset` says all.
+    places: Vec<(u32, u32)>,
     lexed: Lexed,
     /// Index of the next token.
     pos: usize,
     /// Whether line ends are tokens here, or white space as in parentheses.
     newlines: bool,
+    /// How deep the tree may be.
+    limit: u32,
     /// How deep the parser stands.
     depth: u32,
     /// The height of the expression that was parsed last.
@@ -76,11 +84,8 @@ pub(super) fn parse(id: FileId, text: &str) -> File {
 pub(super) fn parse_expression(id: FileId, text: &str, offset: u32) -> (Expr, Vec<SyntaxError>) {
     let mut parser = Parser::new(id, text, offset, lex(text));
     parser.newlines = false;
-    let expr = parser.whole_expression().unwrap_or_else(|Failed| Expr {
-        kind: ExprKind::Error,
-        span: parser.span((0, text.len() as u32)),
-    });
-    (expr, parser.errors(None))
+    let result = parser.whole_expression();
+    parser.or_error(result)
 }
 
 /// See [`super::parse_template`].
@@ -94,15 +99,67 @@ pub(super) fn parse_template(
     (parts, parser.errors(None))
 }
 
+/// An expression in a text that was decoded from something else; `places` says from where, in
+/// pairs of an offset in the text and a byte of the file.
+pub(super) fn expression_of(
+    id: FileId,
+    text: &str,
+    places: Vec<(u32, u32)>,
+) -> (Expr, Vec<SyntaxError>) {
+    let mut parser = Parser::new(id, text, 0, lex(text));
+    parser.places = places;
+    parser.limit = MAX_JSON_DEPTH;
+    parser.newlines = false;
+    let result = parser.whole_expression();
+    parser.or_error(result)
+}
+
+/// The same for a template: a string where nothing is interpolated.
+pub(super) fn template_of(
+    id: FileId,
+    text: &str,
+    places: Vec<(u32, u32)>,
+) -> (Expr, Vec<SyntaxError>) {
+    if memchr::memchr2(b'$', b'%', text.as_bytes()).is_none() {
+        let kind = ExprKind::String(literal::normalized(text.into()).into());
+        let span = Span::new(id, 0, 0);
+        return (Expr { kind, span }, Vec::new());
+    }
+    let mut parser = Parser::new(id, text, 0, lex_template(text));
+    parser.places = places;
+    parser.limit = MAX_JSON_DEPTH;
+    let span = parser.span((0, text.len() as u32));
+    let result = parser.whole_template().map(|mut parts| {
+        let kind = match parts.as_mut_slice() {
+            [] => ExprKind::String("".into()),
+            [TemplatePart::Literal(text, _)] => ExprKind::String(text.clone()),
+            _ => ExprKind::Template(parts),
+        };
+        Expr { kind, span }
+    });
+    parser.or_error(result)
+}
+
 impl<'a> Parser<'a> {
+    /// The expression, or an error in its place.
+    fn or_error(mut self, result: Parsed<Expr>) -> (Expr, Vec<SyntaxError>) {
+        let expr = result.unwrap_or_else(|Failed| Expr {
+            kind: ExprKind::Error,
+            span: self.span((0, self.text.len() as u32)),
+        });
+        (expr, self.errors(None))
+    }
+
     fn new(id: FileId, text: &'a str, offset: u32, lexed: Lexed) -> Parser<'a> {
         Parser {
             id,
             text,
             offset,
+            places: Vec::new(),
             lexed,
             pos: 0,
             newlines: true,
+            limit: MAX_DEPTH,
             depth: 0,
             height: 0,
             by_indent: false,
@@ -157,11 +214,16 @@ impl<'a> Parser<'a> {
     }
 
     fn span(&self, (start, end): (u32, u32)) -> Span {
-        Span::new(
-            self.id,
-            self.offset.saturating_add(start),
-            self.offset.saturating_add(end),
-        )
+        Span::new(self.id, self.place(start), self.place(end))
+    }
+
+    /// The byte of the file that a byte of the text comes from.
+    fn place(&self, at: u32) -> u32 {
+        let pair = self.places.partition_point(|p| p.0 <= at).checked_sub(1);
+        match pair.and_then(|i| self.places.get(i)) {
+            Some((from, place)) => place.saturating_add(at - from),
+            None => self.offset.saturating_add(at),
+        }
     }
 
     /// From the start of one place to the end of the token before the next.
@@ -315,7 +377,7 @@ impl<'a> Parser<'a> {
 
     /// Goes one level deeper, unless that is too deep.
     fn enter(&mut self) -> Parsed<()> {
-        if self.depth >= MAX_DEPTH {
+        if self.depth >= self.limit {
             let next = self.peek();
             return self.too_deep(next);
         }
@@ -330,7 +392,7 @@ impl<'a> Parser<'a> {
     /// Notes that the expression last parsed has been wrapped: it is `height` high now.
     fn grow(&mut self, height: u32) -> Parsed<()> {
         self.height = height;
-        if height > MAX_DEPTH {
+        if height > self.limit {
             let last = self.last();
             return self.too_deep(last);
         }
@@ -338,7 +400,7 @@ impl<'a> Parser<'a> {
     }
 
     fn too_deep<T>(&mut self, token: Token) -> Parsed<T> {
-        let message = format!("nested more than {MAX_DEPTH} levels deep");
+        let message = format!("nested more than {} levels deep", self.limit);
         let fault = Fault::new(message, (token.start, token.end))
             .help("split it up with locals or files of its own");
         self.fail_at(token, fault)

@@ -2,7 +2,11 @@
 
 mod bounds;
 mod broken;
+mod json;
 mod meaning;
+mod peer;
+mod places;
+mod shape;
 
 use super::*;
 

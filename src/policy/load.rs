@@ -4,6 +4,7 @@ use super::adapter::{Adapted, Adapters};
 use super::config::Config;
 use super::rule::{Judgement, Rule, Rules};
 use super::suppress::{Suppressed, Suppressions};
+use crate::catalog::Catalog;
 use crate::finding::{Finding, Severity};
 use crate::graph::{self, Graph, Problem, Sources};
 use crate::hcl::{self, ast::File};
@@ -149,6 +150,12 @@ impl Policy {
         };
         self.rules
             .judge(&graph, wanted, &self.hidden, &self.sources)
+    }
+
+    /// What is wrong with the config's `models` blocks: those that ended, and those that match no model.
+    /// To be called once a run; [`Policy::judge_problems`] makes findings of them.
+    pub fn exemption_problems(&self, catalogs: &[Catalog], as_of: Date) -> Vec<Problem> {
+        super::exempt::problems(&self.config.exposures, catalogs, as_of, &self.sources)
     }
 
     /// Silences findings by the suppressions of the source; see [`Suppressed`]. To be called once a

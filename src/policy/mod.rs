@@ -3,6 +3,7 @@
 
 pub mod adapter;
 pub mod config;
+mod exempt;
 mod lang;
 mod load;
 mod reader;

@@ -177,9 +177,10 @@ fn property(name: &str) -> Option<String> {
             // The crate forgives case and separators in names; Go does not.
             let words = |name: &str| {
                 name.split('_').all(|word| {
-                    word.starts_with(|c: char| c.is_ascii_uppercase())
-                        && word.chars().all(|c| c.is_ascii_alphabetic())
-                        && word.len() > 2
+                    let mut chars = word.chars();
+                    chars.next().is_some_and(|c| c.is_ascii_uppercase())
+                        && chars.next().is_some_and(|c| c.is_ascii_lowercase())
+                        && chars.all(|c| c.is_ascii_alphabetic())
                 })
             };
             let script = format!(r"\p{{Script={name}}}");

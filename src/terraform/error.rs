@@ -22,7 +22,7 @@ pub struct EvalError {
 /// The kinds of evaluation errors that rules tell apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ErrorKind {
-    /// A resource, module or output that is not declared: it can never exist.
+    /// A resource or module that is not declared: it can never exist.
     Undeclared,
     /// A variable or local value that is not declared.
     UndeclaredValue,
@@ -30,6 +30,10 @@ pub enum ErrorKind {
     MissingAttribute,
     /// An index or key that a collection does not have.
     MissingKey,
+    /// An expression that could not be parsed: the parser has reported it already.
+    Syntax,
+    /// An output that a module does not declare: a dangling reference, which `try` may hide.
+    MissingOutput,
     /// An instance key that a resource or module does not have: a dangling reference.
     MissingInstance,
     /// A chain of references that ends at itself.

@@ -51,6 +51,8 @@ pub(super) struct Facts {
     pub(super) routed: rustc_hash::FxHashSet<EntityId>,
     /// Vendors and routers that have a fallback in force.
     pub(super) with_fallback: FxHashMap<(String, String), Flag>,
+    /// The first route of each router.
+    pub(super) first_routes: rustc_hash::FxHashSet<EntityId>,
     pub(super) whys: Whys,
 }
 
@@ -236,6 +238,9 @@ fn index(data: &GraphData, facts: &mut Facts) {
             .flag(*route, "fallback", false)
             .and(data.flag(*route, "enabled", true));
         let known = facts.with_fallback.remove(&key);
+        if known.is_none() {
+            facts.first_routes.insert(*route);
+        }
         let known = known.unwrap_or_else(|| Flag::known(false)).or(fallback);
         facts.with_fallback.insert(key, known);
     }

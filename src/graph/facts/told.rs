@@ -29,6 +29,8 @@ pub(super) struct Vocabulary {
     ids: Vec<Arc<str>>,
     by_tag: FxHashMap<Arc<str>, Vec<Arc<str>>>,
     endpoints: Vec<Endpoint>,
+    /// Advertised capabilities, with what each is a feature of.
+    advertised: FxHashMap<Arc<str>, Option<Arc<str>>>,
     path_of_model: Option<Path>,
 }
 
@@ -102,6 +104,10 @@ impl Vocabulary {
             }
             for capability in &model.capabilities {
                 let name: Arc<str> = capability.name.as_str().into();
+                known
+                    .advertised
+                    .entry(name.clone())
+                    .or_insert_with(|| capability.feature_of.as_deref().map(Arc::from));
                 let address = format!("{}/{}", model.id, capability.name);
                 if let (Some(found), Some(model)) =
                     (ids.get(address.as_str()), known.models.get_mut(at))
@@ -195,13 +201,21 @@ impl Vocabulary {
         if let Some(value) = url {
             let text = whys.text(value);
             if let Some(name) = self.endpoint(&text) {
-                told.capabilities.push((name, "endpoint", value.origin));
+                // Features share the endpoint of what they belong to: only a tag tells them apart.
+                match self.named_by_tag(tags, |of, _| of == Some(&name)) {
+                    Some(feature) => told.capabilities.push(feature),
+                    None => told.capabilities.push((name, "endpoint", value.origin)),
+                }
                 return;
             }
             // A wholly known address that is no endpoint says that it is none.
             if !self.endpoints.is_empty() {
                 told.capability_unknown = text.whys().next();
             }
+        }
+        if let Some(named) = self.named_by_tag(tags, |_, bare| !bare) {
+            told.capabilities.push(named);
+            return;
         }
         if !self.by_tag.is_empty() {
             let contract_tag = |text: &Text| {
@@ -215,6 +229,22 @@ impl Vocabulary {
             let why = list.more.or_else(|| element.and_then(|e| e.whys().next()));
             told.capability_unknown = told.capability_unknown.or(why);
         }
+    }
+
+    /// The first tag that is an advertised capability's name, alone (`vision`) or as a value
+    /// (`capability:vision`). `fits` gets what it is a feature of, and whether the name stands alone.
+    fn named_by_tag(
+        &self,
+        tags: Option<&Value>,
+        fits: impl Fn(Option<&Arc<str>>, bool) -> bool,
+    ) -> Option<(Arc<str>, &'static str, Span)> {
+        known_elements(tags).find_map(|(tag, value)| {
+            let value_of = |key: &str| tag.strip_prefix(key)?.strip_prefix([':', '=']);
+            let named = value_of("capability").or(value_of("feature"));
+            let (name, of) = self.advertised.get_key_value(named.unwrap_or(tag))?;
+            let fits = fits(of.as_ref(), named.is_none());
+            fits.then(|| (name.clone(), "tag", value.origin))
+        })
     }
 
     /// The capability whose endpoint is the longest that ends the path.

@@ -365,6 +365,11 @@ pub const KINDS: &[KindSchema] = &[
                 Bool,
                 "whether its router has an enabled fallback",
             ),
+            der(
+                "first_of_router",
+                Bool,
+                "whether it is the first of its router: true once for each, for rules about the router as a whole",
+            ),
         ],
     },
     KindSchema {

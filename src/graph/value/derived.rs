@@ -275,6 +275,7 @@ impl EntityValue {
                         .collect(),
                 )
             }
+            "first_of_router" => Value::bool(graph.facts.first_routes.contains(&self.id)),
             "has_fallback" => {
                 let known = graph.facts.with_fallback.get(&router_of(graph, self.id));
                 known.cloned().unwrap_or_else(|| Flag::known(false)).value()

@@ -105,7 +105,7 @@ impl Lexer<'_> {
             }
             self.no_conflict_end = line >= self.bytes.len();
         }
-        self.out.faults.push(fault);
+        self.note(fault);
         self.pos = line_end;
         true
     }

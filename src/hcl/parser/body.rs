@@ -48,6 +48,7 @@ impl Parser<'_> {
             let next = self.peek();
             if self.faults.len() >= MAX_FAULTS {
                 self.give_up(next);
+                return items.body;
             }
             match next.kind {
                 Kind::Newline => {
@@ -233,6 +234,7 @@ impl Parser<'_> {
         let fault = match self.peek().kind {
             Kind::Comma => fault.help("arguments are parted by line ends, not by commas"),
             Kind::Ident | Kind::Number => fault.help("text stands in quotes"),
+            Kind::OpenQuote => fault.help("a quote before it is missing, or one too many is there"),
             _ => fault,
         };
         self.fail(fault)

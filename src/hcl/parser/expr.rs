@@ -450,6 +450,10 @@ impl Parser<'_> {
     #[inline(never)]
     fn expected_in<T>(&mut self, open: Token, what: &str) -> Parsed<T> {
         let fault = self.expected_fault(what);
+        let fault = match self.peek().kind {
+            Kind::FatArrow => fault.help("`=>` belongs to `for`; keys are set with `=` or `:`"),
+            _ => fault,
+        };
         let fault = self.opened_at(fault, open);
         self.fail(fault)
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// The text in normal form C, as Terraform has all its strings.
-pub(super) fn normalized(text: Cow<'_, str>) -> Cow<'_, str> {
+pub(in crate::hcl) fn normalized(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         return text;
     }

@@ -177,7 +177,13 @@ impl Parser<'_> {
             return false;
         }
         match container.indented {
-            Some(indented) => indented && own <= outer,
+            Some(true) => own <= outer,
+            // Without indentation a block of the same type tells that the one before has ended.
+            Some(false) => {
+                own == outer
+                    && self.looks_like_labelled_block(index)
+                    && self.text_of(self.token(index)) == self.text_of(self.token(header))
+            }
             None => {
                 container.indented = Some(own > outer);
                 // Not indented at all: a style, or a block that begins where its own should end.

@@ -6,7 +6,7 @@
 
 use super::super::ast::{Expr, ExprKind, Ident, TemplatePart};
 use super::literal::{normalized, unescape};
-use super::{Fault, Kind, MAX_DEPTH, Parsed, Parser, Token};
+use super::{Fault, Kind, Parsed, Parser, Token};
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -320,7 +320,7 @@ impl<'a> Parser<'a> {
                 },
             }
             deepest = deepest.max(open.len() as u32);
-            if deepest > MAX_DEPTH {
+            if deepest > self.limit {
                 let last = self.last();
                 return self.too_deep(last);
             }

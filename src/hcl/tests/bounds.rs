@@ -1,119 +1,13 @@
 //! Nothing that can be in a file may bring the parser down.
 
-use super::super::ast::{Body, Expr, ExprKind, File, SyntaxError, TemplatePart};
+use super::super::ast::File;
 use super::super::*;
-use crate::source::Span;
+use super::places::Places;
 use proptest::prelude::*;
-
-/// Checks that places are in the text, at character borders, and the right way round.
-struct Places<'a> {
-    text: &'a str,
-    count: usize,
-}
-
-impl Places<'_> {
-    fn span(&mut self, span: Span) {
-        self.count += 1;
-        assert!(
-            self.text
-                .get(span.start as usize..span.end as usize)
-                .is_some(),
-            "{span:?} is no place in {:?}",
-            self.text
-        );
-    }
-
-    fn errors(&mut self, errors: &[SyntaxError]) {
-        for error in errors {
-            self.span(error.span);
-            if let Some((span, _)) = &error.related {
-                self.span(*span);
-            }
-        }
-    }
-
-    fn file(&mut self, file: &File) {
-        self.errors(&file.errors);
-        for comment in &file.comments {
-            self.span(comment.span);
-        }
-        self.body(&file.body);
-    }
-
-    fn body(&mut self, body: &Body) {
-        for attribute in &body.attributes {
-            self.span(attribute.name.span);
-            self.span(attribute.span);
-            self.expr(&attribute.expr);
-        }
-        for block in &body.blocks {
-            self.span(block.span);
-            self.span(block.header);
-            for label in &block.labels {
-                self.span(label.span);
-            }
-            self.body(&block.body);
-        }
-    }
-
-    fn expr(&mut self, expr: &Expr) {
-        self.span(expr.span);
-        let children: Vec<&Expr> = match &expr.kind {
-            ExprKind::Template(parts) => return self.parts(parts),
-            ExprKind::Tuple(items) | ExprKind::Call { args: items, .. } => items.iter().collect(),
-            ExprKind::Object(items) => items.iter().flat_map(|i| [&i.key, &i.value]).collect(),
-            ExprKind::For(f) => [&f.collection, &f.value]
-                .into_iter()
-                .chain(&f.key)
-                .chain(&f.cond)
-                .collect(),
-            ExprKind::GetAttr { base, .. } => vec![base],
-            ExprKind::Index { base, key } => vec![base, key],
-            ExprKind::Splat { base, each } => vec![base, each],
-            ExprKind::Conditional { cond, then, other } => vec![cond, then, other],
-            ExprKind::Binary { left, right, .. } => vec![left, right],
-            ExprKind::Unary { operand, .. } | ExprKind::Parens(operand) => vec![operand],
-            _ => Vec::new(),
-        };
-        for child in children {
-            self.expr(child);
-        }
-    }
-
-    fn parts(&mut self, parts: &[TemplatePart]) {
-        for part in parts {
-            match part {
-                TemplatePart::Literal(_, span) => self.span(*span),
-                TemplatePart::Interpolation(expr) => self.expr(expr),
-                TemplatePart::If {
-                    cond,
-                    then,
-                    other,
-                    span,
-                } => {
-                    self.span(*span);
-                    self.expr(cond);
-                    self.parts(then);
-                    self.parts(other);
-                }
-                TemplatePart::For {
-                    collection,
-                    body,
-                    span,
-                    ..
-                } => {
-                    self.span(*span);
-                    self.expr(collection);
-                    self.parts(body);
-                }
-            }
-        }
-    }
-}
 
 fn check(text: &str) {
     let id = FileId(0);
-    let mut places = Places { text, count: 0 };
+    let places = Places::of(text);
     places.file(&parse(id, text));
     let (expr, errors) = parse_expression(id, text, 0);
     places.expr(&expr);
@@ -121,6 +15,7 @@ fn check(text: &str) {
     let (parts, errors) = parse_template(id, text, 0);
     places.parts(&parts);
     places.errors(&errors);
+    places.file(&json::parse(id, text));
 }
 
 /// Pieces that mean something to the lexer, so that random texts get far into the parser.
@@ -196,6 +91,39 @@ const PIECES: &[&str] = &[
     "a \"b\" {\n",
 ];
 
+/// The same for JSON.
+const JSON_PIECES: &[&str] = &[
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"a\":",
+    "\"resource\":",
+    "\"t\":",
+    "\"dynamic\":",
+    "\"content\":",
+    "\"//\":",
+    "\"depends_on\":",
+    "\"type\":",
+    "\"a.b\"",
+    "\"${x}\"",
+    "\"\\u00e9${x} \\n%{\"",
+    "\"\\ud83d\\ude00${\"",
+    "\"",
+    "\\",
+    "1",
+    "-0.5e3",
+    "01",
+    "true",
+    "null",
+    "nul",
+    "\n",
+    " ",
+    "é",
+];
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
@@ -207,6 +135,13 @@ proptest! {
     #[test]
     fn any_pieces_parse_to_places_inside_them(
         pieces in prop::collection::vec(prop::sample::select(PIECES), 0..60)
+    ) {
+        check(&pieces.concat());
+    }
+
+    #[test]
+    fn any_json_pieces_parse_to_places_inside_them(
+        pieces in prop::collection::vec(prop::sample::select(JSON_PIECES), 0..60)
     ) {
         check(&pieces.concat());
     }

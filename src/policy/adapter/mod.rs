@@ -8,6 +8,7 @@ mod shape;
 pub use run::Adapted;
 
 use super::config::Config;
+use super::lang::instances::Mapping;
 use super::reader::advice;
 use crate::graph::schema::{Attr, Kind};
 use crate::hcl::ast::{Expr, File, Ident};
@@ -62,12 +63,15 @@ pub(super) struct EntityBlock {
     pub attrs: Vec<(&'static Attr, Expr)>,
 }
 
+/// What an adapter maps: resources, data sources or module calls of a type.
+type TypeKey = (Mode, Arc<str>);
+
 /// All adapters of a run, user's before built-in ones, with the config's assumptions.
 #[derive(Debug, Default)]
 pub struct Adapters {
     all: Vec<Adapter>,
     /// Adapter and block of each mapped type.
-    by_type: FxHashMap<(Mode, Arc<str>), Vec<(usize, usize)>>,
+    by_type: FxHashMap<TypeKey, Vec<(usize, usize)>>,
     /// Values of each adapter's assumptions, in their order.
     assumed: Vec<Vec<Value>>,
 }
@@ -129,7 +133,7 @@ impl Adapters {
     }
 
     fn index(&mut self, errors: &mut Vec<InputError>) {
-        let mut first_of: FxHashMap<(Mode, Arc<str>), usize> = FxHashMap::default();
+        let mut first_of: FxHashMap<TypeKey, usize> = FxHashMap::default();
         let mut names: FxHashMap<(Arc<str>, bool), Span> = FxHashMap::default();
         for (a, adapter) in self.all.iter().enumerate() {
             let key = (adapter.name.clone(), adapter.builtin);
@@ -242,9 +246,15 @@ impl Adapters {
 
     /// Whether an adapter maps an instance.
     pub fn maps(&self, instance: &Instance) -> bool {
-        // A lookup without allocating: the key is owned only where the instance's type is shared.
         self.by_type
             .contains_key(&(instance.mode, instance.ty.clone()))
+    }
+
+    /// The blocks that map an instance.
+    fn blocks_of(&self, instance: &Instance) -> impl Iterator<Item = &EntityBlock> {
+        let key = (instance.mode, instance.ty.clone());
+        let blocks = self.by_type.get(&key).into_iter().flatten();
+        blocks.filter_map(|(a, b)| self.all.get(*a)?.blocks.get(*b))
     }
 
     /// What the adapters make of the instances, and what they could not work out.
@@ -272,5 +282,16 @@ impl Adapters {
     /// The files whose places no finding may show.
     pub(super) fn files(&self) -> impl Iterator<Item = FileId> {
         self.all.iter().map(|a| a.at.span.file)
+    }
+}
+
+impl Mapping for Adapters {
+    fn maps(&self, instance: &Instance) -> bool {
+        Adapters::maps(self, instance)
+    }
+
+    fn computes(&self, instance: &Instance, attribute: &str) -> bool {
+        self.blocks_of(instance)
+            .any(|block| block.computed.contains(attribute))
     }
 }

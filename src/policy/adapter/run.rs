@@ -5,7 +5,7 @@ use super::shape::shaped;
 use super::{Adapter, Adapters, EntityBlock};
 use crate::graph::{Problem, RawEntity};
 use crate::policy::lang::instances::Instances;
-use crate::policy::lang::{place_of, unknown};
+use crate::policy::lang::unknown;
 use crate::source::{FileId, SourceMap, Span};
 use crate::terraform::error::EvalError;
 use crate::terraform::eval::{Instance, evaluate};
@@ -33,7 +33,7 @@ struct Failure {
 }
 
 pub(super) fn entities(adapters: &Adapters, all: &[Instance], sources: &SourceMap) -> Adapted {
-    let instances = Instances::new(all, |i| adapters.maps(i), sources);
+    let instances = Instances::new(all, adapters, sources);
     let policy_files: FxHashSet<FileId> = adapters.files().collect();
     let made: Vec<(Vec<RawEntity>, Vec<Failure>)> = all
         .par_iter()
@@ -120,26 +120,16 @@ impl<'a> Run<'a> {
         instance: &Instance,
     ) {
         let Some(for_each) = &block.for_each else {
-            self.entity(
-                &scope,
-                adapter,
-                block,
-                instance,
-                String::new(),
-                instance.header,
-            );
+            self.entity(&scope, adapter, block, instance, String::new());
             return;
         };
         let list = evaluate(for_each, &scope).unwrap_or_else(|error| {
             self.failed("for_each", &instance.address, instance.header, error)
         });
         for (key, value, path) in parts(&list) {
-            let place = place_of(&value);
-            let own = place.file == instance.header.file && !place.is_none();
-            let at = if own { place } else { instance.header };
             scope.each(key, value);
             let path = format!("{}{path}", block.part);
-            self.entity(&scope, adapter, block, instance, path, at);
+            self.entity(&scope, adapter, block, instance, path);
         }
     }
 
@@ -150,8 +140,8 @@ impl<'a> Run<'a> {
         block: &EntityBlock,
         instance: &Instance,
         path: String,
-        at: Span,
     ) {
+        let at = instance.header;
         let address = format!("{}{path}", instance.address);
         if let Some(only_if) = &block.only_if {
             match evaluate(only_if, scope) {

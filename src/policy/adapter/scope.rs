@@ -4,12 +4,14 @@ use super::{Adapter, EntityBlock};
 use crate::graph::reference::Reference;
 use crate::hcl::ast::{Expr, Ident};
 use crate::policy::lang::functions::call_in_adapter;
-use crate::policy::lang::instances::Instances;
+use crate::policy::lang::instances::{Instances, written};
 use crate::policy::lang::no_files;
 use crate::source::Span;
 use crate::terraform::error::{ErrorKind, EvalError};
 use crate::terraform::eval::{Dialect, Instance, Scope, Step, evaluate};
-use crate::terraform::value::{Capsule, Identity, Object, PathStep, Repr, Type, Value};
+use crate::terraform::value::{
+    Capsule, Identity, Object, PathStep, ReasonKind, Reasons, Repr, Type, Value,
+};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -199,16 +201,28 @@ impl Scope for EntityScope<'_> {
 /// The instance without what a plan says of attributes that nobody wrote: "known after apply" of a
 /// resource's own attribute means that the provider fills in its default, as if it were not there.
 fn as_written(value: &Value, address: &str, block: &EntityBlock) -> Value {
-    let own =
-        |v: &Value, name: &str| {
-            v.as_unknown().and_then(|u| u.identity.as_ref()).is_some_and(|identity| {
+    let own = |v: &Value, name: &str| {
+        let Some(unknown) = v.as_unknown() else {
+            return false;
+        };
+        unknown.identity.as_ref().is_some_and(|identity| {
             &*identity.address == address
-                && matches!(identity.path.last(), Some(PathStep::Name(last)) if &**last == name)
+                && matches!(identity.path.last(), Some(PathStep::Name(n)) if &**n == name)
                 && !(name == "id" && identity.path.len() == 1)
                 && !block.computed.contains(name)
+                && is_own_reason(identity, &unknown.reasons)
         })
-        };
+    };
     strip(value, &own, 0).unwrap_or_else(|| value.clone())
+}
+
+/// Whether the attribute itself is the reason for not being known. A written `dynamic` block that
+/// cannot be expanded has the reasons of its `for_each`: it is there, and must not be taken for null.
+fn is_own_reason(identity: &Identity, reasons: &Reasons) -> bool {
+    let own = written(identity);
+    reasons
+        .iter()
+        .all(|r| r.kind == ReasonKind::Resource && r.text.starts_with(&own))
 }
 
 /// `None` where nothing is to be left out: most instances are shared as they are.

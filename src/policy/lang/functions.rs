@@ -132,9 +132,16 @@ fn general(name: &str, args: &[Value]) -> Option<Result<Value, EvalError>> {
             Some([first, ..]) => first.clone(),
             None => x.clone(),
         },
-        ("known", [x]) => Value::bool(x.is_wholly_known()).at(x.origin),
+        ("known", [x]) => Value::bool(is_known(x)).at(x.origin),
         _ => return None,
     }))
+}
+
+/// Whether a value is known with everything in it, and leads where it is known to lead.
+fn is_known(value: &Value) -> bool {
+    let astray = |v: &Value| matches!(target(v), Some(Target::OneOf(..) | Target::Unknown(_)));
+    let items = value.elements().unwrap_or_default();
+    value.is_wholly_known() && !astray(value) && !items.iter().any(astray)
 }
 
 /// A list: nothing for null, one element for a single value.
@@ -142,10 +149,12 @@ fn list_of(value: &Value) -> Value {
     match &value.repr {
         Repr::Null(_) => Value::tuple(Vec::new()).at(value.origin),
         Repr::List(..) | Repr::Tuple(_) => value.clone(),
-        // `concat` takes no sets, and the order of tags and locations means nothing.
-        Repr::Set(..) => Value::tuple(value.elements().unwrap_or_default().to_vec())
-            .at(value.origin)
-            .marked(value.marks),
+        // Terraform's `concat` and indexes take no sets.
+        Repr::Set(ty, items) => Value {
+            repr: Repr::List(ty.clone(), items.clone()),
+            origin: value.origin,
+            marks: value.marks,
+        },
         Repr::Unknown(u) => match u.ty {
             Type::Bool | Type::Number | Type::String => {
                 Value::tuple(vec![value.clone()]).at(value.origin)

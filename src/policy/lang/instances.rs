@@ -3,15 +3,24 @@
 use crate::graph::reference::{Reference, Target};
 use crate::source::{SourceMap, Span};
 use crate::terraform::error::EvalError;
-use crate::terraform::eval::Instance;
+use crate::terraform::eval::{Instance, Mode};
 use crate::terraform::value::{Identity, PathStep, Reason, ReasonKind, Reasons, Repr, Value, ops};
 use crate::text::nearest;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
 
+/// What the adapters know of an instance.
+pub(in crate::policy) trait Mapping: Sync {
+    /// Whether an adapter maps it.
+    fn maps(&self, instance: &Instance) -> bool;
+    /// Whether an adapter calls the attribute computed: then it shows the instance as its id does.
+    fn computes(&self, instance: &Instance, attribute: &str) -> bool;
+}
+
 /// Instances by address and by id.
 pub(in crate::policy) struct Instances<'a> {
     all: &'a [Instance],
+    mapping: &'a dyn Mapping,
     by_address: FxHashMap<&'a str, usize>,
     /// By the address without instance keys.
     by_base: FxHashMap<String, Vec<usize>>,
@@ -23,10 +32,10 @@ pub(in crate::policy) struct Instances<'a> {
 }
 
 impl<'a> Instances<'a> {
-    /// Indexes the instances; `mapped` tells whether an adapter maps an instance.
+    /// Indexes the instances.
     pub fn new(
         all: &'a [Instance],
-        mapped: impl Fn(&Instance) -> bool,
+        mapping: &'a dyn Mapping,
         sources: &'a SourceMap,
     ) -> Instances<'a> {
         let mut by_address = FxHashMap::default();
@@ -36,13 +45,14 @@ impl<'a> Instances<'a> {
             by_address.insert(&*instance.address, i);
             by_base.entry(base(&instance.address)).or_default().push(i);
             if let Some(id) = instance.value.get("id").and_then(known_text)
-                && mapped(instance)
+                && mapping.maps(instance)
             {
                 by_id.entry(id.to_string()).or_default().push(i);
             }
         }
         Instances {
             all,
+            mapping,
             by_address,
             by_base,
             by_id,
@@ -138,8 +148,15 @@ impl<'a> Instances<'a> {
         let address = &*identity.address;
         let text = written(identity);
         if identity.is_exact()
-            && let Some(target) = self.by_address.get(address).and_then(|i| self.instance(*i))
+            && let Some(index) = self.by_address.get(address)
+            && let Some(target) = self.instance(*index)
         {
+            let target = match self.all.get(*index) {
+                Some(instance) if self.leads_elsewhere(instance, identity) => {
+                    Target::Unknown(self.or_because(reasons, &text))
+                }
+                _ => target,
+            };
             return (target, text);
         }
         let candidates: Vec<usize> = self
@@ -158,15 +175,35 @@ impl<'a> Instances<'a> {
             let near = self.nearest(address);
             return (Target::Dangling(near), address.to_owned());
         }
-        let reasons = if reasons.is_empty() {
+        let reasons = self.or_because(reasons, address);
+        (Target::OneOf(self.addresses(&candidates), reasons), text)
+    }
+
+    /// Whether an attribute of an instance is no id of that instance: the output of a module that
+    /// could not be read, or the id of something else that only apply knows (`escalation_policy_id` of
+    /// a service).
+    fn leads_elsewhere(&self, instance: &Instance, identity: &Identity) -> bool {
+        if instance.mode == Mode::ModuleCall {
+            return !self.mapping.maps(instance);
+        }
+        let Some(PathStep::Name(name)) = identity.path.last() else {
+            return false;
+        };
+        let of = name
+            .strip_suffix("_ids")
+            .or_else(|| name.strip_suffix("_id"));
+        of.is_some_and(|of| !instance.ty.contains(of) && !self.mapping.computes(instance, name))
+    }
+
+    fn or_because(&self, reasons: &Reasons, text: &str) -> Reasons {
+        if reasons.is_empty() {
             super::because(
-                format!("which instance {address} is, is not known"),
+                format!("which instance {text} is, is not known"),
                 Span::NONE,
             )
         } else {
             reasons.clone()
-        };
-        (Target::OneOf(self.addresses(&candidates), reasons), text)
+        }
     }
 
     fn by_reasons(&self, reasons: &Reasons) -> (Target, String) {

@@ -282,7 +282,7 @@ fn sort(findings: &mut [Finding], sources: &SourceMap) {
             .entry(span.file)
             .or_insert_with(|| sources.get(span.file));
         let file = file.as_ref()?;
-        Some((file.path.clone(), file.line_column(span.start).0))
+        Some((file.path.clone(), file.line(span.start)))
     };
     findings.sort_by_cached_key(|f| {
         (

@@ -105,10 +105,7 @@ impl Capsule for AnyEntity {
     }
 
     fn equals(&self, other: &dyn Capsule) -> bool {
-        match other.as_any().downcast_ref::<AnyEntity>() {
-            Some(other) => self.0.equals(&*other.0),
-            None => self.0.equals(other),
-        }
+        self.0.equals(other)
     }
 
     fn as_any(&self) -> &dyn Any {

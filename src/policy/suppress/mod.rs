@@ -159,7 +159,7 @@ impl Suppression {
     fn covers(&self, finding: &Finding) -> Option<usize> {
         let place = finding.labels.first()?.span;
         let within = place.file == self.scope.file
-            && (self.scope.start..self.scope.end.max(self.scope.start + 1)).contains(&place.start);
+            && (self.scope.start..self.scope.end).contains(&place.start);
         let keyed = match &self.key {
             None => true,
             Some(key) => has_key(&finding.subject.address, key),
@@ -249,31 +249,50 @@ fn has_key(address: &str, key: &str) -> bool {
 
 /// Suppressions by file, in order of their scopes.
 struct Index {
-    by_file: FxHashMap<FileId, Vec<(Span, usize)>>,
+    by_file: FxHashMap<FileId, Vec<Node>>,
+}
+
+/// A scope, whose suppression it is, and the nearest earlier scope that reaches into it.
+struct Node {
+    scope: Span,
+    suppression: usize,
+    outer: Option<usize>,
 }
 
 impl Index {
     fn new(all: &[Suppression]) -> Index {
-        let mut by_file: FxHashMap<FileId, Vec<(Span, usize)>> = FxHashMap::default();
+        let mut by_file: FxHashMap<FileId, Vec<Node>> = FxHashMap::default();
         for (i, suppression) in all.iter().enumerate() {
-            let scope = suppression.scope;
-            by_file.entry(scope.file).or_default().push((scope, i));
+            by_file
+                .entry(suppression.scope.file)
+                .or_default()
+                .push(Node {
+                    scope: suppression.scope,
+                    suppression: i,
+                    outer: None,
+                });
         }
-        for scopes in by_file.values_mut() {
-            scopes.sort();
+        for nodes in by_file.values_mut() {
+            nodes.sort_by_key(|n| (n.scope, n.suppression));
+            let mut open: Vec<(usize, u32)> = Vec::new();
+            for (i, node) in nodes.iter_mut().enumerate() {
+                while open.pop_if(|(_, end)| *end <= node.scope.start).is_some() {}
+                node.outer = open.last().map(|(outer, _)| *outer);
+                open.push((i, node.scope.end));
+            }
         }
         Index { by_file }
     }
 
-    /// Those whose scope starts before a place and ends behind it.
+    /// Those whose scope holds a place: found from the inside outwards, so that a file with many
+    /// suppressions costs no more than those that enclose the place.
     fn around(&self, place: Span) -> impl Iterator<Item = usize> {
-        let scopes = self.by_file.get(&place.file).map(Vec::as_slice);
-        let scopes = scopes.unwrap_or_default();
-        let before = scopes.partition_point(|(scope, _)| scope.start <= place.start);
-        let before = scopes.get(..before).unwrap_or_default();
-        before
-            .iter()
-            .filter(move |(scope, _)| place.start < scope.end.max(scope.start + 1))
-            .map(|(_, i)| *i)
+        let nodes = self.by_file.get(&place.file).map(Vec::as_slice);
+        let nodes = nodes.unwrap_or_default();
+        let before = nodes.partition_point(|n| n.scope.start <= place.start);
+        let next = move |node: &&Node| node.outer.and_then(|i| nodes.get(i));
+        std::iter::successors(before.checked_sub(1).and_then(|i| nodes.get(i)), next)
+            .filter(move |n| place.start < n.scope.end)
+            .map(|n| n.suppression)
     }
 }

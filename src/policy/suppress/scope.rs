@@ -9,8 +9,8 @@ pub(super) struct Scopes<'f> {
     source: &'f SourceFile,
     /// The widest one of each line.
     by_line: FxHashMap<u32, Span>,
-    /// Lines that hold nothing but a comment.
-    comments: FxHashMap<u32, u32>,
+    /// For each line on which a comment stands alone: the first line below it that is no such line.
+    below: FxHashMap<u32, u32>,
     file: crate::source::FileId,
 }
 
@@ -22,14 +22,17 @@ impl<'f> Scopes<'f> {
         let mut scopes = Scopes {
             source,
             by_line: FxHashMap::default(),
-            comments: FxHashMap::default(),
+            below: FxHashMap::default(),
             file: file.id,
         };
         scopes.body(&file.body, 0);
-        for comment in file.comments.iter().filter(|c| c.own_line) {
+        // From the last to the first, so that each looks no further than the next.
+        for comment in file.comments.iter().rev().filter(|c| c.own_line) {
             let first = scopes.line(comment.span.start);
-            let last = scopes.line(comment.span.end.saturating_sub(1).max(comment.span.start));
-            scopes.comments.insert(first, last);
+            let end = comment.span.end.saturating_sub(1);
+            let next = scopes.line(end.max(comment.span.start)) + 1;
+            let below = scopes.below.get(&next).copied().unwrap_or(next);
+            scopes.below.insert(first, below);
         }
         scopes
     }
@@ -37,12 +40,11 @@ impl<'f> Scopes<'f> {
     /// What a comment is for: what starts on its line, or on the line below it and below the
     /// comments that follow it.
     pub fn of(&self, comment: &Comment) -> Span {
-        let mut line = self.line(comment.span.start);
-        if comment.own_line {
-            while let Some(last) = self.comments.get(&line) {
-                line = last + 1;
-            }
-        }
+        let own = self.line(comment.span.start);
+        let line = match comment.own_line {
+            true => self.below.get(&own).copied().unwrap_or(own),
+            false => own,
+        };
         match self.by_line.get(&line) {
             Some(span) => *span,
             None => self.whole_line(line),
@@ -58,7 +60,7 @@ impl<'f> Scopes<'f> {
     }
 
     fn line(&self, offset: u32) -> u32 {
-        self.source.line_column(offset).0
+        self.source.line(offset)
     }
 
     fn add(&mut self, span: Span) {

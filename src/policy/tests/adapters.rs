@@ -3,8 +3,9 @@
 use super::*;
 use crate::graph::RawEntity;
 use crate::graph::reference::{PredicateValue, Reference, Target};
+use crate::policy::lang;
 use crate::routing::{Field, Predicate, Test};
-use crate::terraform::value::{Marks, PathStep, Type};
+use crate::terraform::value::{Marks, PathStep, Type, Unknown};
 
 const NO_RULES: &str = "";
 
@@ -48,11 +49,14 @@ resource "v_check" "a" {
   number   = 7
   far      = "elsewhere"
   gone     = v_group.gg.id
+  foreign  = v_group.g.policy_id
+  output   = module.unread.service_id
   url      = "https://x/notify/Service/${v_group.g.id}?a=b"
   subs { channel = v_group.g.id }
   subs { channel = "nope" }
   subs {}
 }
+module "module" "unread" {}
 resource "v_group" "g" {
   id   = "7"
   tags = ["t"]
@@ -84,6 +88,10 @@ fn references_lead_where_ids_do() {
         ("ref(self.gone)", "dangling, near Some(\"v_group.g\")"),
         ("ref(unknown(\"who knows\"))", "unknown"),
         ("ref(self.id)", "-> v_check.a"),
+        ("ref(self.endpoint)", "-> v_check.a"),
+        // What only apply knows of another resource is not that resource.
+        ("ref(self.foreign)", "unknown"),
+        ("ref(self.output)", "unknown"),
     ] {
         assert_eq!(state(&tags_of(expr, STACK)), expected, "{expr}");
     }
@@ -103,10 +111,15 @@ fn functions_of_the_language() {
         ("default(self.absent.below.that, \"d\")", "\"d\""),
         ("list_of(self.absent)", "[]"),
         ("list_of(self.far)", "[\"elsewhere\"]"),
+        (
+            "concat(list_of(toset([\"b\", \"a\"])), [])",
+            "[\"a\",\"b\"]",
+        ),
         ("block(self.absent)", "null"),
         ("length(self.subs)", "3"),
         ("length(refs(self.subs, \"channel\"))", "2"),
         ("known(ref(unknown(\"x\")).tags)", "false"),
+        ("known([ref(unknown(\"x\"))])", "false"),
         ("known(self.group_id)", "false"),
         ("known(self.far)", "true"),
         ("segments_after(self.far, \"/\")", "[]"),
@@ -290,6 +303,7 @@ fn what_a_plan_calls_unknown_and_nobody_wrote_is_null() {
         source "v_source" {
           name      = default(self.name, "by default")
           enabled   = self.other
+          kind      = self.blocks
           endpoints = [self.endpoint, self.id]
         }"#,
     );
@@ -300,9 +314,16 @@ fn what_a_plan_calls_unknown_and_nobody_wrote_is_null() {
             .step(PathStep::Name(name.into()))
             .unknown(Type::Dynamic, Span::NONE)
     };
+    let dynamic = Value::new(Repr::Unknown(Arc::new(Unknown {
+        identity: Some(own.step(PathStep::Name("blocks".into()))),
+        reasons: lang::because("var.blocks has no value", Span::NONE),
+        ..Unknown::default()
+    })));
     let attrs = [
         ("name", unknown(&own, "name")),
         ("other", unknown(&Identity::of("v_x.y"), "other")),
+        // A written block whose number is not known: its own identity, another's reason.
+        ("blocks", dynamic),
     ];
     let attrs = attrs.map(|(k, v)| (Arc::from(k), v)).into();
     evaluation.instances[0].value = Value::new(Repr::Object(Arc::new(Object {
@@ -313,6 +334,7 @@ fn what_a_plan_calls_unknown_and_nobody_wrote_is_null() {
     let attr = |name: &str| entities[0].attrs.get(name).expect("it is there");
     assert_eq!(attr("name").as_str(), Some("by default"));
     assert!(attr("enabled").is_unknown());
+    assert!(attr("kind").is_unknown());
     let endpoints = attr("endpoints").elements().expect("a list");
     let ids = endpoints
         .iter()

@@ -237,3 +237,63 @@ rule "unrouted-tag" {
     let loaded = Policy::build(config, &rules, &adapters, &sources);
     insta::assert_snapshot!(shown(&loaded.expect_err("mistakes"), &sources));
 }
+
+#[test]
+fn exemptions_that_do_nothing_are_told() {
+    use crate::catalog::{Catalog, Model};
+    let sources = sources();
+    let text = r#"
+models "labs-*" {
+  exposure = "internal"
+  reason   = "r"
+}
+models "labs_owl" {
+  exposure = "internal"
+  reason   = "r"
+}
+models "old-*" {
+  exposure = "internal"
+  reason   = "r"
+  until    = "2026-11-24"
+}
+models "today" {
+  exposure = "public"
+  until    = "2026-11-25"
+}
+"#;
+    let config = Config::read(&file(&sources, ".alertlint.hcl", text)).expect("a config");
+    let policy = Policy::build(config, &[], &[], &sources).expect("a policy");
+    let model = |id: &str, aliases: &[&str]| Model {
+        id: id.to_owned(),
+        aliases: aliases.iter().map(|a| (*a).to_owned()).collect(),
+        ..Model::default()
+    };
+    let catalog = Catalog {
+        models: vec![model("labs-owl", &["today"]), model("old-owl", &[])],
+        ..Catalog::default()
+    };
+    let as_of = jiff::civil::date(2026, 11, 25);
+    let told = |catalogs: &[Catalog]| -> Vec<String> {
+        let problems = policy.exemption_problems(catalogs, as_of);
+        problems
+            .into_iter()
+            .map(|p| {
+                format!(
+                    "{} {}: {}",
+                    place(p.at, &sources),
+                    p.kind,
+                    p.help.unwrap_or_default()
+                )
+            })
+            .collect()
+    };
+    assert_eq!(
+        told(&[catalog]),
+        [
+            ".alertlint.hcl:6:1 unused-exemption: did you mean `labs-owl`? Otherwise remove the block",
+            ".alertlint.hcl:10:1 expired-exemption: remove the block, or agree on a new date",
+        ]
+    );
+    // Without a catalog nothing can be called unused.
+    assert_eq!(told(&[]).len(), 1);
+}

@@ -334,3 +334,20 @@ proptest! {
         prop_assert!(read.all.len() + read.malformed.len() <= 1 + file.comments.len());
     }
 }
+
+#[test]
+fn of_several_that_fit_the_outer_ones_are_used_too() {
+    let text = r#"
+# alertlint:ignore[unrouted-tag] reason="outer"
+locals {
+  # alertlint:ignore[unrouted-tag] reason="aside"
+  a = 1
+  # alertlint:ignore[unrouted-tag] reason="inner"
+  b = "HERE"
+}
+"#;
+    let bench = Bench::new(text);
+    let problems = bench.problems(vec![bench.finding("unrouted-tag", "a.b", "HERE")]);
+    assert_eq!(problems.lines().count(), 1, "{problems}");
+    assert!(problems.starts_with("main.tf:4:"), "{problems}");
+}

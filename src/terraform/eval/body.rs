@@ -229,8 +229,8 @@ impl Builder<'_> {
         };
         Value {
             repr: Repr::Unknown(Arc::new(Unknown {
+                // Without an identity of its own: it was written, and is not the provider's to fill in.
                 reasons: unknown.reasons_deep(),
-                identity: Some(list.identity),
                 ..Unknown::default()
             })),
             origin,

@@ -1,6 +1,6 @@
 //! Function calls, with `try` and `can`, which see their arguments unevaluated.
 
-use super::expr::{Errors, Evaluator, Outcome, catalog, unknown};
+use super::expr::{Errors, Evaluator, Outcome, catalog, names_something, unknown};
 use crate::hcl::ast::{Expr, Ident};
 use crate::source::Span;
 use crate::terraform::error::EvalError;
@@ -20,6 +20,7 @@ impl Evaluator<'_> {
         match name.name.strip_prefix("core::").unwrap_or(&name.name) {
             "try" if !expand => return self.try_each(args, span),
             "can" if !expand => return self.can(args, span),
+            "templatestring" => by_reference(args)?,
             _ => {}
         }
         let mut errors = Errors::default();
@@ -148,6 +149,19 @@ impl Evaluator<'_> {
             }
             Err(failed) => Err(failed),
         }
+    }
+}
+
+/// `templatestring` wants its template by a plain reference: one that is written in place would be
+/// evaluated twice.
+fn by_reference(args: &[Expr]) -> Result<(), EvalError> {
+    match args.first() {
+        Some(template) if !names_something(template) => Err(EvalError::new(
+            "the template must be a reference to text from elsewhere",
+            template.span,
+        )
+        .help("a template that is written in place needs no templatestring()")),
+        _ => Ok(()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `cond ? then : other`
 
-use super::expr::{Errors, Evaluator, Outcome};
+use super::expr::{Errors, Evaluator, Failed, Outcome};
 use crate::hcl::ast::Expr;
 use crate::source::Span;
 use crate::terraform::error::EvalError;
@@ -23,20 +23,34 @@ impl Evaluator<'_> {
         let yes = then_errors.take(self.unhidden(yes)?)?;
         let no = self.eval(other);
         let no = other_errors.take(self.unhidden(no)?)?;
-        let ty = Self::common_type(&yes, &no, cond.span.to(other.span))?;
-
-        let given = self.part(cond)?;
-        let predicate = self.predicate(&given, cond.span)?;
+        let predicate = self
+            .part(cond)
+            .and_then(|given| Ok(self.predicate(&given, cond.span)?));
+        // Types of large values are dear, and beside a bare null there is nothing to find out.
+        let beside_null = match &predicate {
+            Ok(value) if value.as_bool() == Some(true) => is_bare_null(&no),
+            Ok(value) if value.as_bool() == Some(false) => is_bare_null(&yes),
+            _ => false,
+        };
+        let ty = match beside_null {
+            true => None,
+            false => Self::common_type(&yes, &no, cond.span.to(other.span))?,
+        };
+        let failed_as = |mut failed: Box<Failed>| {
+            failed.ty = ty.clone().unwrap_or_else(|| yes.ty());
+            failed
+        };
+        let predicate = predicate.map_err(failed_as)?;
         // Marks of both arms are on the result, whichever is taken; but only what is taken is derived.
         let marks = yes.marks.union(no.marks).without(Marks::CATALOG);
         let (arm, errors) = match predicate.repr {
-            Repr::Bool(true) => (yes, then_errors),
-            Repr::Bool(false) => (no, other_errors),
+            Repr::Bool(true) => (&yes, then_errors),
+            Repr::Bool(false) => (&no, other_errors),
             _ => return Ok(self.undecided(&predicate, &yes, &no, ty)),
         };
-        let arm = errors.finish(arm)?;
-        let value = match ty {
-            Some(ty) => convert(&arm, &ty)?,
+        let arm = errors.finish(arm.clone()).map_err(failed_as)?;
+        let value = match &ty {
+            Some(ty) => convert(&arm, ty)?,
             None => arm,
         };
         Ok(value.marked(predicate.marks).marked(marks))

@@ -200,7 +200,9 @@ impl<'a> Evaluator<'a> {
             ExprKind::Null => Repr::Null(Type::Dynamic),
             _ => {
                 let message = "this expression has a syntax error";
-                return Err(EvalError::new(message, expr.span).into());
+                return Err(EvalError::new(message, expr.span)
+                    .kind(ErrorKind::Syntax)
+                    .into());
             }
         };
         Ok(Value::new(repr))
@@ -260,7 +262,7 @@ impl<'a> Evaluator<'a> {
             ExprKind::String(text) => return Ok(Value::string(text.clone())),
             ExprKind::Null => return Ok(Value::string("null")),
             ExprKind::Bool(b) => return Ok(Value::string(if *b { "true" } else { "false" })),
-            ExprKind::GetAttr { .. } | ExprKind::Index { .. } if starts_with_name(key) => {
+            ExprKind::GetAttr { .. } | ExprKind::Index { .. } if names_something(key) => {
                 return Err(EvalError::new("this key is a reference", key.span)
                     .help("put it in parentheses, or in quotes where it is meant as text")
                     .into());
@@ -339,7 +341,7 @@ impl<'a> Evaluator<'a> {
             .as_str()
             .and_then(|name| self.own_attr(base, name, key.span))
         {
-            return Ok(result?.marked(value.marks));
+            return Ok(result?.marked(catalog(value.marks)));
         }
         Ok(base
             .index(&value, key.span)
@@ -457,14 +459,14 @@ pub(super) fn unknown_not_null(ty: Type, reasons: Reasons) -> Value {
     })))
 }
 
-/// Whether a chain of attributes and indexes begins with a name.
-fn starts_with_name(expr: &Expr) -> bool {
+/// Whether an expression is a name, with attributes, indexes and splats after it.
+pub(super) fn names_something(expr: &Expr) -> bool {
     let mut base = expr;
     loop {
         match &base.kind {
-            ExprKind::GetAttr { base: inner, .. } | ExprKind::Index { base: inner, .. } => {
-                base = inner;
-            }
+            ExprKind::GetAttr { base: inner, .. }
+            | ExprKind::Index { base: inner, .. }
+            | ExprKind::Splat { base: inner, .. } => base = inner,
             ExprKind::Variable(_) => return true,
             _ => return false,
         }

@@ -3,7 +3,7 @@
 use super::{DataSources, Dialect, Scope, Step};
 use crate::hcl::ast::{Expr, ExprKind, Ident, SyntaxError, TemplatePart};
 use crate::source::{FileId, Span};
-use crate::terraform::error::{ErrorKind, EvalError};
+use crate::terraform::error::EvalError;
 use crate::terraform::functions::FunctionHost;
 use crate::terraform::load::Root;
 use crate::terraform::load::repository::slashes;
@@ -12,8 +12,6 @@ use rustc_hash::FxHashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Deepest nesting of templates that read templates.
-const MOST_DEPTH: usize = 32;
 /// Most files that are listed below one folder.
 const MOST_FILES: usize = 100_000;
 
@@ -22,9 +20,12 @@ pub struct Host<'a> {
     root: &'a Root,
     data: &'a dyn DataSources,
     dir: PathBuf,
-    files: Mutex<FxHashMap<String, Result<Arc<[u8]>, String>>>,
+    files: Mutex<FxHashMap<String, Read>>,
     templates: Mutex<FxHashMap<(String, String), Arc<Template>>>,
 }
+
+/// A file's bytes, or why there are none.
+type Read = Result<Arc<[u8]>, String>;
 
 /// A parsed template.
 struct Template {
@@ -52,7 +53,7 @@ impl<'a> Host<'a> {
         if let Some(found) = files.get(path) {
             return found.as_ref().map(|b| b.to_vec()).map_err(String::clone);
         }
-        let found: Result<Arc<[u8]>, String> = if path.starts_with('~') {
+        let found: Read = if path.starts_with('~') {
             Err("it is outside the repository".to_owned())
         } else {
             self.root.walls().read(&self.dir.join(path)).map(Into::into)
@@ -79,6 +80,9 @@ impl<'a> Host<'a> {
             Err(why) if why.contains("does not exist") => return Ok(Vec::new()),
             Err(why) => return Err(why),
         };
+        if !real.is_dir() {
+            return Ok(Vec::new());
+        }
         let mut found = Vec::new();
         let walk = walkdir::WalkDir::new(&real)
             .follow_links(true)
@@ -119,17 +123,7 @@ impl<'a> Host<'a> {
     }
 
     /// See [`FunctionHost::render_template`].
-    pub fn render(
-        &self,
-        name: &str,
-        text: &str,
-        vars: &Value,
-        depth: usize,
-    ) -> Result<Value, EvalError> {
-        if depth >= MOST_DEPTH {
-            let message = format!("templates are nested more than {MOST_DEPTH} deep");
-            return Err(EvalError::new(message, Span::NONE).kind(ErrorKind::Limit));
-        }
+    pub fn render(&self, name: &str, text: &str, vars: &Value) -> Result<Value, EvalError> {
         let template = self.template(name, text);
         if let Some(error) = template.errors.first() {
             return Err(EvalError::new(
@@ -137,12 +131,15 @@ impl<'a> Host<'a> {
                 error.span,
             ));
         }
-        let scope = TemplateScope {
-            host: self,
-            vars,
-            depth,
-        };
-        super::evaluate(&template.expr, &scope)
+        let scope = TemplateScope { host: self, vars };
+        let value = super::evaluate(&template.expr, &scope)?;
+        if value.is_null() {
+            return Err(EvalError::new(
+                format!("the result of the template {name} is null"),
+                template.expr.span,
+            ));
+        }
+        Ok(value)
     }
 }
 
@@ -161,7 +158,6 @@ fn whole(id: FileId, text: &str, parts: Vec<TemplatePart>) -> Expr {
 struct TemplateScope<'s, 'a> {
     host: &'s Host<'a>,
     vars: &'s Value,
-    depth: usize,
 }
 
 impl Scope for TemplateScope<'_, '_> {
@@ -208,7 +204,10 @@ impl FunctionHost for TemplateScope<'_, '_> {
         self.host.list(dir)
     }
 
-    fn render_template(&self, name: &str, text: &str, vars: &Value) -> Result<Value, EvalError> {
-        self.host.render(name, text, vars, self.depth + 1)
+    fn render_template(&self, _: &str, _: &str, _: &Value) -> Result<Value, EvalError> {
+        Err(EvalError::new(
+            "a template cannot read another template",
+            Span::NONE,
+        ))
     }
 }

@@ -26,7 +26,23 @@ impl Gathered {
         self.unknown = Some(so_far.union(&value.reasons_deep()));
     }
 
-    /// A key or condition, `None` where it failed.
+    /// A key or condition brought to its type. Once the result cannot be known, Terraform passes over
+    /// one that has the wrong type or is null.
+    fn check(
+        &mut self,
+        outcome: Outcome,
+        convert: impl FnOnce(&Value) -> Result<Value, EvalError>,
+    ) -> Outcome<Option<Value>> {
+        let Some(given) = self.take(outcome)? else {
+            return Ok(None);
+        };
+        match convert(&given) {
+            Err(_) if self.unknown.is_some() => Ok(None),
+            converted => self.take(converted.map_err(Into::into)),
+        }
+    }
+
+    /// A part, `None` where it failed.
     fn take(&mut self, outcome: Outcome) -> Outcome<Option<Value>> {
         let failed = outcome.is_err();
         let value = self.errors.take(outcome)?;
@@ -170,10 +186,13 @@ impl Evaluator<'_> {
 
     /// The key of one item; `None` where it failed or is unknown.
     fn key(&mut self, key: &Expr, gathered: &mut Gathered) -> Outcome<Option<Arc<str>>> {
-        let outcome = self
-            .part(key)
-            .and_then(|value| Ok(as_key(&value, key.span)?));
-        let Some(name) = gathered.take(outcome)? else {
+        let outcome = self.part(key);
+        // An unknown key is passed over whatever its type, unlike that of an object that is written out.
+        let to_key = |value: &Value| match value.is_unknown() {
+            true => Ok(value.clone()),
+            false => as_key(value, key.span),
+        };
+        let Some(name) = gathered.check(outcome, to_key)? else {
             return Ok(None);
         };
         gathered.marks = gathered.marks.union(name.marks);
@@ -189,10 +208,8 @@ impl Evaluator<'_> {
         let Some(cond) = &f.cond else {
             return Ok(true);
         };
-        let outcome = self
-            .part(cond)
-            .and_then(|given| Ok(condition(&given, cond.span)?));
-        let Some(include) = gathered.take(outcome)? else {
+        let outcome = self.part(cond);
+        let Some(include) = gathered.check(outcome, |given| condition(given, cond.span))? else {
             return Ok(false);
         };
         gathered.marks = gathered.marks.union(include.marks);
@@ -245,6 +262,12 @@ impl Evaluator<'_> {
                 .help("give it a default: `coalesce(x, [])`, or `x == null ? [] : x`")),
             Repr::Unknown(u) => match u.ty {
                 Type::Bool | Type::Number | Type::String | Type::Capsule(_) => Err(refused()),
+                // Of a value without a type Terraform forgets that it was sensitive.
+                Type::Dynamic => {
+                    let marks = collection.marks.without(Marks::SENSITIVE);
+                    let value = unknown(Type::Dynamic, u.reasons.clone());
+                    Ok(Some(value.marked(marks).at(origin)))
+                }
                 _ => unknowable(u.reasons.clone()),
             },
             Repr::Object(object) => match &object.open {

@@ -1,7 +1,9 @@
 //! Evaluation of expressions, and of whole configurations.
 
+mod ask;
 mod body;
 mod call;
+mod calls;
 mod conditional;
 pub mod console;
 pub mod constants;
@@ -10,15 +12,19 @@ pub mod expand;
 mod expr;
 mod host;
 mod iterate;
+mod judge;
 mod operator;
 mod order;
 pub mod problems;
 pub mod references;
 mod repeat;
+mod resources;
 mod scope;
 mod splat;
 mod state;
 mod template;
+mod undeclared;
+mod values;
 
 use super::error::{ErrorKind, EvalError};
 use super::functions::FunctionHost;
@@ -108,9 +114,17 @@ pub trait Scope: FunctionHost {
 /// # Errors
 /// What Terraform would refuse, with its place; [`ErrorKind::Limit`] where a bound was met.
 pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Result<Value, EvalError> {
-    expr::Evaluator::new(scope)
+    let value = expr::Evaluator::new(scope)
         .eval(expr)
-        .map_err(|failed| failed.error)
+        .map_err(|failed| failed.error)?;
+    // A chain of locals that each wrap the one before would go on for ever.
+    if scope.dialect() == Dialect::Terraform && value.is_deeper_than(Value::MOST_DEPTH) {
+        let message = format!("values nested more than {} deep", Value::MOST_DEPTH);
+        return Err(EvalError::new(message, expr.span)
+            .kind(super::error::ErrorKind::Limit)
+            .help("flatten the value"));
+    }
+    Ok(value)
 }
 
 /// Evaluates a template that was parsed on its own (`templatefile`). As in a quoted template, a single

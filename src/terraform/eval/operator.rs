@@ -65,7 +65,12 @@ impl Evaluator<'_> {
             }
         };
         let origin = self.first_origin([&left, &right]);
-        Ok(result.marked(left.marks.union(right.marks)).at(origin))
+        let mut marks = left.marks.union(right.marks);
+        if matches!(op, BinaryOp::And | BinaryOp::Or) && result.is_unknown() {
+            // Terraform forgets marks here.
+            marks = catalog(marks);
+        }
+        Ok(result.marked(marks).at(origin))
     }
 
     /// `&&` and `||` of the policy dialect: three-valued, and what stands right of a deciding operand
@@ -86,7 +91,12 @@ impl Evaluator<'_> {
         };
         let b = operand(&b, &Type::Bool, "right", right_span)?;
         not_null(&b, "right", right_span)?;
-        let origin = self.first_origin([&a, &b]);
+        // A deciding operand is what the result comes from.
+        let origin = if b.as_bool() == Some(deciding) {
+            self.first_origin([&b, &a])
+        } else {
+            self.first_origin([&a, &b])
+        };
         let marks = a.marks.union(b.marks);
         let result = match (a.as_bool(), b.as_bool()) {
             (Some(_), Some(known)) => Value::bool(known),

@@ -38,8 +38,11 @@ pub fn failed(error: &EvalError, ty: &Type) -> Value {
 
 fn kind(error: &EvalError) -> ProblemKind {
     match error.kind {
-        ErrorKind::Undeclared | ErrorKind::MissingInstance => ProblemKind::Dangling,
+        ErrorKind::Undeclared | ErrorKind::MissingOutput | ErrorKind::MissingInstance => {
+            ProblemKind::Dangling
+        }
         ErrorKind::Limit => ProblemKind::Limit,
+        ErrorKind::Syntax => ProblemKind::Syntax,
         _ => ProblemKind::Evaluation,
     }
 }
@@ -54,6 +57,10 @@ impl Problems {
     /// Adds a problem. Of several of one kind at one place, the first in order of subject and
     /// message stays, whichever thread came first.
     pub fn add(&self, problem: Problem) {
+        // The parser's own words for it are better, and stand in the report once.
+        if problem.kind == ProblemKind::Syntax {
+            return;
+        }
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         found
             .entry((problem.kind, problem.span))
@@ -63,6 +70,12 @@ impl Problems {
                 }
             })
             .or_insert(problem);
+    }
+
+    /// Adds a problem where there is none of its kind at its place.
+    pub fn add_if_new(&self, problem: Problem) {
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        found.entry((problem.kind, problem.span)).or_insert(problem);
     }
 
     /// All of them, in order of file and place; the last one says so where there were too many.

@@ -1,8 +1,9 @@
 //! What an expression refers to, told from its text alone, as Terraform does: the order of
 //! evaluation and its cycles follow from this.
 
-use super::Mode;
+use super::{Mode, undeclared};
 use crate::hcl::ast::{Block, Body, Expr, ExprKind, Ident, TemplatePart};
+use crate::terraform::error::EvalError;
 use crate::terraform::load::config::{Config, Object};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -18,8 +19,9 @@ pub enum Ref {
     Instance,
 }
 
-/// What an object of a module refers to, each thing once.
-pub fn of(config: &Config, object: Object) -> Vec<Ref> {
+/// What an object of a module refers to, each thing once, and what of that is not declared: Terraform
+/// refuses that even where it is never evaluated.
+pub fn of(config: &Config, object: Object) -> (Vec<Ref>, Vec<EvalError>) {
     let mut finder = Finder::new(config);
     match object {
         // The value of a variable comes from the call, see `argument`; what its validations refer
@@ -59,7 +61,7 @@ pub fn of(config: &Config, object: Object) -> Vec<Ref> {
         // Its outputs, which are known once the module is.
         Object::Call(_) => {}
     }
-    finder.found
+    (finder.found, finder.missing)
 }
 
 /// What one expression of a module refers to, each thing once.
@@ -80,6 +82,7 @@ struct Finder<'a> {
     bound: Vec<Arc<str>>,
     found: Vec<Ref>,
     seen: FxHashSet<Ref>,
+    missing: Vec<EvalError>,
 }
 
 impl<'a> Finder<'a> {
@@ -89,6 +92,7 @@ impl<'a> Finder<'a> {
             bound: Vec::new(),
             found: Vec::new(),
             seen: FxHashSet::default(),
+            missing: Vec::new(),
         }
     }
 
@@ -121,45 +125,51 @@ impl<'a> Finder<'a> {
         self.bound.pop();
     }
 
-    fn traversal(&mut self, root: &Ident, steps: &[Option<&Arc<str>>]) {
+    fn traversal(&mut self, root: &Ident, steps: &[Option<&Ident>]) {
         if self.bound.contains(&root.name) {
             return;
         }
+        let config = self.config;
         let attr = |i: usize| steps.get(i).copied().flatten();
+        let object = |found: Option<Object>, missing: &dyn Fn() -> EvalError| {
+            found.map(Ref::Object).ok_or_else(missing)
+        };
+        let resource = |mode: Mode, ty: &Ident, name: Option<&Ident>| {
+            let name = name?;
+            let found = config.resource(mode, &ty.name, &name.name);
+            Some(object(found.map(Object::Resource), &|| {
+                undeclared::resource(config, mode, ty, name)
+            }))
+        };
         let found = match (&*root.name, attr(0)) {
-            ("each" | "count", _) => Some(Ref::Instance),
-            ("var", Some(name)) => self
-                .config
-                .variable(name)
-                .map(|i| Ref::Object(Object::Variable(i))),
-            ("local", Some(name)) => self
-                .config
-                .local(name)
-                .map(|i| Ref::Object(Object::Local(i))),
-            ("module", Some(name)) => self.config.call(name).map(|call| {
+            ("each" | "count", _) => Some(Ok(Ref::Instance)),
+            ("path" | "terraform" | "self" | "ephemeral", _) | (_, None) => None,
+            ("var", Some(name)) => {
+                let found = config.variable(&name.name).map(Object::Variable);
+                Some(object(found, &|| undeclared::variable(config, name)))
+            }
+            ("local", Some(name)) => {
+                let found = config.local(&name.name).map(Object::Local);
+                Some(object(found, &|| undeclared::local(config, name)))
+            }
+            ("module", Some(name)) => {
                 // `module.m.out` or `module.m[key].out`
                 let output = attr(1).or_else(|| if steps.len() > 2 { attr(2) } else { None });
-                match output {
-                    Some(output) => Ref::CallOutput(call, output.clone()),
+                let found = config.call(&name.name).map(|call| match output {
+                    Some(output) => Ref::CallOutput(call, output.name.clone()),
                     None => Ref::Object(Object::Call(call)),
-                }
-            }),
-            ("data", Some(ty)) => attr(1).and_then(|name| self.resource(Mode::Data, ty, name)),
-            ("resource", Some(ty)) => {
-                attr(1).and_then(|name| self.resource(Mode::Managed, ty, name))
+                });
+                Some(found.ok_or_else(|| undeclared::module(config, name)))
             }
-            ("path" | "terraform" | "self" | "ephemeral", _) => None,
-            (_, Some(name)) => self.resource(Mode::Managed, &root.name, name),
-            _ => None,
+            ("data", Some(ty)) => resource(Mode::Data, ty, attr(1)),
+            ("resource", Some(ty)) => resource(Mode::Managed, ty, attr(1)),
+            (_, Some(name)) => resource(Mode::Managed, root, Some(name)),
         };
-        if let Some(found) = found {
-            self.add(found);
+        match found {
+            Some(Ok(found)) => self.add(found),
+            Some(Err(error)) => self.missing.push(error),
+            None => {}
         }
-    }
-
-    fn resource(&self, mode: Mode, ty: &str, name: &str) -> Option<Ref> {
-        let at = self.config.resource(mode, ty, name)?;
-        Some(Ref::Object(Object::Resource(at)))
     }
 
     // The depth of the recursion is that of the syntax tree, which the parser bounds.
@@ -217,12 +227,12 @@ impl<'a> Finder<'a> {
 
     /// A traversal from its last step to its root.
     fn chain(&mut self, expr: &Expr) {
-        let mut steps: Vec<Option<&Arc<str>>> = Vec::new();
+        let mut steps: Vec<Option<&Ident>> = Vec::new();
         let mut at = expr;
         loop {
             match &at.kind {
                 ExprKind::GetAttr { base, name } => {
-                    steps.push(Some(&name.name));
+                    steps.push(Some(name));
                     at = base;
                 }
                 ExprKind::Index { base, key } => {

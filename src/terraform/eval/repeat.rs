@@ -84,25 +84,101 @@ pub enum Kind {
 pub struct Repeated {
     /// How they are told apart.
     pub kind: Kind,
-    /// All of them, in order of their keys.
-    pub instances: Vec<(Key, Frame)>,
-    /// Where it is not known which there are: an unknown with the reasons. `instances` then has one
-    /// element, [`Key::Any`].
+    /// Where it is not known which there are: an unknown with the reasons. There is then one
+    /// instance, [`Key::Any`].
     pub unknown: Option<Value>,
     /// The `count` or `for_each` that says so.
     pub span: Option<Span>,
     /// The error where that could not be evaluated; it is in `unknown` too.
     pub error: Option<EvalError>,
+    from: From,
+}
+
+/// What instances are made from, so that they can be counted before they are made.
+#[derive(Debug, Clone)]
+enum From {
+    Single,
+    /// How many, and the value that says so.
+    Count(usize, Value),
+    /// A known map, object or set of strings.
+    Each(Value),
+    Any(Frame),
 }
 
 impl Repeated {
-    fn known(kind: Kind, span: Option<Span>, instances: Vec<(Key, Frame)>) -> Repeated {
+    fn known(kind: Kind, span: Option<Span>, from: From) -> Repeated {
         Repeated {
             kind,
-            instances,
             unknown: None,
             span,
             error: None,
+            from,
+        }
+    }
+
+    /// How many instances there are.
+    pub fn len(&self) -> usize {
+        match &self.from {
+            From::Single | From::Any(_) => 1,
+            From::Count(count, _) => *count,
+            From::Each(value) => match value.entries() {
+                Some(entries) => entries.len(),
+                None => value.elements().map_or(0, <[Value]>::len),
+            },
+        }
+    }
+
+    /// The first key; `None` where there is no instance.
+    pub fn first(&self) -> Option<Key> {
+        match &self.from {
+            From::Single => Some(Key::None),
+            From::Any(_) => Some(Key::Any),
+            From::Count(count, _) => (*count > 0).then_some(Key::Index(0)),
+            From::Each(value) => {
+                let name = match value.entries() {
+                    Some(entries) => entries.keys().next().cloned(),
+                    None => value
+                        .elements()
+                        .and_then(|e| e.first()?.as_str().map(Arc::from)),
+                };
+                name.map(Key::Name)
+            }
+        }
+    }
+
+    /// All instances, in order of their keys.
+    pub fn instances(&self) -> Vec<(Key, Frame)> {
+        match &self.from {
+            From::Single => vec![(Key::None, Frame::default())],
+            From::Any(frame) => vec![(Key::Any, frame.clone())],
+            From::Count(count, value) => {
+                let marks = catalog(value);
+                let frames = (0..*count as u64).map(|i| {
+                    let index = Value::int(i64::try_from(i).unwrap_or(i64::MAX)).marked(marks);
+                    let frame = Frame {
+                        each: None,
+                        count: Some(index.at(value.origin)),
+                    };
+                    (Key::Index(i), frame)
+                });
+                frames.collect()
+            }
+            From::Each(value) => {
+                let marks = catalog(value);
+                match (&value.repr, value.entries()) {
+                    (Repr::Set(_, items), _) => {
+                        let texts = items.iter().filter_map(|v| match &v.repr {
+                            Repr::String(text) => Some((text, v)),
+                            _ => None,
+                        });
+                        texts
+                            .map(|(text, v)| pair(text, v, marks.union(v.marks)))
+                            .collect()
+                    }
+                    (_, Some(entries)) => entries.iter().map(|(k, v)| pair(k, v, marks)).collect(),
+                    _ => Vec::new(),
+                }
+            }
         }
     }
 }
@@ -118,9 +194,7 @@ pub fn repeat(
         block.body.attribute("for_each"),
     );
     let (kind, attribute) = match (count, for_each) {
-        (None, None) => {
-            return Repeated::known(Kind::Single, None, vec![(Key::None, Frame::default())]);
-        }
+        (None, None) => return Repeated::known(Kind::Single, None, From::Single),
         (Some(count), None) => (Kind::Count, count),
         (None, Some(for_each)) => (Kind::ForEach, for_each),
         (Some(_), Some(for_each)) => {
@@ -136,14 +210,14 @@ pub fn repeat(
         _ => by_each(&value, most),
     });
     match found {
-        Ok(Found::Known(instances)) => Repeated::known(kind, Some(attribute.span), instances),
+        Ok(Found::Known(from)) => Repeated::known(kind, Some(attribute.span), from),
         Ok(Found::Unknown(value)) => symbolic(kind, attribute.span, value),
         Err(error) => broken(kind, attribute.span, &error.or_at(attribute.expr.span)),
     }
 }
 
 enum Found {
-    Known(Vec<(Key, Frame)>),
+    Known(From),
     Unknown(Value),
 }
 
@@ -186,7 +260,7 @@ fn symbolic(kind: Kind, span: Span, value: Value) -> Repeated {
     };
     Repeated {
         kind,
-        instances: vec![(Key::Any, frame)],
+        from: From::Any(frame),
         unknown: Some(value),
         span: Some(span),
         error: None,
@@ -246,16 +320,7 @@ fn by_count(value: &Value, most: usize) -> Result<Found, EvalError> {
         .and_then(|n| usize::try_from(n).ok())
         .filter(|n| *n <= most)
         .ok_or_else(|| limit(most, at))?;
-    let marks = catalog(value);
-    let frames = (0..count as u64).map(|i| {
-        let index = Value::int(i64::try_from(i).unwrap_or(i64::MAX)).marked(marks);
-        let frame = Frame {
-            each: None,
-            count: Some(index.at(value.origin)),
-        };
-        (Key::Index(i), frame)
-    });
-    Ok(Found::Known(frames.collect()))
+    Ok(Found::Known(From::Count(count, value.clone())))
 }
 
 fn by_each(value: &Value, most: usize) -> Result<Found, EvalError> {
@@ -263,7 +328,6 @@ fn by_each(value: &Value, most: usize) -> Result<Found, EvalError> {
     if value.marks.is_sensitive() {
         return Err(sensitive("for_each"));
     }
-    let marks = catalog(value);
     match &value.repr {
         Repr::Null(_) => Err(EvalError::new("\"for_each\" is null", at)
             .help("give an empty map or set where there shall be no instance")),
@@ -274,22 +338,11 @@ fn by_each(value: &Value, most: usize) -> Result<Found, EvalError> {
             }
             other => Err(unsuitable(other)),
         },
-        Repr::Map(_, entries) => known(entries.len(), most, || {
-            entries
-                .iter()
-                .map(|(k, v)| pair(k, v.clone(), v.origin, marks))
-                .collect()
-        }),
+        Repr::Map(_, entries) => known(entries.len(), most, value),
         Repr::Object(object) => match &object.open {
             // Which attributes a resource has only its provider knows.
             Some(identity) => Ok(Found::Unknown(of_resource(identity, value))),
-            None => known(object.attrs.len(), most, || {
-                object
-                    .attrs
-                    .iter()
-                    .map(|(k, v)| pair(k, v.clone(), v.origin, marks))
-                    .collect()
-            }),
+            None => known(object.attrs.len(), most, value),
         },
         Repr::Set(element, items) => {
             if let Some(unknown) = items.iter().find(|v| v.is_unknown()) {
@@ -307,37 +360,23 @@ fn by_each(value: &Value, most: usize) -> Result<Found, EvalError> {
             if items.iter().any(|v| v.marks.is_sensitive()) {
                 return Err(sensitive("for_each"));
             }
-            known(items.len(), most, || {
-                let texts = items.iter().filter_map(|v| match &v.repr {
-                    Repr::String(text) => Some((text, v)),
-                    _ => None,
-                });
-                texts
-                    .map(|(text, v)| pair(text, v.clone(), v.origin, marks.union(v.marks)))
-                    .collect()
-            })
+            known(items.len(), most, value)
         }
         _ => Err(unsuitable(&value.ty())),
     }
 }
 
-fn known(
-    count: usize,
-    most: usize,
-    frames: impl FnOnce() -> Vec<(Key, Frame)>,
-) -> Result<Found, EvalError> {
+fn known(count: usize, most: usize, value: &Value) -> Result<Found, EvalError> {
     if count > most {
         return Err(limit(most, Span::NONE));
     }
-    Ok(Found::Known(frames()))
+    Ok(Found::Known(From::Each(value.clone())))
 }
 
-fn pair(key: &Arc<str>, value: Value, origin: Span, marks: Marks) -> (Key, Frame) {
+fn pair(key: &Arc<str>, value: &Value, marks: Marks) -> (Key, Frame) {
+    let name = Value::string(key.clone()).at(value.origin);
     let frame = Frame {
-        each: Some((
-            Value::string(key.clone()).at(origin).marked(marks),
-            value.marked(marks),
-        )),
+        each: Some((name.marked(marks), value.clone().marked(marks))),
         count: None,
     };
     (Key::Name(key.clone()), frame)

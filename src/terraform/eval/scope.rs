@@ -1,18 +1,18 @@
 //! What names mean inside a module instance: `var`, `local`, `module`, resources, `each`, `count`,
 //! `path`, `terraform`, and the iterators of `dynamic` blocks.
 
+use super::ask::{Asked, any, asked, no_instance, whole};
+use super::calls::{CallView, Outputs};
 use super::repeat::{Frame, Key, Kind};
-use super::state::{CallView, Outputs, Set, State};
+use super::state::State;
+use super::undeclared;
 use super::{Dialect, Mode, Problem, ProblemKind, Scope, Step};
-use crate::hcl::ast::{Expr, ExprKind, Ident};
+use crate::hcl::ast::{Expr, Ident};
 use crate::source::Span;
 use crate::terraform::error::{ErrorKind, EvalError};
 use crate::terraform::functions::FunctionHost;
 use crate::terraform::load::config::Object;
-use crate::terraform::value::{
-    Identity, Marks, Reason, ReasonKind, Reasons, Repr, Type, Unknown, Value,
-};
-use crate::text::nearest;
+use crate::terraform::value::{Marks, Reason, ReasonKind, Repr, Type, Value};
 use std::sync::Arc;
 
 /// A name bound by a `dynamic` block, and those around it.
@@ -93,15 +93,7 @@ impl<'s, 'a> ModuleScope<'s, 'a> {
                 let shown = format!("var.{}", name.name);
                 Ok((self.object(Object::Variable(i), &shown, name.span)?, 1))
             }
-            None => {
-                let names = config.variables.iter().map(|v| &*v.name.name);
-                Err(undeclared(
-                    format!("there is no variable \"{}\"", name.name),
-                    name,
-                    names,
-                )
-                .kind(ErrorKind::UndeclaredValue))
-            }
+            None => Err(undeclared::variable(config, name)),
         }
     }
 
@@ -112,13 +104,7 @@ impl<'s, 'a> ModuleScope<'s, 'a> {
                 let shown = format!("local.{}", name.name);
                 Ok((self.object(Object::Local(i), &shown, name.span)?, 1))
             }
-            None => {
-                let names = config.locals.iter().map(|l| &*l.name.name);
-                Err(
-                    undeclared(format!("there is no local \"{}\"", name.name), name, names)
-                        .kind(ErrorKind::UndeclaredValue),
-                )
-            }
+            None => Err(undeclared::local(config, name)),
         }
     }
 
@@ -210,7 +196,7 @@ impl<'s, 'a> ModuleScope<'s, 'a> {
     ) -> Resolved {
         let config = self.state.config(self.node);
         let Some(at) = config.resource(mode, &ty.name, &name.name) else {
-            return Err(self.no_resource(mode, ty, name));
+            return Err(undeclared::resource(config, mode, ty, name));
         };
         let resource = &config.resources[at];
         let Some(set) = self.state.resource(self.node, self.instance, at) else {
@@ -219,7 +205,7 @@ impl<'s, 'a> ModuleScope<'s, 'a> {
         let base = self
             .state
             .address(self.node, self.instance, &resource.address);
-        let (key, used) = match self.key(set.kind, &base, steps, taken, index)? {
+        let (key, used) = match asked(set.kind, &base, steps, taken, index)? {
             Asked::Whole => return Ok((whole(set, &base), taken)),
             Asked::Key(key, span, used) => ((key, span), used),
         };
@@ -242,82 +228,10 @@ impl<'s, 'a> ModuleScope<'s, 'a> {
         }
     }
 
-    /// Which instance the steps after a resource or module ask for.
-    fn key(
-        &self,
-        kind: Kind,
-        base: &str,
-        steps: &[Step<'_>],
-        taken: usize,
-        index: Index<'_>,
-    ) -> Result<Asked, EvalError> {
-        match (kind, steps.get(taken)) {
-            (Kind::Single, Some(Step::Index(expr))) if is_literal(expr) => {
-                let shown = index(expr).ok().and_then(|k| to_key(&k, kind).ok());
-                let shown = shown.map_or_else(String::new, |k| k.to_string());
-                Err(EvalError::new(
-                    format!(
-                        "{base} has neither \"count\" nor \"for_each\", and so no instance {shown}"
-                    ),
-                    expr.span,
-                )
-                .kind(ErrorKind::MissingInstance)
-                .help("leave the key out"))
-            }
-            (Kind::Single, _) => Ok(Asked::Whole),
-            (_, None) => Ok(Asked::Whole),
-            (kind, Some(Step::Attr(name))) => {
-                let (what, key) = match kind {
-                    Kind::Count => ("count", "[count.index] or [0]"),
-                    _ => ("for_each", "[each.key] or [\"key\"]"),
-                };
-                Err(EvalError::new(
-                    format!(
-                        "{base} has \"{what}\": say which instance's \"{}\"",
-                        name.name
-                    ),
-                    name.span,
-                )
-                .help(format!("write {base}{key}.{}", name.name)))
-            }
-            (kind, Some(Step::Index(expr))) => {
-                let value = index(expr)?;
-                if value.is_null() {
-                    let message = format!("the key of an instance of {base} is null");
-                    return Err(EvalError::new(message, expr.span));
-                }
-                let key = to_key(&value, kind)
-                    .map_err(|message| EvalError::new(format!("{base}: {message}"), expr.span))?;
-                Ok(Asked::Key((key, value.marks), expr.span, taken + 1))
-            }
-        }
-    }
-
-    fn no_resource(&self, mode: Mode, ty: &Ident, name: &Ident) -> EvalError {
-        let config = self.state.config(self.node);
-        let (word, prefix) = match mode {
-            Mode::Data => ("data source", "data."),
-            _ => ("resource", ""),
-        };
-        let address = format!("{prefix}{}.{}", ty.name, name.name);
-        let others = config.resources.iter().filter(|r| r.mode == mode);
-        let error = EvalError::new(
-            format!("there is no {word} {address}"),
-            ty.span.to(name.span),
-        )
-        .kind(ErrorKind::Undeclared);
-        match nearest(&address, others.map(|r| &*r.address)) {
-            Some(near) => error.help(format!("did you mean {near}?")),
-            None => error.help("declare it, or correct the reference"),
-        }
-    }
-
     fn module(&self, name: &Ident, steps: &[Step<'_>], index: Index<'_>) -> Resolved {
         let config = self.state.config(self.node);
         let Some(at) = config.call(&name.name) else {
-            let names = config.calls.iter().map(|c| &*c.name.name);
-            let message = format!("there is no module \"{}\"", name.name);
-            return Err(undeclared(message, name, names).kind(ErrorKind::Undeclared));
+            return Err(undeclared::module(config, name));
         };
         let shown = format!("module.{}", name.name);
         let base = self.state.address(self.node, self.instance, &shown);
@@ -328,7 +242,7 @@ impl<'s, 'a> ModuleScope<'s, 'a> {
             Outputs::Read(view) => (view, true),
             Outputs::Unread(view) => (view, false),
         };
-        let (found, marks, used) = match self.key(view.kind, &base, steps, 1, index)? {
+        let (found, marks, used) = match asked(view.kind, &base, steps, 1, index)? {
             Asked::Whole if view.kind != Kind::Single => {
                 return Ok((self.object(Object::Call(at), &base, name.span)?, 1));
             }
@@ -374,9 +288,7 @@ impl<'s, 'a> ModuleScope<'s, 'a> {
     ) -> Result<Value, EvalError> {
         let config = self.state.config(view.node);
         let Some(at) = config.output(&output.name) else {
-            let names = config.outputs.iter().map(|o| &*o.name.name);
-            let message = format!("{base} has no output \"{}\"", output.name);
-            return Err(undeclared(message, output, names).kind(ErrorKind::Undeclared));
+            return Err(undeclared::output(config, base, output));
         };
         let Some(found) = found else {
             // Of one of many instances: only what is the same for all is known of it.
@@ -404,13 +316,6 @@ impl<'s, 'a> ModuleScope<'s, 'a> {
         let value = Value::unknown(Type::Dynamic, reason).marked(Marks::EPHEMERAL);
         Ok((value, 2))
     }
-}
-
-enum Asked {
-    /// No instance in particular.
-    Whole,
-    /// The key and its marks, its place, and how many steps that took.
-    Key((Key, Marks), Span, usize),
 }
 
 impl Scope for ModuleScope<'_, '_> {
@@ -466,7 +371,7 @@ impl Scope for ModuleScope<'_, '_> {
 
     fn swallowed(&self, error: &EvalError) {
         let misspelt = match error.kind {
-            ErrorKind::Undeclared | ErrorKind::UndeclaredValue => true,
+            ErrorKind::Undeclared | ErrorKind::UndeclaredValue | ErrorKind::MissingOutput => true,
             // Of plain data an attribute may be there another time; one that is a slip away from
             // one that is there was meant to be that one.
             ErrorKind::MissingAttribute => error.help.is_some(),
@@ -502,98 +407,7 @@ impl FunctionHost for ModuleScope<'_, '_> {
     }
 
     fn render_template(&self, name: &str, text: &str, vars: &Value) -> Result<Value, EvalError> {
-        self.state.host.render(name, text, vars, 0)
-    }
-}
-
-/// All instances of a resource.
-fn whole(set: &Set, base: &str) -> Value {
-    match (&set.unknown, set.kind) {
-        (Some(unknown), Kind::Count | Kind::ForEach) => {
-            let inner = Unknown {
-                reasons: unknown.reasons_deep(),
-                identity: Some(Identity::of(format!("{base}[*]"))),
-                ..Unknown::default()
-            };
-            Value::new(Repr::Unknown(Arc::new(inner))).at(set.value.origin)
-        }
-        _ => set.value.clone(),
-    }
-}
-
-/// One of the instances of a resource or module, which one is not known.
-fn any(base: &str, origin: Span) -> Value {
-    let reason = Reason {
-        kind: ReasonKind::Other,
-        text: format!("it is not known which instance of {base} is meant").into(),
-        place: origin,
-    };
-    let inner = Unknown {
-        reasons: Reasons::one(reason),
-        identity: Some(Identity::of(format!("{base}[*]"))),
-        ..Unknown::default()
-    };
-    Value::new(Repr::Unknown(Arc::new(inner))).at(origin)
-}
-
-fn no_instance<'n>(
-    base: &str,
-    key: &Key,
-    names: impl IntoIterator<Item = &'n str>,
-    span: Span,
-) -> EvalError {
-    let error = EvalError::new(format!("{base} has no instance {key}"), span)
-        .kind(ErrorKind::MissingInstance);
-    let near = match key {
-        Key::Name(name) => nearest(name, names),
-        _ => None,
-    };
-    match near {
-        Some(near) => error.help(format!("did you mean {}?", Key::Name(near.into()))),
-        None => error,
-    }
-}
-
-/// The instance key that a value means.
-fn to_key(value: &Value, kind: Kind) -> Result<Key, &'static str> {
-    match (&value.repr, kind) {
-        (Repr::Unknown(_), _) => Ok(Key::Any),
-        (Repr::String(text), Kind::ForEach | Kind::Single) => Ok(Key::Name(text.clone())),
-        (Repr::Number(number), Kind::Count | Kind::Single) => number
-            .to_i64()
-            .and_then(|n| u64::try_from(n).ok())
-            .map(Key::Index)
-            .ok_or("the index of an instance is a whole number from zero"),
-        (Repr::Number(_) | Repr::Bool(_), Kind::ForEach) => {
-            match crate::terraform::value::convert::convert(value, &Type::String) {
-                Ok(text) => text
-                    .as_str()
-                    .map(|t| Key::Name(t.into()))
-                    .ok_or("the key of an instance is a string"),
-                Err(_) => Err("the key of an instance is a string"),
-            }
-        }
-        (Repr::String(text), Kind::Count) => text
-            .parse()
-            .map(Key::Index)
-            .map_err(|_| "the index of an instance is a whole number from zero"),
-        _ => Err("the key of an instance is a string or a number"),
-    }
-}
-
-fn is_literal(expr: &Expr) -> bool {
-    matches!(expr.kind, ExprKind::Number(_) | ExprKind::String(_))
-}
-
-fn undeclared<'n>(
-    message: String,
-    name: &Ident,
-    names: impl IntoIterator<Item = &'n str>,
-) -> EvalError {
-    let error = EvalError::new(message, name.span);
-    match nearest(&name.name, names) {
-        Some(near) => error.help(format!("did you mean \"{near}\"?")),
-        None => error.help("declare it, or correct the reference"),
+        self.state.host.render(name, text, vars)
     }
 }
 

@@ -260,9 +260,10 @@ impl Evaluator<'_> {
     ) -> Outcome<Text> {
         let source = self.part(collection)?;
         let mut text = Text::new();
-        text.marks = source.marks;
         text.origin = self.first_origin([&source]);
         if let Some(unknown) = self.not_iterable(&source, collection.span)? {
+            // Terraform forgets marks here.
+            text.marks = catalog(source.marks);
             text.push_unknown(&unknown);
             return Ok(text);
         }
@@ -272,6 +273,15 @@ impl Evaluator<'_> {
             text.append(one);
             Ok(())
         })?;
+        if text.prefix.is_some() && text.marks.without(Marks::CATALOG) != Marks::NONE {
+            // Terraform forgets the marks of elements here, so what is known of them must be forgotten too.
+            let mut forgotten = Text::new();
+            forgotten.marks = catalog(text.marks);
+            forgotten.origin = text.origin;
+            forgotten.push_unknown(&unknown_not_null(Type::String, text.reasons));
+            text = forgotten;
+        }
+        text.marks = text.marks.union(source.marks);
         Ok(text)
     }
 }

@@ -87,7 +87,6 @@ impl Param {
 
 /// A type that a table can name.
 #[derive(Debug, Clone, Copy)]
-#[allow(dead_code, reason = "the whole vocabulary, whichever functions use it")]
 pub(super) enum Ty {
     /// Any type, taken as it is.
     Any,
@@ -116,7 +115,6 @@ impl Ty {
 
 /// The type of a result.
 #[derive(Clone, Copy)]
-#[allow(dead_code, reason = "the whole vocabulary, whichever functions use it")]
 pub(super) enum Returns {
     /// Always this one, and never null.
     Fixed(Ty),
@@ -186,6 +184,11 @@ impl Call<'_> {
 
     /// An unknown result of which something is certain.
     pub fn unknown_refined(&self, ty: Type, refinement: Refinement) -> Value {
+        // Of a value without a type nothing is certain, not even that it is not null.
+        let refinement = match ty {
+            Type::Dynamic => Refinement::default(),
+            _ => refinement,
+        };
         Value::new(Repr::Unknown(Arc::new(Unknown {
             ty,
             reasons: self.reasons(),
@@ -195,7 +198,7 @@ impl Call<'_> {
     }
 
     /// The result where the type of an argument is not known.
-    fn untyped(&self) -> Value {
+    pub fn untyped(&self) -> Value {
         let reasons = self.reasons();
         if reasons.is_empty() {
             let why = "is given null, which has no type";
@@ -279,7 +282,6 @@ impl Function {
     }
 
     /// The same, with at most `max` arguments.
-    #[allow(dead_code, reason = "for functions with optional arguments")]
     pub const fn at_most(mut self, max: usize) -> Function {
         self.max = Some(max);
         self
@@ -323,7 +325,8 @@ impl Function {
                     arg = arg.unmarked_deep(found);
                 }
             } else if arg.is_unknown() && !param.unknown {
-                marks = marks.union(arg.marks);
+                // Terraform forgets here that it was sensitive, and there is nothing to hide.
+                marks = marks.union(arg.marks.without(Marks::SENSITIVE));
             }
             unknown |= arg.is_unknown() && !param.unknown;
             untyped |= matches!(param.ty, Ty::Any) && !param.dynamic && is_untyped(&arg);

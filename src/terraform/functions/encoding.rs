@@ -93,6 +93,8 @@ enum Encoding {
     Utf8,
     Utf16Le,
     Utf16Be,
+    /// Big-endian after a byte order mark.
+    Utf16,
     Latin1,
     Ascii,
 }
@@ -100,7 +102,7 @@ enum Encoding {
 /// `None` for encodings that Terraform knows and alertlint does not.
 fn encoding(call: &Call<'_>) -> Result<Option<Encoding>, EvalError> {
     /// Beginnings of the names of what else Terraform has.
-    const OTHERS: [&str; 13] = [
+    const OTHERS: [&str; 12] = [
         "iso-8859-",
         "iso_8859-",
         "windows-",
@@ -112,16 +114,16 @@ fn encoding(call: &Call<'_>) -> Result<Option<Encoding>, EvalError> {
         "gb",
         "big5",
         "macintosh",
-        "utf-16",
         "iso-2022-jp",
     ];
     let name = call.str(1).to_ascii_lowercase();
     Ok(Some(match name.as_str() {
-        "utf-8" | "utf8" => Encoding::Utf8,
+        "utf-8" => Encoding::Utf8,
         "utf-16le" => Encoding::Utf16Le,
         "utf-16be" => Encoding::Utf16Be,
+        "utf-16" => Encoding::Utf16,
         "iso-8859-1" | "iso_8859-1" | "latin1" | "l1" => Encoding::Latin1,
-        "us-ascii" | "ascii" => Encoding::Ascii,
+        "us-ascii" => Encoding::Ascii,
         other if OTHERS.iter().any(|known| other.starts_with(known)) => return Ok(None),
         _ => return Err(call.arg_error(1, "is not the name of an encoding")),
     }))
@@ -143,6 +145,12 @@ fn textencodebase64(call: &Call<'_>) -> Result<Value, EvalError> {
         Encoding::Utf8 => Some(source.as_bytes().to_vec()),
         Encoding::Utf16Le => Some(source.encode_utf16().flat_map(u16::to_le_bytes).collect()),
         Encoding::Utf16Be => Some(source.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+        Encoding::Utf16 => Some(
+            std::iter::once(0xFEFF)
+                .chain(source.encode_utf16())
+                .flat_map(u16::to_be_bytes)
+                .collect(),
+        ),
         Encoding::Latin1 => source.chars().map(|c| u8::try_from(c).ok()).collect(),
         Encoding::Ascii => source.is_ascii().then(|| source.as_bytes().to_vec()),
     };
@@ -167,10 +175,15 @@ fn textdecodebase64(call: &Call<'_>) -> Result<Value, EvalError> {
         Encoding::Utf8 => String::from_utf8(bytes).ok(),
         Encoding::Utf16Le => words(u16::from_le_bytes),
         Encoding::Utf16Be => words(u16::from_be_bytes),
+        Encoding::Utf16 if bytes.starts_with(&[0xFF, 0xFE]) => words(u16::from_le_bytes),
+        Encoding::Utf16 => words(u16::from_be_bytes),
         Encoding::Latin1 => Some(bytes.iter().map(|b| char::from(*b)).collect()),
         Encoding::Ascii => String::from_utf8(bytes).ok().filter(|s| s.is_ascii()),
     };
     match decoded {
+        Some(decoded) if matches!(encoding, Encoding::Utf16) => {
+            Ok(text(decoded.strip_prefix('\u{feff}').unwrap_or(&decoded)))
+        }
         Some(decoded) => Ok(text(decoded)),
         None => Err(call.arg_error(0, "has bytes that are nothing in the encoding")),
     }

@@ -73,12 +73,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
     .returns(Returns::NullableFrom(|_| Ok(Type::Dynamic))),
     Function::new(
         "templatestring",
-        &[Param::new("template", Ty::String), VARS],
+        &[Param::new("template", Ty::Any).nullable().dynamic(), VARS],
         Ty::Any,
         |call| {
-            check_vars(call)?;
-            let name = "<templatestring argument>";
-            call.host.render_template(name, call.str(0), call.arg(1))
+            let Some(template) = call.arg(0).as_str() else {
+                return Err(call.arg_error(0, "must be text"));
+            };
+            render(call, "<templatestring argument>", template)
         },
     )
     .returns(Returns::NullableFrom(|_| Ok(Type::Dynamic))),
@@ -113,7 +114,14 @@ fn fileexists(call: &Call<'_>) -> Result<Value, EvalError> {
     }
     // What cannot be read may be there all the same, or be a folder; its folder tells.
     let name = path::base(&path);
-    let files = call.host.list_files(&path::dir(&path));
+    let folder = path::dir(&path);
+    if matches!(name.as_str(), "." | ".." | "/") {
+        return Err(call.arg_error(0, "is a folder, not a file"));
+    }
+    if folder != "." && call.host.read_file(&folder).is_ok() {
+        return Err(call.arg_error(0, "is below a file, not below a folder"));
+    }
+    let files = call.host.list_files(&folder);
     let files = files.map_err(|why| call.arg_error(0, why))?;
     let mut below = files
         .iter()
@@ -132,7 +140,10 @@ fn fileset(call: &Call<'_>) -> Result<Value, EvalError> {
     let files = call.host.list_files(glob.folder());
     let files = files.map_err(|why| call.arg_error(0, why))?;
     let mut found = Vec::new();
-    for file in files.iter().filter(|file| glob.matches(file)) {
+    let matching = files
+        .iter()
+        .filter(|file| !file.is_empty() && glob.matches(file));
+    for file in matching {
         let whole = path::join(glob.folder(), file);
         let relative = path::relative(&base, &whole);
         let relative =
@@ -153,13 +164,19 @@ fn pathexpand(call: &Call<'_>) -> Result<Value, EvalError> {
 }
 
 fn templatefile(call: &Call<'_>) -> Result<Value, EvalError> {
-    check_vars(call)?;
     let (bytes, marks) = read(call)?;
     let template = utf8(call, bytes)?;
-    let rendered = call
-        .host
-        .render_template(call.str(0), &template, call.arg(1))?;
-    Ok(rendered.marked(marks))
+    Ok(render(call, call.str(0), &template)?.marked(marks))
+}
+
+/// The template's result; `name` is what errors call it.
+fn render(call: &Call<'_>, name: &str, template: &str) -> Result<Value, EvalError> {
+    check_vars(call)?;
+    let rendered = call.host.render_template(name, template, call.arg(1))?;
+    if rendered.is_null() {
+        return Err(call.error("the result of the template is null"));
+    }
+    Ok(rendered.marked(call.arg(1).marks))
 }
 
 fn check_vars(call: &Call<'_>) -> Result<(), EvalError> {
@@ -167,16 +184,16 @@ fn check_vars(call: &Call<'_>) -> Result<(), EvalError> {
         return Err(call.arg_error(1, "must be an object or a map"));
     };
     let is_name = |name: &str| {
-        name.starts_with(|c: char| c.is_ascii_alphabetic())
-            && name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric())
+        name.starts_with(|c| c == '_' || unicode_ident::is_xid_start(c))
+            && name
+                .chars()
+                .all(|c| c == '-' || unicode_ident::is_xid_continue(c))
     };
     match vars.keys().find(|name| !is_name(name)) {
         None => Ok(()),
         Some(name) => Err(call.arg_error(
             1,
-            format!(
-                "\"{name}\" cannot be the name of a template variable: a letter, then letters, digits and underscores"
-            ),
+            format!("\"{name}\" cannot be the name of a template variable"),
         )),
     }
 }

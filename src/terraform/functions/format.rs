@@ -12,7 +12,9 @@ use crate::terraform::value::{Part, Repr, Type, Value};
 use verb::{Segment, Verb};
 
 const STRINGS: Ty = Ty::List(&Ty::String);
-const ARGS: Param = Param::new("args", Ty::Any).nullable().unknown();
+/// Unknown values of no certain type are let in, unlike in Terraform, where resources have schemas
+/// and their attributes types: here they have none, and their text is wanted all the same.
+const ARGS: Param = Param::new("args", Ty::Any).nullable().unknown().dynamic();
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new(
@@ -34,7 +36,15 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 fn format(call: &Call<'_>) -> Result<Value, EvalError> {
     let args = call.args.get(1..).unwrap_or_default();
+    if args.iter().any(is_bare_null) {
+        return Ok(call.untyped());
+    }
     format_once(call, &args.iter().collect::<Vec<_>>())
+}
+
+/// A null without a type, of which Terraform cannot tell what it would be.
+fn is_bare_null(value: &Value) -> bool {
+    matches!(value.repr, Repr::Null(Type::Dynamic))
 }
 
 /// One text. With unknown arguments it has unknown parts, or none where a verb would change them.
@@ -169,6 +179,9 @@ fn write_any(verb: &Verb<'_>, arg: &Value, out: &mut Builder) -> Result<(), Stri
 /// Formats once for each element of the lists among the arguments, all equally long.
 fn formatlist(call: &Call<'_>) -> Result<Value, EvalError> {
     let args = call.args.get(1..).unwrap_or_default();
+    if args.iter().any(is_bare_null) {
+        return Ok(call.untyped());
+    }
     if args.is_empty() {
         return Ok(Value::list(Type::String, vec![format_once(call, &[])?]));
     }

@@ -80,13 +80,24 @@ fn uuidv5(call: &Call<'_>) -> Result<Value, EvalError> {
         "url" => uuid::Uuid::NAMESPACE_URL,
         "oid" => uuid::Uuid::NAMESPACE_OID,
         "x500" => uuid::Uuid::NAMESPACE_X500,
-        other => uuid::Uuid::parse_str(other).map_err(|_| {
+        other => parse_uuid(other).ok_or_else(|| {
             call.arg_error(0, "must be \"dns\", \"url\", \"oid\", \"x500\" or a UUID")
         })?,
     };
     Ok(text(
         uuid::Uuid::new_v5(&namespace, call.str(1).as_bytes()).to_string(),
     ))
+}
+
+/// A UUID as Go reads it: plain, without dashes, as a URN, or between any two characters.
+fn parse_uuid(text: &str) -> Option<uuid::Uuid> {
+    let plain = match text.len() {
+        38 => text.get(1..37)?,
+        45 if text.get(..9)?.eq_ignore_ascii_case("urn:uuid:") => text.get(9..)?,
+        32 | 36 => text,
+        _ => return None,
+    };
+    uuid::Uuid::parse_str(plain).ok()
 }
 
 /// Nothing is decrypted here; what cannot work is refused all the same.

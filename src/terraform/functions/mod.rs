@@ -17,6 +17,8 @@ mod net;
 mod number;
 mod pattern;
 mod pieces;
+#[cfg(test)]
+mod tests;
 mod text;
 mod time;
 mod yaml;

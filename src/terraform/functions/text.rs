@@ -339,6 +339,14 @@ fn join(call: &Call<'_>) -> Result<Value, EvalError> {
         return Err(call.error("at least one list is required"));
     }
     let separator = call.arg(0);
+    if separator.is_unknown()
+        && lists
+            .iter()
+            .all(|l| l.elements().is_some_and(|l| l.len() < 2))
+    {
+        // Terraform does not look whether the separator is used at all.
+        return Ok(call.unknown(Type::String));
+    }
     // As in Terraform, an unknown element hides errors.
     let known = separator.as_str().is_some() && lists.iter().all(Value::is_wholly_known);
     let mut out = Builder::default();

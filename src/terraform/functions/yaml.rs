@@ -9,6 +9,7 @@ use super::encoding::unrefined;
 use super::pieces::{check_length, text};
 use crate::terraform::error::{ErrorKind, EvalError};
 use crate::terraform::value::{Type, Value};
+use decode::DecodeErrorKind;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new(
@@ -27,12 +28,15 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 fn yamldecode(call: &Call<'_>) -> Result<Value, EvalError> {
-    decode::decode(call.str(0)).map_err(|e| {
+    decode::decode(call.str(0)).or_else(|e| {
         let error = call.arg_error(0, e.message);
-        if e.limit {
-            error.kind(ErrorKind::Limit)
-        } else {
-            error
+        match e.kind {
+            DecodeErrorKind::Wrong => Err(error),
+            DecodeErrorKind::Limit => Err(error.kind(ErrorKind::Limit)),
+            DecodeErrorKind::Unsupported => {
+                let why = "is given YAML that alertlint cannot read";
+                Ok(call.unknowable(Type::Dynamic, why))
+            }
         }
     })
 }

@@ -2,6 +2,7 @@
 //! only place that touches the disk.
 
 pub mod config;
+mod declare;
 mod merge;
 pub mod repository;
 mod roots;
@@ -9,7 +10,7 @@ pub mod tree;
 mod variables;
 
 use crate::hcl::ast::File;
-use crate::source::{InputError, SourceMap, Span};
+use crate::source::{FileId, InputError, SourceMap, Span};
 use crate::terraform::eval::{Problem, ProblemKind};
 use config::Config;
 use rayon::prelude::*;
@@ -127,6 +128,18 @@ struct Folder {
     problems: Vec<Problem>,
 }
 
+/// The texts of a folder's files, or why they could not be read.
+struct Texts {
+    files: Vec<(Listed, String, Result<String, String>)>,
+    problems: Vec<Problem>,
+}
+
+/// The texts of a folder's files in the source map.
+struct Numbered {
+    files: Vec<(Listed, FileId, Arc<str>)>,
+    problems: Vec<Problem>,
+}
+
 /// How a file's name ends, and what that makes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Syntax {
@@ -205,44 +218,77 @@ impl Loader {
     }
 
     fn folder(&self, dir: &Path) -> Arc<Folder> {
-        let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(folder) = folders.get(dir) {
-            return folder.clone();
-        }
-        let folder = Arc::new(self.read_folder(dir));
-        folders.insert(dir.to_owned(), folder.clone());
-        folder
+        self.prepare(&[dir.to_owned()]);
+        let folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        folders.get(dir).cloned().unwrap_or_default()
     }
 
-    fn read_folder(&self, dir: &Path) -> Folder {
-        let mut problems = Vec::new();
+    /// Reads folders that are not read yet, all at once. Texts get their numbers in order of the
+    /// folders and files, so that these do not depend on threads.
+    fn prepare(&self, dirs: &[PathBuf]) {
+        let lock = || self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = lock();
+        let mut new: Vec<&PathBuf> = dirs.iter().filter(|d| !known.contains_key(*d)).collect();
+        // Not held while others may run on this thread. A folder that two roots ask for at the same
+        // moment is then read twice, and the first one kept.
+        drop(known);
+        new.sort();
+        new.dedup();
+        let texts: Vec<Texts> = new.par_iter().map(|dir| self.texts(dir)).collect();
+        let numbered: Vec<Numbered> = texts.into_iter().map(|t| self.number(t)).collect();
+        let read: Vec<Folder> = numbered
+            .into_par_iter()
+            .map(|folder| self.parse(folder))
+            .collect();
+        for (dir, folder) in new.into_iter().zip(read) {
+            lock()
+                .entry(dir.clone())
+                .or_insert_with(|| Arc::new(folder));
+        }
+    }
+
+    /// Reads the texts of a folder, primary files first, each in order of name.
+    fn texts(&self, dir: &Path) -> Texts {
         let mut listed = match list(dir) {
             Ok(listed) => listed,
             Err(e) => {
                 let path = self.repository.relative(dir);
                 let message = format!("{path} cannot be read: {}", repository::reason(&e));
-                problems.push(tree::unplaced(
+                let problem = tree::unplaced(
                     ProblemKind::UnresolvedModule,
                     &path,
                     message,
                     "check the folder's permissions",
-                ));
-                Vec::new()
+                );
+                return Texts {
+                    files: Vec::new(),
+                    problems: vec![problem],
+                };
             }
         };
         listed.sort_by(|a, b| (a.overriding, &a.name).cmp(&(b.overriding, &b.name)));
-        // Texts first and in order, so that the numbers of files do not depend on threads.
-        let texts: Vec<_> = listed
-            .par_iter()
-            .map(|file| self.text(&dir.join(&file.name)))
+        let files: Vec<_> = listed
+            .into_par_iter()
+            .map(|file| {
+                let path = dir.join(&file.name);
+                let text = self.text(&path);
+                (file, self.repository.relative(&path), text)
+            })
             .collect();
-        let mut read = Vec::new();
-        for (file, text) in listed.iter().zip(texts) {
-            let path = self.repository.relative(&dir.join(&file.name));
+        Texts {
+            files,
+            problems: Vec::new(),
+        }
+    }
+
+    fn number(&self, texts: Texts) -> Numbered {
+        let mut problems = texts.problems;
+        let mut files = Vec::new();
+        for (file, path, text) in texts.files {
             match text {
                 Ok(text) => {
                     let text: Arc<str> = text.into();
-                    read.push((file, self.sources.add(path, text.clone()), text));
+                    files.push((file, self.sources.add(path, text.clone()), text));
                 }
                 Err(why) => problems.push(tree::unplaced(
                     ProblemKind::Syntax,
@@ -252,20 +298,23 @@ impl Loader {
                 )),
             }
         }
-        let files: Vec<Arc<File>> = read
+        Numbered { files, problems }
+    }
+
+    fn parse(&self, folder: Numbered) -> Folder {
+        let mut problems = folder.problems;
+        let files: Vec<Arc<File>> = folder
+            .files
             .par_iter()
             .map(|(file, id, text)| {
                 Arc::new(match file.syntax {
                     Syntax::Native => crate::hcl::parse(*id, text),
-                    Syntax::Json => json(*id, text),
+                    Syntax::Json => crate::hcl::json::parse(*id, text),
                 })
             })
             .collect();
         for file in &files {
-            let path = self
-                .sources
-                .get(file.id)
-                .map_or_else(String::new, |f| f.path.clone());
+            let path = self.path(file.id);
             problems.extend(file.errors.iter().map(|error| Problem {
                 kind: ProblemKind::Syntax,
                 message: error.message.clone(),
@@ -275,19 +324,13 @@ impl Loader {
                 subject: path.clone(),
             }));
         }
-        let split = read
-            .iter()
-            .take_while(|(file, ..)| !file.overriding)
-            .count();
-        let (primary, overrides) = files.split_at(split);
+        let primary = folder.files.iter().take_while(|(f, ..)| !f.overriding);
+        let (primary, overrides) = files.split_at(primary.count());
         let config = Config::new(primary, overrides);
         problems.extend(config.problems.iter().map(|problem| {
             let mut problem = problem.clone();
             if problem.subject.is_empty() {
-                problem.subject = self
-                    .sources
-                    .get(problem.span.file)
-                    .map_or_else(String::new, |f| f.path.clone());
+                problem.subject = self.path(problem.span.file);
             }
             problem
         }));
@@ -298,27 +341,16 @@ impl Loader {
         }
     }
 
+    fn path(&self, id: FileId) -> String {
+        let file = self.sources.get(id);
+        file.map_or_else(String::new, |f| f.path.clone())
+    }
+
     /// A file's text.
     fn text(&self, path: &Path) -> Result<String, String> {
         let bytes = self.repository.read(path)?;
         debug_assert!(bytes.len() as u64 <= MOST_BYTES, "offsets fit into 32 bits");
         String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())
-    }
-}
-
-/// `.tf.json`: not read yet, which is said and not passed over.
-fn json(id: crate::source::FileId, text: &str) -> File {
-    let span = Span::new(id, 0, text.len().min(1) as u32);
-    File {
-        id,
-        body: crate::hcl::ast::Body::default(),
-        comments: Vec::new(),
-        errors: vec![crate::hcl::ast::SyntaxError {
-            message: "files in JSON syntax are not read yet".to_owned(),
-            span,
-            related: None,
-            help: Some("write this file in Terraform's own syntax".to_owned()),
-        }],
     }
 }
 

@@ -37,6 +37,8 @@ pub(super) fn find(loader: &Loader, dir: &Path) -> Result<Vec<PathBuf>, InputErr
     }
     folders.sort();
     let real: Vec<Option<PathBuf>> = folders.iter().map(|f| f.canonicalize().ok()).collect();
+    let all: Vec<PathBuf> = real.iter().flatten().cloned().collect();
+    loader.prepare(&all);
     let mut called: FxHashSet<PathBuf> = FxHashSet::default();
     for folder in real.iter().flatten() {
         for call in &loader.folder(folder).config.calls {

@@ -42,73 +42,117 @@ pub struct Tree {
     pub problems: Vec<Problem>,
 }
 
-/// Follows all calls from the module in `dir`, a real path inside the repository.
+/// Follows all calls from the module in `dir`, a real path inside the repository, level by level, so
+/// that the folders of a level are read at once.
 pub(super) fn build(loader: &Loader, dir: &Path) -> Tree {
-    let repository = &loader.repository;
-    let installed = Installed::read(repository, dir);
-    let mut tree = Tree::default();
-    let root = loader.module(dir, ".".to_owned());
-    tree.nodes.push(Node {
-        module: root,
+    let mut builder = Builder {
+        loader,
+        root: dir,
+        installed: Installed::read(&loader.repository, dir),
+        tree: Tree::default(),
+        keys: vec![String::new()],
+    };
+    builder.tree.nodes.push(Node {
+        module: loader.module(dir, ".".to_owned()),
         parent: None,
         children: Vec::new(),
     });
-    // The key of each node in modules.json, and its real folder's ancestors, by node.
-    let mut keys = vec![String::new()];
-    let mut depths = vec![0usize];
-    let mut at = 0;
-    while at < tree.nodes.len() {
-        let module = tree.nodes[at].module.clone();
-        for (position, call) in module.config.calls.iter().enumerate() {
-            let key = join_key(&keys[at], &call.name.name);
-            let found = if depths[at] >= MOST_DEPTH || tree.nodes.len() >= MOST_NODES {
-                Err(Refusal {
-                    kind: ProblemKind::Limit,
-                    message: format!(
-                        "module \"{}\" is not read: module calls are nested too deeply or are too many",
-                        call.name.name
-                    ),
-                    help: format!(
-                        "at most {MOST_DEPTH} levels and {MOST_NODES} calls are followed; does a module call itself?"
-                    ),
-                })
-            } else {
-                locate(repository, dir, &module, call, &key, &installed)
-            };
+    let mut level = 0..1;
+    let mut depth = 0;
+    while !level.is_empty() {
+        let end = level.end;
+        builder.follow(level, depth);
+        level = end..builder.tree.nodes.len();
+        depth += 1;
+    }
+    builder.tree
+}
+
+struct Builder<'a> {
+    loader: &'a Loader,
+    root: &'a Path,
+    installed: Installed,
+    tree: Tree,
+    /// The names of calls that lead to each node, `a.b`, as `modules.json` has them.
+    keys: Vec<String>,
+}
+
+impl Builder<'_> {
+    /// Follows the calls of some nodes.
+    fn follow(&mut self, nodes: std::ops::Range<usize>, depth: usize) {
+        let mut calls = Vec::new();
+        let mut left = MOST_NODES.saturating_sub(self.tree.nodes.len());
+        for at in nodes {
+            let module = self.tree.nodes[at].module.clone();
+            for (position, call) in module.config.calls.iter().enumerate() {
+                let key = join_key(&self.keys[at], &call.name.name);
+                let found = if depth >= MOST_DEPTH || left == 0 {
+                    Err(too_many(&call.name.name))
+                } else {
+                    locate(self, at, call, &key)
+                };
+                left -= usize::from(found.is_ok());
+                calls.push((at, position, key, found));
+            }
+        }
+        let dirs = calls.iter().filter_map(|(.., found)| found.as_ref().ok());
+        let dirs: Vec<PathBuf> = dirs.map(|(dir, _)| dir.clone()).collect();
+        self.loader.prepare(&dirs);
+        for (at, position, key, found) in calls {
             let child = match found {
-                Ok((real, path)) => {
-                    let module = loader.module(&real, path);
-                    tree.nodes.push(Node {
-                        module,
+                Ok((dir, path)) => {
+                    self.tree.nodes.push(Node {
+                        module: self.loader.module(&dir, path),
                         parent: Some((at, position)),
                         children: Vec::new(),
                     });
-                    keys.push(key);
-                    depths.push(depths[at] + 1);
-                    Child::Node(tree.nodes.len() - 1)
+                    self.keys.push(key);
+                    Child::Node(self.tree.nodes.len() - 1)
                 }
                 Err(refusal) => {
-                    let span = call
-                        .block
-                        .body
-                        .attribute("source")
-                        .map_or(call.block.header, |a| a.expr.span);
-                    tree.problems.push(Problem {
-                        kind: refusal.kind,
-                        message: refusal.message,
-                        help: Some(refusal.help),
-                        span,
-                        related: Vec::new(),
-                        subject: format!("module.{}", key.replace('.', ".module.")),
-                    });
+                    self.refuse(at, position, &key, refusal);
                     Child::Unread
                 }
             };
-            tree.nodes[at].children.push(child);
+            self.tree.nodes[at].children.push(child);
         }
-        at += 1;
     }
-    tree
+
+    fn refuse(&mut self, at: usize, position: usize, key: &str, refusal: Refusal) {
+        let block = &self.tree.nodes[at].module.config.calls[position].block;
+        let source = block.body.attribute("source");
+        let problem = Problem {
+            kind: refusal.kind,
+            message: refusal.message,
+            help: Some(refusal.help),
+            span: source.map_or(block.header, |a| a.expr.span),
+            related: Vec::new(),
+            subject: format!("module.{}", key.replace('.', ".module.")),
+        };
+        self.tree.problems.push(problem);
+    }
+}
+
+fn too_many(name: &str) -> Refusal {
+    Refusal {
+        kind: ProblemKind::Limit,
+        message: format!(
+            "module \"{name}\" is not read: module calls are nested too deeply or are too many"
+        ),
+        help: format!("at most {MOST_DEPTH} levels and {MOST_NODES} calls are followed"),
+    }
+}
+
+/// Whether a folder is that of a node or of one that it is called from.
+fn calls_itself(tree: &Tree, node: usize, dir: &Path) -> bool {
+    let mut at = Some(node);
+    while let Some(node) = at.and_then(|i| tree.nodes.get(i)) {
+        if node.module.dir == dir {
+            return true;
+        }
+        at = node.parent.map(|(parent, _)| parent);
+    }
+    false
 }
 
 fn join_key(parent: &str, name: &str) -> String {
@@ -127,13 +171,12 @@ struct Refusal {
 
 /// The real folder of a call's module and its path relative to the root module.
 fn locate(
-    repository: &Repository,
-    root: &Path,
-    caller: &Module,
+    builder: &Builder<'_>,
+    caller: usize,
     call: &super::config::Call,
     key: &str,
-    installed: &Installed,
 ) -> Result<(PathBuf, String), Refusal> {
+    let repository = &builder.loader.repository;
     let name = &call.name.name;
     let refuse = |message: String, help: &str| Refusal {
         kind: ProblemKind::UnresolvedModule,
@@ -147,8 +190,10 @@ fn locate(
         ));
     };
     let path = if is_local(source) {
-        slashes(&clean(&Path::new(&caller.path).join(source)))
-    } else if let Some(dir) = installed.dirs.get(key) {
+        slashes(&clean(
+            &Path::new(&builder.tree.nodes[caller].module.path).join(source),
+        ))
+    } else if let Some(dir) = builder.installed.dirs.get(key) {
         slashes(&clean(Path::new(dir)))
     } else {
         return Err(refuse(
@@ -162,20 +207,28 @@ fn locate(
     } else {
         path
     };
-    let real = repository.inside(&root.join(&path)).map_err(|why| {
-        refuse(
-            format!("module \"{name}\" cannot be read from {source}: {why}"),
-            "correct `source`, or check out what is missing",
-        )
-    })?;
-    if real.is_dir() {
-        Ok((real, path))
-    } else {
-        Err(refuse(
+    let real = repository
+        .inside(&builder.root.join(&path))
+        .map_err(|why| {
+            refuse(
+                format!("module \"{name}\" cannot be read from {source}: {why}"),
+                "correct `source`, or check out what is missing",
+            )
+        })?;
+    if !real.is_dir() {
+        return Err(refuse(
             format!("module \"{name}\" cannot be read from {source}: it is not a folder"),
             "`source` names the folder of a module, not a file",
-        ))
+        ));
     }
+    if calls_itself(&builder.tree, caller, &real) {
+        return Err(Refusal {
+            kind: ProblemKind::Evaluation,
+            message: format!("module \"{name}\" calls itself"),
+            help: "correct `source`: a module cannot be part of itself".to_owned(),
+        });
+    }
+    Ok((real, path))
 }
 
 /// Whether a source is a folder beside the calling module.

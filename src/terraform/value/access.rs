@@ -1,7 +1,7 @@
 //! Attributes and elements of values: `value.name`, `value[key]`.
 
 use super::convert::convert;
-use super::{Identity, PathStep, Reasons, Repr, Type, Unknown, Value};
+use super::{Identity, Marks, PathStep, Reasons, Repr, Type, Unknown, Value};
 use crate::source::Span;
 use crate::terraform::error::{ErrorKind, EvalError};
 use crate::text::nearest;
@@ -82,7 +82,7 @@ impl Value {
         let found = if is_open {
             self.object_attr(key, at)?
         } else {
-            match self.ty_shallow() {
+            match self.shape() {
                 Shape::Dynamic => {
                     self.unknown_element(Type::Dynamic, key, key.as_number().is_some())
                 }
@@ -97,10 +97,23 @@ impl Value {
                 Shape::Other => return error("this value has no elements"),
             }
         };
-        Ok(found.marked(self.marks.union(key.marks)))
+        // Terraform forgets that the key was sensitive where it names an attribute, or where it makes
+        // no difference yet. The elements of a tuple are there before they are known.
+        let tuple = self
+            .as_unknown()
+            .is_some_and(|u| matches!(u.ty, Type::Tuple(_)));
+        let forgets = matches!(self.shape(), Shape::Object)
+            || (self.is_unknown() && !tuple)
+            || key.is_unknown();
+        let of_key = if forgets {
+            key.marks.without(Marks::SENSITIVE)
+        } else {
+            key.marks
+        };
+        Ok(found.marked(self.marks.union(of_key)))
     }
 
-    fn ty_shallow(&self) -> Shape {
+    fn shape(&self) -> Shape {
         match &self.repr {
             Repr::List(..) | Repr::Tuple(_) => Shape::Sequence,
             Repr::Set(..) => Shape::Set,
@@ -226,10 +239,7 @@ impl Value {
                 if object.open.is_none() && !object.attrs.contains_key(name) {
                     return Err(missing_key(name, object.attrs.keys().map(|k| &**k), at));
                 }
-                let mut found = self.attr(name, at)?;
-                // The caller adds this value's marks; what `attr` added is the same.
-                found.marks = found.marks.union(key.marks);
-                Ok(found)
+                self.attr(name, at)
             }
             // An unknown object gives up its attributes' types when it is indexed.
             _ => Ok(self.unknown_element(Type::Dynamic, &key, false)),

@@ -188,12 +188,9 @@ fn object_target(from: &ObjectType, to: &ObjectType) -> Option<Type> {
 }
 
 /// The element type of a collection made of elements of these types.
-fn common_target<'a>(from: impl Iterator<Item = &'a Type>, to: &Type) -> Option<Type> {
+fn common_target<'a>(mut from: impl Iterator<Item = &'a Type>, to: &Type) -> Option<Type> {
     if !to.has_dynamic() {
-        return from
-            .map(|f| convertible(f, to))
-            .all(|ok| ok)
-            .then(|| to.clone());
+        return from.all(|f| convertible(f, to)).then(|| to.clone());
     }
     let each: Vec<Type> = from.map(|f| target(f, to)).collect::<Option<_>>()?;
     if each.is_empty() {
@@ -370,8 +367,11 @@ fn object(value: &Value, object: &Object, ty: &Type) -> Result<Value, EvalError>
             Some(identity) => identity.unknown(Type::Map(t.clone()), value.origin),
             None => {
                 let attrs = &object.attrs;
+                // A null without a type fits any map, though no list.
+                let bare = |v: &&Value| !matches!(v.repr, Repr::Null(Type::Dynamic));
+                let typed = attrs.values().filter(bare);
                 let (items, to) = to_common(
-                    attrs.values(),
+                    typed,
                     t,
                     || mismatch(&value.ty(), ty),
                     |t| Ok(entries_to(attrs, t)?.into_values().collect()),
@@ -417,18 +417,46 @@ fn to_common<'a>(
     if !ty.has_dynamic() {
         return Ok((each(ty)?, ty.clone()));
     }
-    let types: Vec<Type> = items.map(Value::ty).collect();
-    let to = common_target(types.iter(), ty).ok_or_else(mismatch)?;
-    Ok((each(&to)?, to))
+    // What has no type of its own here, for lack of a schema, takes that of the others.
+    let (untyped, typed): (Vec<&Value>, Vec<&Value>) =
+        items.partition(|v| matches!(&v.repr, Repr::Unknown(u) if u.ty == Type::Dynamic));
+    let types: Vec<Type> = typed.into_iter().map(Value::ty).collect();
+    let to = if types.is_empty() && !untyped.is_empty() {
+        ty.clone()
+    } else {
+        common_target(types.iter(), ty).ok_or_else(&mismatch)?
+    };
+    let items = each(&to)?;
+    let to = settled(&items, to).ok_or_else(&mismatch)?;
+    Ok((items, to))
 }
 
-/// An unknown value that is not null, for these reasons.
+/// The element type once it is known what elements have become, where `any` is left in it: they must
+/// all be of one type.
+fn settled(items: &[Value], ty: Type) -> Option<Type> {
+    if !ty.has_dynamic() {
+        return Some(ty);
+    }
+    let mut known = items.iter().filter(|v| !v.is_null() && v.is_wholly_known());
+    let Some(first) = known.next().map(Value::ty) else {
+        return Some(ty);
+    };
+    if known.any(|v| v.ty() != first) {
+        return None;
+    }
+    let all_known = items.iter().all(Value::is_wholly_known);
+    Some(if all_known { first } else { ty })
+}
+
+/// An unknown value for these reasons that is not null. Of one without a type not even that is
+/// certain.
 pub(crate) fn unknown_because(ty: Type, reasons: Reasons) -> Value {
+    let not_null = ty != Type::Dynamic;
     Value::new(Repr::Unknown(Arc::new(Unknown {
         ty,
         reasons,
         refinement: Refinement {
-            not_null: true,
+            not_null,
             ..Refinement::default()
         },
         ..Unknown::default()

@@ -86,6 +86,19 @@ impl Value {
         value
     }
 
+    /// Whether values are nested in this one more than `limit` deep. What walks through values (types,
+    /// conversion, comparison, even dropping them) needs stack for each level, so whoever stores the
+    /// result of an expression refuses one that is deeper than [`Value::MOST_DEPTH`].
+    pub fn is_deeper_than(&self, limit: usize) -> bool {
+        match limit.checked_sub(1) {
+            None => true,
+            Some(rest) => self.children().any(|v| v.is_deeper_than(rest)),
+        }
+    }
+
+    /// Far beyond what configurations have, and far below what a thread's stack holds.
+    pub const MOST_DEPTH: usize = 250;
+
     /// Whether the value and everything in it is known. An open object is not: it may have more
     /// attributes than are known to exist.
     pub fn is_wholly_known(&self) -> bool {

@@ -163,15 +163,13 @@ fn sets(a: &Value, b: &Value, xs: &[Value], ys: &[Value]) -> Option<bool> {
 fn unknown_same(u: &Unknown, known: &Value) -> Option<bool> {
     let r = &u.refinement;
     match &known.repr {
-        Repr::String(s) => {
-            if r.prefix.as_ref().is_some_and(|p| !s.starts_with(&**p)) {
-                return Some(false);
-            }
+        Repr::String(s) if r.prefix.as_ref().is_some_and(|p| !s.starts_with(&**p)) => {
+            return Some(false);
         }
-        Repr::Number(n) => {
-            if r.min.as_ref().is_some_and(|m| n < m) || r.max.as_ref().is_some_and(|m| n > m) {
-                return Some(false);
-            }
+        Repr::Number(n)
+            if r.min.as_ref().is_some_and(|m| n < m) || r.max.as_ref().is_some_and(|m| n > m) =>
+        {
+            return Some(false);
         }
         Repr::List(_, items) if never_long(u, items.len()) => return Some(false),
         Repr::Map(_, items) if never_long(u, items.len()) => return Some(false),

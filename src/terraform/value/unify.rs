@@ -12,6 +12,9 @@ pub fn unify(types: &[Type]) -> Option<Type> {
     if rest.iter().all(|t| t == first) {
         return Some(first.clone());
     }
+    let mut once = types.to_vec();
+    distinct(&mut once);
+    let types = once.as_slice();
     let count = |of: fn(&Type) -> bool| types.iter().filter(|t| of(t)).count();
     let all = types.len();
     let dynamic = count(|t| matches!(t, Type::Dynamic));
@@ -40,16 +43,36 @@ pub fn unify(types: &[Type]) -> Option<Type> {
     if objects > 0 && tuples > 0 {
         return None;
     }
-    let disguised = if dynamic > 0 {
-        None
-    } else if maps > 0 && maps + objects == all {
-        elements(types).map(Type::map)
-    } else if lists > 0 && lists + tuples == all {
-        elements(types).map(Type::list)
+    let disguised = if maps > 0 && maps + objects + dynamic == all {
+        as_collections(types, Type::map)
+    } else if lists > 0 && lists + tuples + dynamic == all {
+        as_collections(types, Type::list)
     } else {
         None
     };
     disguised.or_else(|| preferred(types))
+}
+
+/// Objects among maps, or tuples among lists, are mostly meant as such: one collection type for all
+/// of them together, and that with the others'.
+fn as_collections(types: &[Type], collection: fn(Type) -> Type) -> Option<Type> {
+    let structural = |t: &&Type| matches!(t, Type::Object(_) | Type::Tuple(_));
+    let mixed: Vec<Type> = types.iter().filter(structural).cloned().collect();
+    let mut all: Vec<Type> = types.iter().filter(|t| !structural(t)).cloned().collect();
+    // Empty ones fit whatever the others are.
+    match common_element(&mixed, collection)? {
+        Type::Dynamic if mixed.iter().all(is_empty) => {}
+        element => all.push(collection(element)),
+    }
+    unify(&all).filter(|t| *t != Type::Dynamic)
+}
+
+fn is_empty(ty: &Type) -> bool {
+    match ty {
+        Type::Object(o) => o.attrs.is_empty() && !o.open,
+        Type::Tuple(ts) => ts.is_empty(),
+        _ => false,
+    }
 }
 
 /// The most general of the types that all others convert to.
@@ -57,9 +80,10 @@ fn preferred(types: &[Type]) -> Option<Type> {
     let mut candidates: Vec<&Type> = types.iter().collect();
     candidates.sort_by_key(|t| match t {
         Type::String => 0,
-        Type::List(_) | Type::Map(_) | Type::Set(_) => 1,
-        Type::Dynamic => 3,
-        _ => 2,
+        Type::List(_) | Type::Map(_) => 1,
+        Type::Set(_) => 2,
+        Type::Dynamic => 4,
+        _ => 3,
     });
     candidates
         .into_iter()
@@ -89,6 +113,19 @@ fn elements(types: &[Type]) -> Option<Type> {
     unify(&inner)
 }
 
+/// The same for tuples or objects that become one collection, if each of them can become one.
+fn common_element(types: &[Type], collection: fn(Type) -> Type) -> Option<Type> {
+    let element = elements(types)?;
+    if element == Type::Dynamic {
+        let any = collection(Type::Dynamic);
+        return types
+            .iter()
+            .all(|t| convertible(t, &any))
+            .then_some(element);
+    }
+    Some(element)
+}
+
 /// Leaves each type once: large tuples mostly have few types, and comparing is dear.
 fn distinct(types: &mut Vec<Type>) {
     let mut seen = rustc_hash::FxHashSet::default();
@@ -111,7 +148,7 @@ fn unify_objects(types: &[Type]) -> Option<Type> {
         .iter()
         .all(|o| o.attrs.len() == first.attrs.len() && o.attrs.keys().eq(first.attrs.keys()));
     if !same_names {
-        return elements(types).map(Type::map);
+        return common_element(types, Type::map).map(Type::map);
     }
     let mut attrs = BTreeMap::new();
     for name in first.attrs.keys() {
@@ -151,7 +188,7 @@ fn unify_tuples(types: &[Type]) -> Option<Type> {
         .collect();
     let (first, rest) = tuples.split_first()?;
     if rest.iter().any(|t| t.len() != first.len()) {
-        return elements(types).map(Type::list);
+        return common_element(types, Type::list).map(Type::list);
     }
     let mut items = Vec::with_capacity(first.len());
     for i in 0..first.len() {

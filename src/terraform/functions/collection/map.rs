@@ -57,10 +57,15 @@ pub(super) fn lookup(call: &Call<'_>) -> Result<Value, EvalError> {
     let (map, key) = (call.arg(0), call.arg(1));
     let default = call.args.get(2);
     let marks = map.marks.union(key.marks);
-    let element = match map.ty() {
-        Type::Map(t) => Some(Type::clone(&t)),
-        Type::Object(_) => None,
-        Type::Dynamic if map.is_unknown() => None,
+    // Not by the whole type: a lookup must not cost the size of what is looked up in.
+    let element = match &map.repr {
+        Repr::Map(t, _) => Some(t.clone()),
+        Repr::Object(_) => None,
+        Repr::Unknown(u) => match &u.ty {
+            Type::Map(t) => Some(Type::clone(t)),
+            Type::Object(_) | Type::Dynamic => None,
+            _ => return Err(call.arg_error(0, MAP)),
+        },
         _ => return Err(call.arg_error(0, MAP)),
     };
     let default = match (default, &element) {
@@ -147,7 +152,8 @@ fn not_a_map(call: &Call<'_>, index: usize, ty: &Type) -> EvalError {
 }
 
 pub(super) fn merge(call: &Call<'_>) -> Result<Value, EvalError> {
-    let marks = call.args.iter().fold(Marks::NONE, |m, a| m.union(a.marks));
+    let given = call.args.iter().filter(|a| !a.is_null());
+    let marks = given.fold(Marks::NONE, |m, a| m.union(a.marks));
     let mut all: BTreeMap<Arc<str>, Value> = BTreeMap::new();
     let mut open: Option<Identity> = None;
     for (i, arg) in call.args.iter().enumerate() {

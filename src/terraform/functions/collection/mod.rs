@@ -104,7 +104,10 @@ pub(super) const FUNCTIONS: &[Function] = &[
         Ty::Any,
         sequence::matchkeys,
     )
-    .returns(Returns::From(|call| Ok(call.arg(0).ty()))),
+    .returns(Returns::From(|call| {
+        sequence::matchkeys_type(call)?;
+        Ok(call.arg(0).ty())
+    })),
     Function::new("merge", &[], Ty::Any, map::merge)
         .rest(Param::new("maps", Ty::Any).marked().nullable().dynamic())
         .returns(Returns::From(map::merge_type)),
@@ -117,7 +120,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         .rest(ANY_SET)
         .returns(Returns::From(set::common_type)),
     Function::new("setproduct", &[], Ty::Any, set::product)
-        .rest(Param::new("sets", Ty::Any).marked())
+        .rest(Param::new("sets", Ty::Any).marked().unknown())
         .returns(Returns::From(set::product_type)),
     Function::new("setsubtract", &[ANY_SET, ANY_SET], Ty::Any, set::subtract)
         .returns(Returns::From(set::common_type)),

@@ -1,6 +1,6 @@
 //! Functions that look through a collection, or through their arguments, for one answer.
 
-use super::{as_open, is_sequence, items, length_bounds};
+use super::{items, length_bounds};
 use crate::terraform::error::EvalError;
 use crate::terraform::functions::call::Call;
 use crate::terraform::value::convert::{convert, unify};
@@ -40,8 +40,11 @@ pub(super) fn coalesce(call: &Call<'_>) -> Result<Value, EvalError> {
     let types: Vec<Type> = call.args.iter().map(Value::ty).collect();
     let ty = unify(&types)
         .ok_or_else(|| call.error("all arguments must have the same type, or convert to one"))?;
-    for (i, arg) in call.args.iter().enumerate() {
-        let arg = convert(arg, &ty).map_err(|e| call.arg_error(i, e.message))?;
+    for arg in call.args {
+        // What does not convert after all counts as null, in Terraform too.
+        let Ok(arg) = convert(arg, &ty) else {
+            continue;
+        };
         match &arg.repr {
             Repr::Null(_) => {}
             Repr::String(s) if s.is_empty() => {}
@@ -174,7 +177,7 @@ pub(super) fn one_type(call: &Call<'_>) -> Result<Type, EvalError> {
 pub(super) fn sum(call: &Call<'_>) -> Result<Value, EvalError> {
     const NUMBERS: &str = "a list, set or tuple of numbers is required";
     let list = call.arg(0);
-    if !is_sequence(&list.ty()) || as_open(list).is_some() {
+    if list.elements().is_none() {
         return Err(call.arg_error(0, NUMBERS));
     }
     if items(list).is_empty() {

@@ -224,10 +224,15 @@ impl Flat {
     }
 }
 
+/// The common type of keys and searchset.
+pub(super) fn matchkeys_type(call: &Call<'_>) -> Result<Type, EvalError> {
+    unify(&[call.arg(1).ty(), call.arg(2).ty()])
+        .ok_or_else(|| call.error("keys and searchset must be of the same type"))
+}
+
 pub(super) fn matchkeys(call: &Call<'_>) -> Result<Value, EvalError> {
     let (values, keys, wanted) = (call.arg(0), call.arg(1), call.arg(2));
-    let ty = unify(&[keys.ty(), wanted.ty()])
-        .ok_or_else(|| call.error("keys and searchset must be of the same type"))?;
+    let ty = matchkeys_type(call)?;
     let element = values.ty().element().cloned().unwrap_or_default();
     if items(values).len() != items(keys).len() {
         return Err(call.error("there must be as many keys as values"));

@@ -4,7 +4,7 @@ use super::{items, length_bounds};
 use crate::terraform::error::{ErrorKind, EvalError};
 use crate::terraform::functions::call::Call;
 use crate::terraform::value::convert::{convert, unify};
-use crate::terraform::value::{Marks, Type, Value, ops};
+use crate::terraform::value::{Marks, Repr, Type, Value, ops};
 use rustc_hash::FxHashMap;
 
 /// The type of union, intersection and difference: what all elements convert to.
@@ -38,6 +38,14 @@ fn converted(call: &Call<'_>) -> Result<(Option<Vec<Value>>, Type), EvalError> {
             return Ok((None, element));
         }
         sets.push(set);
+    }
+    // Nulls without a type beside lists or objects: Terraform fails too.
+    let other = |s: &Value| matches!(&s.repr, Repr::Set(t, _) if *t != element);
+    if element == Type::Dynamic && sets.iter().any(other) {
+        if sets.iter().any(|s| !s.is_wholly_known()) {
+            return Ok((None, element));
+        }
+        return Err(call.error("the elements of all sets must be of one type"));
     }
     Ok((Some(sets), element))
 }
@@ -132,6 +140,10 @@ pub(super) fn product(call: &Call<'_>) -> Result<Value, EvalError> {
             }
             _ => return Ok(call.unknown(ty).marked(marks)),
         }
+    }
+    // Nothing times an unknown tuple, whose length is known, is nothing.
+    if total > 0 && call.args.iter().any(Value::is_unknown) {
+        return Ok(call.unknown(ty).marked(marks));
     }
     if total > MOST_COMBINATIONS {
         return Err(call

@@ -91,15 +91,17 @@ fn translate(part: &str, regex: &mut String) -> Result<(), String> {
     Ok(())
 }
 
-/// A class after its `[`. `None` where it is empty, not closed, or a range is upside down.
-fn class(chars: &mut std::str::Chars<'_>, regex: &mut String) -> Option<()> {
-    regex.push('[');
+/// A class after its `[`. `None` where it is empty or not closed. A range that is upside down holds
+/// nothing.
+fn class(chars: &mut std::str::Chars<'_>, out: &mut String) -> Option<()> {
     let mut rest = chars.clone();
-    if rest.next() == Some('^') {
-        regex.push('^');
+    let negated = rest.next() == Some('^');
+    if negated {
         *chars = rest;
     }
-    let mut empty = true;
+    let mut set = String::new();
+    let regex = &mut set;
+    let mut empty = !negated;
     loop {
         let low = match chars.next()? {
             ']' if empty => return None,
@@ -109,7 +111,6 @@ fn class(chars: &mut std::str::Chars<'_>, regex: &mut String) -> Option<()> {
             c => c,
         };
         empty = false;
-        literal(low, regex);
         let mut rest = chars.clone();
         if rest.next() == Some('-') {
             let high = match rest.next()? {
@@ -117,14 +118,22 @@ fn class(chars: &mut std::str::Chars<'_>, regex: &mut String) -> Option<()> {
                 '\\' => rest.next()?,
                 c => c,
             };
-            if high < low {
-                return None;
-            }
-            regex.push('-');
-            literal(high, regex);
             *chars = rest;
+            if low <= high {
+                literal(low, regex);
+                regex.push('-');
+                literal(high, regex);
+            }
+        } else {
+            literal(low, regex);
         }
     }
-    regex.push(']');
+    match (set.is_empty(), negated) {
+        // No character, and any.
+        (true, false) => out.push_str(r"[^\s\S]"),
+        (true, true) => out.push_str("[^/]"),
+        (false, false) => out.push_str(&format!("[{set}]")),
+        (false, true) => out.push_str(&format!("[^{set}]")),
+    }
     Some(())
 }

@@ -104,7 +104,8 @@ fn float(verb: &Verb<'_>, number: &Number) -> String {
     let missing = verb
         .width
         .map_or(0, |w| w.saturating_sub(sign.len() + body.len()));
-    if verb.zero && !verb.minus && !number.is_infinite() {
+    // For floats, unlike for whole numbers, zeros win over the minus sign.
+    if verb.zero && !number.is_infinite() {
         format!("{sign}{}{body}", "0".repeat(missing))
     } else if verb.minus {
         format!("{sign}{body}{}", " ".repeat(missing))

@@ -114,6 +114,9 @@ impl Allocator {
     /// The next network with `new_bits` more fixed bits than `inside`.
     pub fn next(&mut self, inside: &Network, new_bits: u32) -> Result<String, String> {
         let prefix = inside.prefix + new_bits;
+        if inside.is_mapped() {
+            return Err("IPv4 networks written as IPv6 cannot be split".to_owned());
+        }
         if prefix > inside.width {
             return Err(format!("a prefix of {prefix} bits is too long"));
         }

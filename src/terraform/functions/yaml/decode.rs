@@ -1,8 +1,9 @@
 //! From YAML to values.
 
+use super::super::encoding::base64_bytes;
 use super::scalar;
 use crate::terraform::value::convert::convert;
-use crate::terraform::value::{Type, Value};
+use crate::terraform::value::{Repr, Type, Value};
 use rustc_hash::FxHashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 use std::collections::BTreeMap;
@@ -16,15 +17,24 @@ const MOST_VALUES: usize = 1_000_000;
 /// Why a text is no value.
 pub(super) struct DecodeError {
     pub message: String,
-    /// Whether it is only a bound that was met.
-    pub limit: bool,
+    pub kind: DecodeErrorKind,
+}
+
+/// The kinds of [`DecodeError`].
+pub(super) enum DecodeErrorKind {
+    /// Terraform refuses it too.
+    Wrong,
+    /// A bound was met.
+    Limit,
+    /// YAML that Terraform takes and the parser used here does not.
+    Unsupported,
 }
 
 impl From<String> for DecodeError {
     fn from(message: String) -> DecodeError {
         DecodeError {
             message,
-            limit: false,
+            kind: DecodeErrorKind::Wrong,
         }
     }
 }
@@ -32,9 +42,13 @@ impl From<String> for DecodeError {
 fn limit(message: String) -> DecodeError {
     DecodeError {
         message,
-        limit: true,
+        kind: DecodeErrorKind::Limit,
     }
 }
+
+/// Messages of the parser where it is stricter than Terraform's: about the indentation of text in
+/// quotes that goes on in the next line, and about a tab after a colon.
+const STRICTER: [&str; 2] = ["in quoted scalar", "followed by a valid YAML whitespace"];
 
 /// Reads exactly one document.
 pub(super) fn decode(source: &str) -> Result<Value, DecodeError> {
@@ -45,13 +59,38 @@ pub(super) fn decode(source: &str) -> Result<Value, DecodeError> {
     if version.is_some_and(|v| v.split_whitespace().next() != Some("1.1")) {
         return Err("only YAML 1.1 can be declared".to_owned().into());
     }
+    if source
+        .trim_start()
+        .lines()
+        .next()
+        .is_some_and(|line| line.trim_end() == "...")
+    {
+        return Err("a document ends before it starts".to_owned().into());
+    }
+    // Where a text ends without a line end, so does a block in it.
+    let open_end = (!source.ends_with('\n')).then(|| source.chars().count());
     let mut reader = Reader::default();
     for event in Parser::new_from_str(source) {
-        let (event, span) = event.map_err(|e| {
+        let (mut event, span) = event.map_err(|e| {
             let at = e.marker();
-            format!("line {}, column {}: {}", at.line(), at.col() + 1, e.info())
+            let message = format!("line {}, column {}: {}", at.line(), at.col() + 1, e.info());
+            let stricter = STRICTER.iter().any(|words| e.info().contains(words));
+            DecodeError {
+                kind: if stricter {
+                    DecodeErrorKind::Unsupported
+                } else {
+                    DecodeErrorKind::Wrong
+                },
+                message,
+            }
         })?;
         let line = span.start.line();
+        if let Event::Scalar(text, ScalarStyle::Literal | ScalarStyle::Folded, ..) = &mut event
+            && open_end.is_some_and(|end| span.end.index() >= end)
+            && let Some(shorter) = text.strip_suffix('\n')
+        {
+            *text = shorter.to_owned().into();
+        }
         reader.event(event).map_err(|e| DecodeError {
             message: format!("line {line}: {}", e.message),
             ..e
@@ -159,7 +198,15 @@ impl Reader {
         anchor: usize,
         is_merge: bool,
     ) -> Result<(), DecodeError> {
-        if anchor > 0 {
+        let is_key = matches!(
+            self.frames.last(),
+            Some(Frame {
+                open: Open::Mapping(_, None),
+                ..
+            })
+        );
+        // Terraform forgets the anchors of keys.
+        if anchor > 0 && !is_key {
             self.anchors.insert(anchor, Some((value.clone(), size)));
         }
         let Some(frame) = self.frames.last_mut() else {
@@ -201,10 +248,14 @@ fn key(value: &Value) -> Result<Arc<str>, DecodeError> {
 
 /// The suffix of a tag of YAML's own; an error for any other.
 fn known_tag(tag: Option<&Tag>) -> Result<Option<&str>, DecodeError> {
+    const CORE: &str = "tag:yaml.org,2002:";
     match tag {
         None => Ok(None),
-        Some(tag) if tag.is_yaml_core_schema() || tag.handle == "!!" => Ok(Some(&tag.suffix)),
-        Some(tag) => Err(format!("the tag {tag} is not supported").into()),
+        Some(tag) if tag.handle == CORE || tag.handle == "!!" => Ok(Some(&tag.suffix)),
+        Some(tag) => match tag.suffix.strip_prefix(CORE) {
+            Some(suffix) if tag.handle.is_empty() => Ok(Some(suffix)),
+            _ => Err(format!("the tag {tag} is not supported").into()),
+        },
     }
 }
 
@@ -219,27 +270,33 @@ fn collection_tag(tag: Option<&Tag>, wanted: &str) -> Result<(), DecodeError> {
 
 fn scalar_value(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, DecodeError> {
     let tag = known_tag(tag)?;
-    if style != ScalarStyle::Plain {
-        return Ok(scalar::text(text));
-    }
-    let wrong = |tag: &str| DecodeError::from(format!("this cannot be of the tag !!{tag}"));
+    let quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
+    let Some(tag) = tag else {
+        return match style {
+            ScalarStyle::Plain => Ok(scalar::resolve(text)?),
+            // A quirk of Terraform's: a block of nothing.
+            _ if !quoted && text.is_empty() => Ok(Value::new(Repr::Null(Type::String))),
+            _ => Ok(scalar::text(text)),
+        };
+    };
+    let wrong = || DecodeError::from(format!("this cannot be of the tag !!{tag}"));
     let plain = || scalar::resolve(text).map_err(DecodeError::from);
-    match tag {
-        None => plain(),
-        Some("str" | "binary") => Ok(scalar::text(text)),
-        Some(tag @ "timestamp") => {
-            let time = scalar::timestamp(text).ok_or_else(|| wrong(tag))?;
-            Ok(scalar::text(&time))
-        }
-        Some(tag) => {
-            let value = plain()?;
-            let fits = match tag {
-                "int" | "float" => value.as_number().is_some(),
-                "bool" => value.as_bool().is_some(),
-                "null" => value.is_null(),
-                _ => false,
-            };
-            if fits { Ok(value) } else { Err(wrong(tag)) }
-        }
-    }
+    let value = match tag {
+        "str" => return Ok(scalar::text(text)),
+        "binary" if base64_bytes(text).is_some() => scalar::text(text),
+        "timestamp" => scalar::text(&scalar::timestamp(text).ok_or_else(wrong)?),
+        "null" if quoted && !text.is_empty() => return Ok(Value::null()),
+        "null" => Value::null(),
+        "int" | "float" => plain()
+            .ok()
+            .filter(|v| v.as_number().is_some())
+            .ok_or_else(wrong)?,
+        "bool" => plain()
+            .ok()
+            .filter(|v| v.as_bool().is_some())
+            .ok_or_else(wrong)?,
+        _ => return Err(wrong()),
+    };
+    // Text in quotes has to be of its tag, and stays text.
+    Ok(if quoted { scalar::text(text) } else { value })
 }

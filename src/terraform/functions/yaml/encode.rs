@@ -220,11 +220,18 @@ impl Writer {
     /// Text in double quotes.
     fn quoted(&mut self, text: &str, may_break: bool) {
         self.indicator("\"", true, false);
+        // The writer that Terraform uses looks for a byte order mark at the start only, but does so
+        // at every character.
+        let all_escaped = text.starts_with('\u{feff}');
         let mut after_space = false;
         let mut chars = text.chars().peekable();
         let mut first = true;
         while let Some(c) = chars.next() {
-            if c == ' ' {
+            if all_escaped {
+                for c in escape(c).chars() {
+                    self.put(c);
+                }
+            } else if c == ' ' {
                 let inner = !first && chars.peek().is_some();
                 if may_break && !after_space && inner && self.column > BEST_WIDTH {
                     self.write_indent();

@@ -2,7 +2,6 @@
 
 use super::super::time::{Instant, nanoseconds, offset};
 use crate::terraform::value::{Number, Value};
-use num_bigint::BigInt;
 
 /// The meaning of a plain scalar without a tag.
 ///
@@ -46,20 +45,21 @@ fn parsed(text: &str) -> Option<Value> {
 
 /// `None` for what is no number at all.
 fn number(plain: &str) -> Option<Result<Value, String>> {
-    let radix = |digits: &str, radix: u32| {
-        let all = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
-        let whole = all.then(|| BigInt::parse_bytes(digits.as_bytes(), radix));
-        whole.flatten().and_then(|n| Number::from_bigint(&n))
-    };
-    let special = match plain.get(..2) {
-        Some("0o") => Some(radix(plain.get(2..)?, 8)?),
-        Some("0x") => Some(radix(plain.get(2..)?, 16)?),
+    let radix = match plain.get(..2) {
+        Some("0o") => Some(8),
+        Some("0x") => Some(16),
         _ => None,
     };
-    if let Some(number) = special {
-        return Some(Ok(Value::new(crate::terraform::value::Repr::Number(
-            number,
-        ))));
+    if let Some(radix) = radix {
+        let digits = plain.get(2..)?;
+        if digits.is_empty() || !digits.chars().all(|c| c.is_digit(radix)) {
+            return None;
+        }
+        let whole = u64::from_str_radix(digits, radix);
+        let whole = whole.map_err(|_| "a number does not fit 64 bits".to_owned());
+        return Some(whole.and_then(|n| {
+            parsed(&n.to_string()).ok_or_else(|| "a number is too large".to_owned())
+        }));
     }
     let unsigned = plain.strip_prefix(['+', '-']).unwrap_or(plain);
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {

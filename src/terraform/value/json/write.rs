@@ -112,6 +112,8 @@ pub fn show(value: &Value) -> Shown {
 fn write_shown(value: &Value, out: &mut String) {
     match &value.repr {
         _ if value.marks.is_sensitive() => out.push_str("null"),
+        // Plans do not tell minus zero from zero.
+        Repr::Number(n) if n.is_zero() => out.push('0'),
         Repr::List(_, items) | Repr::Set(_, items) | Repr::Tuple(items) => {
             out.push('[');
             for (i, item) in items.iter().enumerate() {

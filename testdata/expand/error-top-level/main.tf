@@ -1,0 +1,1 @@
+resorce "terraform_data" "x" {}

@@ -1,0 +1,3 @@
+variable "x" {
+  defualt = 1
+}

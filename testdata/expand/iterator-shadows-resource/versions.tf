@@ -1,0 +1,5 @@
+terraform {
+  required_providers {
+    checkly = { source = "checkly/checkly" }
+  }
+}

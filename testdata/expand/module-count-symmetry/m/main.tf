@@ -1,0 +1,4 @@
+output "value" { value = "v" }
+resource "terraform_data" "in" {
+  input = path.module
+}

@@ -1,0 +1,6 @@
+assume "checkly" {
+  group_channels = "add"
+  group_tags     = "excluded"
+}
+
+rules = ["expect.hcl"]

@@ -1,0 +1,5 @@
+assume "rootly" {
+  rules = "all-match"
+}
+
+rules = ["expect.hcl"]
