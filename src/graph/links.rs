@@ -84,13 +84,16 @@ fn is_id(value: &Value) -> bool {
     value.identity().is_some_and(|i| i.path.as_ref() == [id])
 }
 
+/// The nearest name of what was asked for, by text and kinds.
+type Nearest = FxHashMap<(String, Vec<Kind>), Option<String>>;
+
 /// Resolves references.
 pub(super) struct Resolver<'a> {
     entities: &'a [Entity],
     by_instance: &'a FxHashMap<String, Vec<EntityId>>,
     sources: &'a Sources<'a>,
     ids: OnceCell<FxHashMap<Arc<str>, Arc<str>>>,
-    near: RefCell<FxHashMap<(String, Vec<Kind>), Option<String>>>,
+    near: RefCell<Nearest>,
 }
 
 impl<'a> Resolver<'a> {

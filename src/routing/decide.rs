@@ -74,10 +74,6 @@ impl Taken {
 #[derive(Debug)]
 pub struct Router {
     mode: Mode,
-    /// Ordinary rules in order of position, then the fallbacks, as indexes into what was given.
-    order: Vec<usize>,
-    /// Groups of `order`, by its indexes: between the members of one there is no order.
-    groups: Vec<std::ops::Range<usize>>,
     /// Whether two matching rules of one group are an ambiguity of the vendor's making.
     clash: bool,
     rules: Vec<Ready>,
@@ -89,78 +85,102 @@ struct Ready {
     matcher: Matcher,
     enabled: Truth,
     fallback: bool,
+    /// Its place in the router's order.
+    place: usize,
+    /// Between the rules of one group there is no order.
+    group: usize,
+}
+
+/// A rule that matches, or may.
+struct Found {
+    index: usize,
+    place: usize,
+    group: usize,
+    truth: Truth,
 }
 
 impl Router {
     /// A router of these rules. `ordered` says whether the vendor defines an order at all.
     pub fn new(mode: Mode, ordered: bool, rules: &[Rule]) -> Router {
-        let at = |i: &usize| rules.get(*i).map(|r| r.position);
-        let mut order: Vec<usize> = (0..rules.len())
-            .filter(|i| rules.get(*i).is_some_and(|r| !r.fallback))
+        let mut ready: Vec<Ready> = rules
+            .iter()
+            .map(|r| Ready {
+                matcher: Matcher::new(&r.when),
+                enabled: r.enabled,
+                fallback: r.fallback,
+                place: 0,
+                group: 0,
+            })
             .collect();
-        let positions_known = order.iter().all(|i| at(i) != Some(Position::Unknown));
-        let sorted = ordered && positions_known;
-        order.sort_by(|a, b| {
-            at(a)
-                .partial_cmp(&at(b))
-                .unwrap_or(std::cmp::Ordering::Equal)
-        });
-        let mut groups: Vec<std::ops::Range<usize>> = Vec::new();
-        for (place, rule) in order.iter().enumerate() {
-            let joins = place > 0 && (!sorted || order.get(place - 1).and_then(at) == at(rule));
-            match groups.last_mut() {
-                Some(group) if joins => group.end = place + 1,
-                _ => groups.push(place..place + 1),
+        let position = |i: &usize| rules.get(*i).map(|r| r.position);
+        let ordinary = |i: &usize| rules.get(*i).is_some_and(|r| !r.fallback);
+        let mut order: Vec<usize> = (0..rules.len()).filter(ordinary).collect();
+        let positions_known = order.iter().all(|i| position(i) != Some(Position::Unknown));
+        // An order that is partly unknown is none; the rules stay as written.
+        if positions_known {
+            order.sort_by(|a, b| match (position(a), position(b)) {
+                (Some(Position::At(a)), Some(Position::At(b))) => a.total_cmp(&b),
+                _ => std::cmp::Ordering::Equal,
+            });
+        }
+        let mut group = 0;
+        let mut last = None;
+        for (place, index) in order.iter().enumerate() {
+            let here = position(index);
+            if ordered && positions_known && last.is_some() && last != here {
+                group += 1;
+            }
+            last = here;
+            if let Some(rule) = ready.get_mut(*index) {
+                (rule.place, rule.group) = (place, group);
             }
         }
         Router {
             mode,
-            order,
-            groups,
             clash: !ordered || positions_known,
+            rules: ready,
             index: Index::new(rules),
-            rules: rules
-                .iter()
-                .map(|r| Ready {
-                    matcher: Matcher::new(&r.when),
-                    enabled: r.enabled,
-                    fallback: r.fallback,
-                })
-                .collect(),
         }
     }
 
     /// What becomes of an alert.
     pub fn decide(&self, alert: &Alert) -> Decision {
         let mut decision = Decision::default();
-        let mut truths: FxHashMap<usize, Truth> = FxHashMap::default();
-        for i in self.index.candidates(alert, self.rules.len()) {
-            let Some(rule) = self.rules.get(i) else {
+        let mut found: Vec<Found> = Vec::new();
+        let mut fallbacks: Vec<Found> = Vec::new();
+        for index in self.index.candidates(alert, self.rules.len()) {
+            let Some(rule) = self.rules.get(index) else {
                 continue;
             };
             let matches = rule.matcher.matches(alert);
             if matches == Truth::True && rule.enabled == Truth::False {
-                decision.disabled.push(i);
+                decision.disabled.push(index);
             }
             let truth = matches.and(rule.enabled);
             if truth != Truth::False {
-                truths.insert(i, truth);
+                let (place, group) = (rule.place, rule.group);
+                let list = if rule.fallback {
+                    &mut fallbacks
+                } else {
+                    &mut found
+                };
+                list.push(Found {
+                    index,
+                    place,
+                    group,
+                    truth,
+                });
             }
         }
-        let truth = |i: &usize| truths.get(i).copied().unwrap_or(Truth::False);
-        for i in &self.order {
-            match truth(i) {
-                Truth::True => decision.matched.push(*i),
-                Truth::Unknown => decision.possible.push(*i),
-                Truth::False => {}
+        found.sort_unstable_by_key(|f| f.place);
+        for f in &found {
+            match f.truth {
+                Truth::True => decision.matched.push(f.index),
+                _ => decision.possible.push(f.index),
             }
         }
-        let fallbacks: Vec<usize> = (0..self.rules.len())
-            .filter(|i| self.rules.get(*i).is_some_and(|r| r.fallback))
-            .filter(|i| truth(i) != Truth::False)
-            .collect();
         match self.mode {
-            Mode::First => self.first(&mut decision, &truth),
+            Mode::First => self.first(&mut decision, &found),
             Mode::All => {
                 decision.taken.certain = decision.matched.clone();
                 decision.taken.perhaps = decision.possible.clone();
@@ -168,26 +188,22 @@ impl Router {
             }
         }
         if decision.taken.perhaps_none {
-            fall_back(&mut decision.taken, &fallbacks, &truth);
+            fall_back(&mut decision.taken, &fallbacks);
         }
         decision
     }
 
-    fn first(&self, decision: &mut Decision, truth: &dyn Fn(&usize) -> Truth) {
+    /// `found` is in order.
+    fn first(&self, decision: &mut Decision, found: &[Found]) {
         let mut candidates: Vec<usize> = Vec::new();
-        for group in &self.groups {
-            let members = self.order.get(group.clone()).unwrap_or_default();
-            let certain: Vec<usize> = members
-                .iter()
-                .copied()
-                .filter(|i| truth(i) == Truth::True)
-                .collect();
-            candidates.extend(members.iter().filter(|i| truth(i) != Truth::False));
-            let Some((first, others)) = certain.split_first() else {
+        for group in found.chunk_by(|a, b| a.group == b.group) {
+            candidates.extend(group.iter().map(|f| f.index));
+            let mut certain = group.iter().filter(|f| f.truth == Truth::True);
+            let Some(first) = certain.next() else {
                 continue;
             };
             if self.clash {
-                decision.clashes = others.iter().map(|o| (*first, *o)).collect();
+                decision.clashes = certain.map(|f| (first.index, f.index)).collect();
             }
             match candidates.as_slice() {
                 [_] => decision.taken.certain = candidates,
@@ -201,12 +217,13 @@ impl Router {
 }
 
 /// Lets the fallbacks have what perhaps nobody takes.
-fn fall_back(taken: &mut Taken, fallbacks: &[usize], truth: &dyn Fn(&usize) -> Truth) {
-    let certain = fallbacks.iter().position(|i| truth(i) == Truth::True);
+fn fall_back(taken: &mut Taken, fallbacks: &[Found]) {
+    let certain = fallbacks.iter().position(|f| f.truth == Truth::True);
     // Those behind a certain one are never asked.
     let asked = fallbacks
         .get(..certain.map_or(fallbacks.len(), |at| at + 1))
         .unwrap_or_default();
+    let asked = asked.iter().map(|f| f.index);
     if taken.perhaps.is_empty() && asked.len() == 1 && certain.is_some() {
         taken.certain.extend(asked);
     } else {

@@ -99,11 +99,6 @@ impl Path {
         }
         Some(Path { steps })
     }
-
-    /// The path of a chain of names, `a.b`.
-    pub fn of_names(names: &str) -> Option<Path> {
-        Path::parse(&format!("$.{names}"))
-    }
 }
 
 /// Lists render to at most this many elements; longer ones are cut and open.
@@ -131,17 +126,6 @@ impl Payload {
     /// What a path leads to.
     pub fn field(&self, path: &Path, vars: &dyn Vars) -> Content {
         walk(&self.root, &path.steps, &Scope::top(vars))
-    }
-
-    /// The names of the object at the top, where nothing can add others.
-    pub fn keys(&self) -> Option<Vec<&str>> {
-        match &self.root {
-            Shape::Object {
-                members,
-                open: false,
-            } => Some(members.iter().map(|(k, _)| k.as_ref()).collect()),
-            _ => None,
-        }
     }
 }
 

@@ -103,14 +103,6 @@ impl Template {
     pub fn names(&self) -> &BTreeSet<Arc<str>> {
         &self.names
     }
-
-    /// Whether all of it was understood and is known.
-    pub fn is_transparent(&self) -> bool {
-        !self
-            .pieces
-            .iter()
-            .any(|p| matches!(p, Piece::Opaque | Piece::Unknown(_)))
-    }
 }
 
 impl Reader {

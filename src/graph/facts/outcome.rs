@@ -256,14 +256,7 @@ impl World<'_> {
             );
             let routers = self.routers.of_source(*source);
             if routers.is_empty() {
-                let link = data.links(*source).of("targets");
-                for target in link.into_iter().flat_map(|l| l.certain()) {
-                    plan.direct.push((target, certain.clone()));
-                }
-                if let Some(reasons) = link.and_then(|l| l.unknown()) {
-                    plan.unknown = Some(plan.unknown.take().unwrap_or_default().union(&reasons));
-                }
-                continue;
+                self.pages_itself(*source, &certain, plan);
             }
             plan.arrivals.push(Arrival {
                 way: Way {
@@ -276,6 +269,27 @@ impl World<'_> {
         }
         if let Some(reasons) = &exit.unknown {
             plan.unknown = Some(plan.unknown.take().unwrap_or_default().union(reasons));
+        }
+    }
+
+    /// What a source does that no route is known to see the alerts of.
+    fn pages_itself(&self, source: EntityId, certain: &Flag, plan: &mut Plan) {
+        let data = self.data;
+        let link = data.links(source).of("targets");
+        for target in link.into_iter().flat_map(|l| l.certain()) {
+            plan.direct.push((target, certain.clone()));
+        }
+        let unseen = || {
+            let place = data.place(source, "name");
+            let address = data.address(source);
+            // What is only read here is managed elsewhere, and so may its routes be.
+            let read = address.starts_with("data.") || address.contains(".data.");
+            let text =
+                format!("`{address}` is only read here, so that its routes may be elsewhere");
+            read.then(|| because(text, place))
+        };
+        if let Some(reasons) = link.and_then(|l| l.unknown()).or_else(unseen) {
+            plan.unknown = Some(plan.unknown.take().unwrap_or_default().union(&reasons));
         }
     }
 

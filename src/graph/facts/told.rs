@@ -259,11 +259,11 @@ impl Vocabulary {
 
     fn model(&self, data: &GraphData, check: EntityId, whys: &Whys, told: &mut Told) {
         let readers = [
-            Vocabulary::from_body,
-            Vocabulary::from_variables,
-            Vocabulary::from_tags,
-            Vocabulary::from_url,
-            Vocabulary::from_name,
+            Vocabulary::in_body,
+            Vocabulary::in_variables,
+            Vocabulary::in_tags,
+            Vocabulary::in_url,
+            Vocabulary::in_name,
         ];
         for reader in readers {
             reader(self, data, check, whys, told);
@@ -274,7 +274,7 @@ impl Vocabulary {
         }
     }
 
-    fn from_body(&self, data: &GraphData, check: EntityId, whys: &Whys, told: &mut Told) {
+    fn in_body(&self, data: &GraphData, check: EntityId, whys: &Whys, told: &mut Told) {
         let (Some(body), Some(path)) = (data.attr(check, "body"), &self.path_of_model) else {
             return;
         };
@@ -301,7 +301,7 @@ impl Vocabulary {
         }
     }
 
-    fn from_variables(&self, data: &GraphData, check: EntityId, whys: &Whys, told: &mut Told) {
+    fn in_variables(&self, data: &GraphData, check: EntityId, whys: &Whys, told: &mut Told) {
         let Some(variables) = data.attr(check, "variables") else {
             return;
         };
@@ -324,7 +324,7 @@ impl Vocabulary {
         }
     }
 
-    fn from_tags(&self, data: &GraphData, check: EntityId, whys: &Whys, told: &mut Told) {
+    fn in_tags(&self, data: &GraphData, check: EntityId, whys: &Whys, told: &mut Told) {
         let tags = data.attr(check, "tags");
         for (tag, value) in known_elements(tags) {
             let named = tag.strip_prefix("model:").or(tag.strip_prefix("model="));
@@ -351,7 +351,7 @@ impl Vocabulary {
         }
     }
 
-    fn from_url(&self, data: &GraphData, check: EntityId, _: &Whys, told: &mut Told) {
+    fn in_url(&self, data: &GraphData, check: EntityId, _: &Whys, told: &mut Told) {
         let Some(value) = data.attr(check, "url") else {
             return;
         };
@@ -367,7 +367,7 @@ impl Vocabulary {
         }
     }
 
-    fn from_name(&self, data: &GraphData, check: EntityId, _: &Whys, told: &mut Told) {
+    fn in_name(&self, data: &GraphData, check: EntityId, _: &Whys, told: &mut Told) {
         let Some(value) = data.attr(check, "name") else {
             return;
         };

@@ -5,7 +5,7 @@ use super::super::read::{Flag, Whys, because, reasons};
 use super::super::schema::Kind;
 use super::super::store::{EntityId, GraphData};
 use super::routers::Routers;
-use crate::routing::{Content, Field, List, Path, Payload, Template, Vars, Why};
+use crate::routing::{Content, Field, Joined, List, Path, Payload, Template, Text, Vars, Why};
 use crate::source::Span;
 use crate::terraform::value::{Identity, Part, Reasons, Value};
 use rustc_hash::FxHashMap;
@@ -252,8 +252,15 @@ fn payload(data: &GraphData, channel: EntityId, whys: &Whys) -> Option<Payload> 
 struct Said<'a> {
     map: Option<&'a BTreeMap<Arc<str>, Value>>,
     unknown: Option<&'a Value>,
+    tags: Option<&'a Value>,
     whys: &'a Whys,
     place: Span,
+}
+
+impl Said<'_> {
+    fn tags(&self) -> Content {
+        Content::List(self.whys.list(self.tags))
+    }
 }
 
 impl Vars for Said<'_> {
@@ -292,56 +299,63 @@ pub(in crate::graph) fn carry(
     let said = Said {
         map: alert.and_then(Value::entries),
         unknown: alert.filter(|a| a.is_unknown()),
+        tags: data.attr(check, "tags"),
         whys,
         place: data.place(way.channel.unwrap_or(check), "template"),
     };
-    let tags = || Content::List(whys.list(data.attr(check, "tags")));
     let Some(channel) = way.channel else {
-        return (native(&said, tags, field), None);
+        return (native(&said, field), None);
+    };
+    let hop = Hop {
+        data,
+        said,
+        channel,
+        source: way.source,
+        payload: transport.exit(channel).and_then(|e| e.payload.as_ref()),
     };
     let name = match field {
         Field::Tags => "$.tags",
         Field::Named(name) => name,
     };
-    let (content, lost) = match Path::parse(name) {
-        Some(path) => delivered(data, transport, channel, &said, tags, name, &path, field),
-        None => mapped(data, transport, way, channel, &said, tags, name),
+    let path = Path::parse(name);
+    // Fields that a source fills in are asked for only where they carry what routes go by.
+    let counts = field.is_about_tags() || path.is_none();
+    let (content, lost) = match path {
+        Some(path) => hop.delivered(name, &path, field),
+        None => hop.mapped(name),
     };
-    let loss = lost.filter(|_| field.is_about_tags() || lost_tags(data, way, field));
-    let loss = loss.map(|(text, by_source)| Loss {
-        field: field.clone(),
-        channel: way.channel,
-        source: way.source.filter(|_| by_source),
-        text,
-        at: match way.source.filter(|_| by_source) {
-            Some(source) => data.place(source, "fields"),
-            None => data.place(channel, "template"),
-        },
+    let loss = lost.filter(|_| counts).map(|lost| {
+        let source = way.source.filter(|_| lost.by_source);
+        Loss {
+            field: field.clone(),
+            channel: way.channel,
+            source,
+            text: lost.text,
+            at: match source {
+                Some(source) => data.place(source, "fields"),
+                None => data.place(channel, "template"),
+            },
+        }
     });
     (content, loss)
 }
 
-/// A field that the source was to fill in counts as one of tags: nothing else is known to ask for it.
-fn lost_tags(_: &GraphData, way: Way, field: &Field) -> bool {
-    matches!(field, Field::Named(name) if !name.starts_with('$') && way.source.is_some())
-}
-
 /// An alert that stays in its vendor's house.
-fn native(said: &Said<'_>, tags: impl Fn() -> Content, field: &Field) -> Content {
+fn native(said: &Said<'_>, field: &Field) -> Content {
     let Field::Named(name) = field else {
-        return tags();
+        return said.tags();
     };
     if matches!(name.as_ref(), "$.tags" | "$.tags[*]" | "tags") {
-        return tags();
+        return said.tags();
     }
     if said.map.is_some_and(|m| m.contains_key(name)) {
         return said.var(name);
     }
     // Labels are tags of the form `key:value`.
-    if let Content::List(list) = tags() {
-        let value = |item: &crate::routing::Text| {
+    if let Content::List(list) = said.tags() {
+        let value = |item: &Text| {
             let known = item.as_known()?.strip_prefix(name.as_ref())?;
-            Some(crate::routing::Text::known(known.strip_prefix(':')?))
+            Some(Text::known(known.strip_prefix(':')?))
         };
         if let Some(value) = list.items.iter().find_map(value) {
             return Content::Text(value);
@@ -350,164 +364,149 @@ fn native(said: &Said<'_>, tags: impl Fn() -> Content, field: &Field) -> Content
     Content::Unknown(said.why(&format!("what the alert has as `{name}` is not known here")))
 }
 
-/// What went wrong, and whether at the source.
-type Lost = Option<(String, bool)>;
+/// What went wrong on the way, and whether at the source.
+struct Lost {
+    text: String,
+    by_source: bool,
+}
 
-#[allow(clippy::too_many_arguments)]
-fn delivered(
-    data: &GraphData,
-    transport: &Transport,
+/// One check's alert on its way through one channel.
+struct Hop<'a> {
+    data: &'a GraphData,
+    said: Said<'a>,
     channel: EntityId,
-    said: &Said<'_>,
-    tags: impl Fn() -> Content,
-    name: &str,
-    path: &Path,
-    field: &Field,
-) -> (Content, Lost) {
-    let payload = transport.exit(channel).and_then(|e| e.payload.as_ref());
-    let Some(payload) = payload else {
-        return by_promise(data, channel, said, tags, name);
-    };
-    let content = payload.field(path, said);
-    let carrier = carrier(payload, said);
-    match content {
-        Content::Absent => {
-            let text = match carrier {
-                Some(tags) => format!("the template puts {tags} elsewhere, not at {name}"),
-                None => format!("the template does not put the tags at {name}"),
-            };
+    source: Option<EntityId>,
+    payload: Option<&'a Payload>,
+}
+
+impl Hop<'_> {
+    fn lost(text: String) -> (Content, Option<Lost>) {
+        let by_source = false;
+        (Content::Absent, Some(Lost { text, by_source }))
+    }
+
+    fn unknown(&self, clause: &str) -> (Content, Option<Lost>) {
+        (Content::Unknown(self.said.why(clause)), None)
+    }
+
+    /// A field of the payload.
+    fn delivered(&self, name: &str, path: &Path, field: &Field) -> (Content, Option<Lost>) {
+        let Some(payload) = self.payload else {
+            return self.by_promise(name);
+        };
+        let content = payload.field(path, &self.said);
+        let carrier = self.carrier(payload);
+        match (content, carrier) {
             // A field of no fixed place may still get its tags from a template that has them.
-            if *field == Field::Tags && carrier.is_some() {
-                let why = "where the template puts the tags is not what the router documents";
-                return (Content::Unknown(said.why(why)), None);
+            (Content::Absent, Some(_)) if *field == Field::Tags => {
+                self.unknown("where the template puts the tags is not what the router documents")
             }
-            (Content::Absent, Some((text, false)))
-        }
-        Content::Unknown(_) if !payload.is_json() && field.is_about_tags() && carrier.is_none() => {
-            let unknown = data
-                .attr(channel, "template")
-                .is_some_and(Value::is_unknown);
-            if unknown {
-                return (content, None);
+            (Content::Absent, Some(tags)) => {
+                Self::lost(format!("the template puts {tags} elsewhere, not at {name}"))
             }
-            let text = "the template does not mention the tags".to_owned();
-            (Content::Absent, Some((text, false)))
+            (Content::Absent, None) => {
+                Self::lost(format!("the template does not put the tags at {name}"))
+            }
+            (Content::Unknown(_), None)
+                if !payload.is_json() && field.is_about_tags() && self.template_is_known() =>
+            {
+                Self::lost("the template does not mention the tags".to_owned())
+            }
+            (content, _) => (content, None),
         }
-        content => (content, None),
     }
-}
 
-/// The name in a template that stands for a list of the alert: its tags.
-fn carrier<'p>(payload: &'p Payload, said: &Said<'_>) -> Option<&'p str> {
-    let is_list = |name: &&Arc<str>| match said.map.and_then(|m| m.get(name.as_ref())) {
-        Some(value) => matches!(said.whys.content(value), Content::List(_)),
-        None => false,
-    };
-    payload.names().iter().find(is_list).map(|n| n.as_ref())
-}
-
-/// A channel without a template delivers what its adapter says.
-fn by_promise(
-    data: &GraphData,
-    channel: EntityId,
-    said: &Said<'_>,
-    tags: impl Fn() -> Content,
-    name: &str,
-) -> (Content, Lost) {
-    let unknown = || {
-        let address = data.address(channel);
-        Content::Unknown(said.why(&format!("what `{address}` sends by default is not known")))
-    };
-    let Some(delivers) = data.attr(channel, "delivers").and_then(Value::elements) else {
-        return (unknown(), None);
-    };
-    let base = |path: &str| path.trim_end_matches("[*]").to_owned();
-    let promised = delivers
-        .iter()
-        .filter_map(Value::as_str)
-        .any(|d| base(d) == base(name));
-    let about_tags = Field::Named(name.into()).is_about_tags();
-    match (promised, about_tags) {
-        (true, true) => (tags(), None),
-        (false, true) => {
-            let text = format!("it sends nothing at {name}");
-            (Content::Absent, Some((text, false)))
-        }
-        (_, false) => (unknown(), None),
+    fn template_is_known(&self) -> bool {
+        let template = self.data.attr(self.channel, "template");
+        template.is_some_and(|t| !t.is_unknown())
     }
-}
 
-/// A field that the source fills in from the payload.
-fn mapped(
-    data: &GraphData,
-    transport: &Transport,
-    way: Way,
-    channel: EntityId,
-    said: &Said<'_>,
-    tags: impl Fn() -> Content,
-    name: &str,
-) -> (Content, Lost) {
-    let unknown = |clause: String| (Content::Unknown(said.why(&clause)), None);
-    let fields = way.source.and_then(|s| data.attr(s, "fields"));
-    let Some(fields) = fields else {
-        return unknown(format!("how `{name}` is filled in is not written here"));
-    };
-    let Some(entries) = fields.entries() else {
-        let why = said.whys.of(&reasons(fields));
-        return (Content::Unknown(why), None);
-    };
-    let Some(template) = entries.get(name) else {
-        // Names with a dot are addresses of declared fields; others may be the vendor's own.
-        if name.contains('.') {
-            let text = format!("the source does not fill in `{name}`");
-            return (Content::Absent, Some((text, true)));
+    /// The name in a template that stands for a list of the alert: its tags.
+    fn carrier<'p>(&self, payload: &'p Payload) -> Option<&'p str> {
+        let is_list = |name: &&Arc<str>| match self.said.map.and_then(|m| m.get(name.as_ref())) {
+            Some(value) => matches!(self.said.whys.content(value), Content::List(_)),
+            None => false,
+        };
+        payload.names().iter().find(is_list).map(|n| n.as_ref())
+    }
+
+    /// A channel without a template delivers what its adapter says.
+    fn by_promise(&self, name: &str) -> (Content, Option<Lost>) {
+        let unknown = || {
+            let address = self.data.address(self.channel);
+            self.unknown(&format!("what `{address}` sends by default is not known"))
+        };
+        let delivers = self.data.attr(self.channel, "delivers");
+        let Some(delivers) = delivers.and_then(Value::elements) else {
+            return unknown();
+        };
+        let base = |path: &str| path.trim_end_matches("[*]").to_owned();
+        let promised = delivers
+            .iter()
+            .filter_map(Value::as_str)
+            .any(|d| base(d) == base(name));
+        match (promised, Field::Named(name.into()).is_about_tags()) {
+            (true, true) => (self.said.tags(), None),
+            (false, true) => Self::lost(format!("it sends nothing at {name}")),
+            (_, false) => unknown(),
         }
-        return unknown(format!("`{name}` is filled in by the vendor"));
-    };
-    let text = said.whys.text(template);
-    let Some(known) = text.as_known() else {
-        return (Content::Text(text), None);
-    };
-    let Some(inside) = sole_expression(known) else {
-        if !known.contains("{{") && !known.contains("{%") {
-            return (Content::Text(crate::routing::Text::known(known)), None);
+    }
+
+    /// A field that the source fills in from the payload.
+    fn mapped(&self, name: &str) -> (Content, Option<Lost>) {
+        let fields = self.source.and_then(|s| self.data.attr(s, "fields"));
+        let Some(fields) = fields else {
+            return self.unknown(&format!("how `{name}` is filled in is not written here"));
+        };
+        let Some(entries) = fields.entries() else {
+            let why = self.said.whys.of(&reasons(fields));
+            return (Content::Unknown(why), None);
+        };
+        let Some(template) = entries.get(name) else {
+            // Names with a dot are addresses of declared fields; others may be the vendor's own.
+            if name.contains('.') {
+                let text = format!("the source does not fill in `{name}`");
+                let by_source = true;
+                return (Content::Absent, Some(Lost { text, by_source }));
+            }
+            return self.unknown(&format!("`{name}` is filled in by the vendor"));
+        };
+        let text = self.said.whys.text(template);
+        match text.as_known() {
+            None => (Content::Text(text), None),
+            Some(plain) if !plain.contains("{{") && !plain.contains("{%") => {
+                (Content::Text(Text::known(plain)), None)
+            }
+            Some(liquid) => self.liquid(liquid).unwrap_or_else(|| {
+                self.unknown(&format!("the template of `{name}` cannot be read"))
+            }),
         }
-        return unknown(format!("the template of `{name}` cannot be read"));
-    };
-    let (names, join) = match inside.split_once('|') {
-        Some((names, filter)) => match joiner(filter) {
-            Some(join) => (names.trim(), Some(join)),
-            None => return unknown(format!("the template of `{name}` cannot be read")),
-        },
-        None => (inside, None),
-    };
-    let names = ["alert.data.", "alert.", "data.", "payload."]
-        .iter()
-        .find_map(|prefix| names.strip_prefix(prefix))
-        .unwrap_or(names);
-    let Some(path) = Path::of_names(names) else {
-        return unknown(format!("the template of `{name}` cannot be read"));
-    };
-    let field = Field::Named(format!("$.{names}").into());
-    let (content, lost) = delivered(
-        data,
-        transport,
-        channel,
-        said,
-        tags,
-        &format!("$.{names}"),
-        &path,
-        &field,
-    );
-    match content {
-        Content::List(list) => (joined(list, join.unwrap_or_default()), lost),
-        content => (content, lost),
+    }
+
+    /// A Liquid template that is one expression over the payload.
+    fn liquid(&self, template: &str) -> Option<(Content, Option<Lost>)> {
+        let inside = sole_expression(template)?;
+        let (names, between) = match inside.split_once('|') {
+            Some((names, filter)) => (names.trim(), joiner(filter)?),
+            None => (inside, ""),
+        };
+        let names = ["alert.data.", "alert.", "data.", "payload."]
+            .iter()
+            .find_map(|prefix| names.strip_prefix(prefix))
+            .unwrap_or(names);
+        let name = format!("$.{names}");
+        let path = Path::parse(&name)?;
+        let field = Field::Named(name.as_str().into());
+        let (content, lost) = self.delivered(&name, &path, &field);
+        Some(match content {
+            Content::List(list) => (joined(list, between), lost),
+            content => (content, lost),
+        })
     }
 }
 
 /// A list as Liquid writes it into text.
 fn joined(list: List, between: &str) -> Content {
-    use crate::routing::{Joined, Text};
     let mut items = list.items;
     items.extend(list.more.map(Text::unknown));
     Content::Joined(Arc::new(Joined {

@@ -79,7 +79,7 @@ pub const OUTCOME: Record = Record {
         der(
             "reaches_router",
             Bool,
-            "whether it gets to at least one router or direct target (mail and chat do not count)",
+            "whether it gets to at least one source, router or direct target (mail and chat do not count)",
         ),
         der(
             "matched",

@@ -444,6 +444,28 @@ fn channels_reach_sources() {
             ["true", "true", "[a]"],
         ),
         (
+            "a source without routes",
+            {
+                let mut stack = channel(vec![("source", to("t"))]);
+                stack.add(Kind::Source, "t", [("name", s("t"))]);
+                stack
+            },
+            ["true", "true", "[]"],
+        ),
+        (
+            "a source that is only read here",
+            {
+                let mut stack = channel(vec![("source", to("data.t"))]);
+                stack.add(Kind::Source, "data.t", [("name", s("t"))]);
+                stack
+            },
+            [
+                "true",
+                "true",
+                "unknown(`data.t` is only read here, so that its routes may be elsewhere)",
+            ],
+        ),
+        (
             "a source that is off",
             {
                 let mut stack = channel(vec![("source", to("s"))]);
