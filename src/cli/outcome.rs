@@ -3,7 +3,7 @@
 use super::project::{Evaluated, Project, parse};
 use crate::finding::{Finding, Summary, Verdict};
 use crate::graph::schema::Kind;
-use crate::graph::{self, Problem};
+
 use crate::policy::{Judgement, Suppressions};
 use crate::report::Place;
 use crate::source::SourceMap;
@@ -216,7 +216,7 @@ fn notes(project: &Project, judged: &[Judged]) -> Vec<String> {
         );
     } else if project.policy.config.contracts.is_empty() {
         notes.push(
-            "no contracts: capabilities are told by endpoint only, and thresholds are compared with nothing but each other; add `capability` blocks to .alertlint.hcl"
+            "no contracts: capabilities are told by endpoints and by their names in tags, and thresholds are compared with nothing but each other; add `capability` blocks to .alertlint.hcl"
                 .to_owned(),
         );
     }
