@@ -13,7 +13,7 @@ use crate::hcl;
 use crate::policy::{Config, Located, Policy, UserFiles};
 use crate::source::{FileId, InputError, SourceMap, Span};
 use crate::terraform::eval::{self, Evaluation};
-use crate::terraform::load::{self, Inputs, Root};
+use crate::terraform::load::{Inputs, Loader, Root};
 use jiff::Zoned;
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -82,6 +82,7 @@ pub struct Project {
     pub catalogs: Vec<Catalog>,
     /// The day that end dates are judged at.
     pub as_of: Date,
+    loader: Loader,
     roots: Vec<PathBuf>,
     bindings: Bindings,
     environments: Vec<Environment>,
@@ -127,7 +128,8 @@ impl Project {
             .to_owned();
         let (policy, shapes) = read_policy(found.as_deref(), &repository, sources)?;
         let policy = policy.only(options.rules.clone())?;
-        let roots = load::find_roots(dir)?;
+        let loader = Loader::new(dir, sources)?;
+        let roots = loader.find_roots(dir)?;
         let as_of = options.as_of.unwrap_or_else(|| Zoned::now().date());
         let reader = CatalogReader {
             base: &base,
@@ -151,6 +153,7 @@ impl Project {
             policy,
             catalogs,
             as_of,
+            loader,
             roots,
         })
     }
@@ -166,6 +169,9 @@ impl Project {
         sources: &Arc<SourceMap>,
     ) -> Result<Project, Failure> {
         let mut project = Project::open(dir, options, sources)?;
+        if project.roots.iter().any(|r| r == dir) {
+            project.roots = vec![dir.to_owned()];
+        }
         if project.roots.len() > 1 {
             let error = format!("{} holds several root modules", dir.display());
             let names: Vec<_> = project
@@ -191,7 +197,7 @@ impl Project {
     pub fn load(&self) -> Result<Vec<Root>, Failure> {
         let jobs = self.jobs().into_iter();
         let roots: Result<Vec<Root>, InputError> = jobs
-            .map(|(dir, e)| load::load(dir, e.inputs.clone(), &self.sources))
+            .map(|(dir, e)| self.loader.load(dir, e.inputs.clone()))
             .collect();
         Ok(roots?)
     }
@@ -217,7 +223,7 @@ impl Project {
             .jobs()
             .into_par_iter()
             .map(|(dir, environment)| {
-                let root = load::load(dir, environment.inputs.clone(), &self.sources)?;
+                let root = self.loader.load(dir, environment.inputs.clone())?;
                 let evaluation = eval::evaluate_root(&root, &self.bindings);
                 Ok(Evaluated {
                     root,

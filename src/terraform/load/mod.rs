@@ -94,7 +94,7 @@ impl Root {
 }
 
 /// The root modules in and below a folder: the folder itself where it has Terraform files of its own,
-/// else each folder below with Terraform files that no other calls as a module. Hidden folders and
+/// and each folder below with Terraform files that no other calls as a module. Hidden folders and
 /// what `.gitignore` names are left out.
 ///
 /// # Errors
