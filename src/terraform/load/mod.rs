@@ -362,7 +362,8 @@ struct Listed {
     overriding: bool,
 }
 
-/// The Terraform files of a folder, in no order. As in OpenTofu, `x.tofu` takes the place of `x.tf`.
+/// The Terraform files of a folder, in no order. Of `x.tf` and `x.tofu` the first is read, as Terraform
+/// does; `x.tofu` alone is read as OpenTofu does, since leaving it out could hide alerting.
 fn list(dir: &Path) -> std::io::Result<Vec<Listed>> {
     let mut names = rustc_hash::FxHashSet::default();
     for entry in std::fs::read_dir(dir)? {
@@ -388,8 +389,8 @@ fn list(dir: &Path) -> std::io::Result<Vec<Listed>> {
         .iter()
         .find_map(|(end, syntax)| Some((name.strip_suffix(end)?, *syntax)))?;
         let twin = match syntax {
-            Syntax::Native => format!("{base}.tofu"),
-            Syntax::Json => format!("{base}.tofu.json"),
+            Syntax::Native => format!("{base}.tf"),
+            Syntax::Json => format!("{base}.tf.json"),
         };
         if *name != twin && names.contains(&twin) {
             return None;
