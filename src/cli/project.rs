@@ -62,6 +62,7 @@ impl Options {
             inputs: Inputs {
                 var_files: args.var_files.clone(),
                 vars: args.vars.iter().map(pair).collect::<Result<_, _>>()?,
+                vars_before: args.vars_before.clone(),
                 env,
                 workspace: workspace.or_else(|| std::env::var("TF_WORKSPACE").ok()),
                 most_instances: args.max_instances,
@@ -332,6 +333,9 @@ fn environments(config: &Config, inputs: &Inputs, base: &Path) -> Vec<Environmen
     let of = |e: &crate::policy::config::Environment| {
         let mut own = inputs.clone();
         own.var_files = e.var_files.iter().map(|f| base.join(&*f.text)).collect();
+        // An environment's own files come first of all.
+        own.vars_before = vec![0; own.var_files.len()];
+        own.vars_before.extend(&inputs.vars_before);
         own.var_files.extend(inputs.var_files.iter().cloned());
         own.workspace = e
             .workspace

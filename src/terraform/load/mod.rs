@@ -28,6 +28,9 @@ pub struct Inputs {
     pub var_files: Vec<PathBuf>,
     /// `-var name=value`, in order.
     pub vars: Vec<(String, String)>,
+    /// How many of `vars` stand before each of `var_files` on the command line: what comes later wins.
+    /// A file that this says nothing of stands before all.
+    pub vars_before: Vec<usize>,
     /// `TF_VAR_*`, without the prefix.
     pub env: Vec<(String, String)>,
     /// `terraform.workspace`; `default` where `None`.
