@@ -97,7 +97,10 @@ fn links_lead_somewhere() {
 #[test]
 fn the_table_of_functions_is_that_of_the_records() {
     let deviations = std::fs::read_to_string(file("docs/deviations.md")).expect("deviations");
-    let differing: Vec<&str> = deviations.lines().filter_map(|l| l.strip_prefix("    ")).collect();
+    let differing: Vec<&str> = deviations
+        .lines()
+        .filter_map(|l| l.strip_prefix("    "))
+        .collect();
     let mut records: Vec<String> = Vec::new();
     for entry in std::fs::read_dir(file("testdata/eval")).expect("records") {
         let path = entry.expect("entry").path();
@@ -120,7 +123,11 @@ fn the_table_of_functions_is_that_of_the_records() {
     for name in alertlint::terraform::functions::names() {
         let cases = records.iter().filter(|r| calls(r, name)).count();
         let differ = differing.iter().filter(|d| calls(d, name)).count();
-        let _ = writeln!(table, "| `{name}` | {cases} | {} | {differ} |", cases.saturating_sub(differ));
+        let _ = writeln!(
+            table,
+            "| `{name}` | {cases} | {} | {differ} |",
+            cases.saturating_sub(differ)
+        );
         if cases == 0 {
             never.push(*name);
         }

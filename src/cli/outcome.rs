@@ -1,5 +1,7 @@
 //! Findings of all roots and environments made one report.
 
+use super::errors::Failure;
+use super::progress::Progress;
 use super::project::{Evaluated, Project, parse};
 use crate::finding::{Finding, Summary, Verdict};
 use crate::graph::schema::Kind;
@@ -7,6 +9,7 @@ use crate::graph::schema::Kind;
 use crate::policy::{Judgement, Suppressions};
 use crate::report::Place;
 use crate::source::SourceMap;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -35,9 +38,27 @@ impl Outcome {
     }
 }
 
+impl Project {
+    /// The main job.
+    ///
+    /// # Errors
+    /// See [`Project::evaluate`].
+    pub fn check(&self) -> Result<Outcome, Failure> {
+        let progress = Progress::start();
+        progress.doing("evaluating Terraform");
+        let evaluated = self.evaluate()?;
+        progress.doing("proving");
+        let judged: Vec<Judged> = evaluated
+            .into_par_iter()
+            .map(|one| Judged::new(self, one))
+            .collect();
+        Ok(join(self, judged))
+    }
+}
+
 /// One root in one environment, judged.
 #[derive(Debug)]
-pub struct Judged {
+struct Judged {
     evaluated: Evaluated,
     judgement: Judgement,
     /// How many entities of each kind there are.
@@ -47,7 +68,7 @@ pub struct Judged {
 
 impl Judged {
     /// Judges a root by the rules of the project.
-    pub fn new(project: &Project, evaluated: Evaluated) -> Judged {
+    fn new(project: &Project, evaluated: Evaluated) -> Judged {
         let graph = project.graph(&evaluated);
         let mut kinds = BTreeMap::new();
         for (_, entity) in graph.entities() {
@@ -66,7 +87,7 @@ impl Judged {
 }
 
 /// Joins what was judged: findings of several environments are one, suppressions are applied.
-pub fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
+fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
     let roots: BTreeSet<&str> = judged
         .iter()
         .map(|j| j.evaluated.root.name.as_str())

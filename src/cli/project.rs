@@ -5,8 +5,6 @@ use super::bindings::Bindings;
 use super::catalogs::CatalogReader;
 use super::errors::Failure;
 use super::files;
-use super::outcome::{self, Judged, Outcome};
-use super::progress::Progress;
 use crate::catalog::{Catalog, Shapes};
 use crate::graph::{self, Graph, Problem, Sources};
 use crate::hcl;
@@ -263,22 +261,6 @@ impl Project {
             problems,
             as_of: self.as_of,
         })
-    }
-
-    /// The main job.
-    ///
-    /// # Errors
-    /// See [`Project::evaluate`].
-    pub fn check(&self) -> Result<Outcome, Failure> {
-        let progress = Progress::start();
-        progress.doing("evaluating Terraform");
-        let evaluated = self.evaluate()?;
-        progress.doing("proving");
-        let judged: Vec<Judged> = evaluated
-            .into_par_iter()
-            .map(|one| Judged::new(self, one))
-            .collect();
-        Ok(outcome::join(self, judged))
     }
 }
 
