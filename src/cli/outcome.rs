@@ -4,6 +4,7 @@ use super::errors::Failure;
 use super::progress::Progress;
 use super::project::{Evaluated, Project, parse};
 use crate::finding::{Finding, Summary, Verdict};
+use crate::graph::Graph;
 use crate::graph::schema::Kind;
 
 use crate::policy::{Judgement, Suppressions};
@@ -25,9 +26,10 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Both together; findings keep their order, notes stand once.
-    pub fn and(mut self, other: Outcome) -> Outcome {
+    /// Both together; notes stand once.
+    pub fn and(mut self, other: Outcome, sources: &SourceMap) -> Outcome {
         self.findings.extend(other.findings);
+        sort(&mut self.findings, sources);
         self.summary = self.summary.plus(other.summary);
         for note in other.notes {
             if !self.notes.contains(&note) {
@@ -48,9 +50,11 @@ impl Project {
         progress.doing("evaluating Terraform");
         let evaluated = self.evaluate()?;
         progress.doing("proving");
+        let graphs = self.graphs(&evaluated);
         let judged: Vec<Judged> = evaluated
             .into_par_iter()
-            .map(|one| Judged::new(self, one))
+            .zip(graphs)
+            .map(|(one, graph)| Judged::new(self, one, &graph))
             .collect();
         Ok(join(self, judged))
     }
@@ -68,14 +72,13 @@ struct Judged {
 
 impl Judged {
     /// Judges a root by the rules of the project.
-    fn new(project: &Project, evaluated: Evaluated) -> Judged {
-        let graph = project.graph(&evaluated);
+    fn new(project: &Project, evaluated: Evaluated, graph: &Graph) -> Judged {
         let mut kinds = BTreeMap::new();
         for (_, entity) in graph.entities() {
             *kinds.entry(entity.kind).or_default() += 1;
         }
         Judged {
-            judgement: project.policy.judge(&graph),
+            judgement: project.policy.judge(graph),
             kinds,
             unmapped: project
                 .policy

@@ -6,15 +6,18 @@ use super::catalogs::CatalogReader;
 use super::errors::Failure;
 use super::files;
 use crate::catalog::{Catalog, Shapes};
-use crate::graph::{self, Graph, Problem, Sources};
+use crate::graph::schema::Kind;
+use crate::graph::{self, CoverageState, Graph, Problem, Sources, coverage};
 use crate::hcl;
-use crate::policy::{Config, Located, Policy, UserFiles};
+use crate::policy::config::Coverage;
+use crate::policy::{Adapted, Config, Located, Policy, UserFiles};
 use crate::source::{FileId, InputError, SourceMap, Span};
 use crate::terraform::eval::{self, Evaluation};
 use crate::terraform::load::{Inputs, Loader, Root};
 use jiff::Zoned;
 use jiff::civil::Date;
 use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -240,17 +243,59 @@ impl Project {
         }
     }
 
-    /// The graph of an evaluated root.
-    pub fn graph(&self, evaluated: &Evaluated) -> Graph {
-        let adapted = self.policy.entities(&evaluated.evaluation);
+    /// The graphs of evaluated roots, in their order. A capability is asked of the roots that hold
+    /// checks; where the config says that roots cover for each other, of none when one covers it.
+    pub fn graphs(&self, evaluated: &[Evaluated]) -> Vec<Graph> {
+        let build = |covered: &BTreeMap<Option<Arc<str>>, BTreeSet<String>>| -> Vec<Graph> {
+            let adapted: Vec<Adapted> = evaluated
+                .par_iter()
+                .map(|one| self.policy.entities(&one.evaluation))
+                .collect();
+            let has_checks = |a: &Adapted| a.entities.iter().any(|e| e.kind == Kind::Check);
+            let somewhere = adapted.iter().any(has_checks);
+            let graph = |(one, adapted): (&Evaluated, Adapted)| {
+                let asked = !somewhere || has_checks(&adapted);
+                let covered = covered.get(&one.environment).cloned().unwrap_or_default();
+                self.graph(one, adapted, asked, covered)
+            };
+            evaluated.par_iter().zip(adapted).map(graph).collect()
+        };
+        let graphs = build(&BTreeMap::new());
+        if self.policy.config.coverage == Coverage::PerRoot || evaluated.len() < 2 {
+            return graphs;
+        }
+        let mut covered: BTreeMap<Option<Arc<str>>, BTreeSet<String>> = BTreeMap::new();
+        for (one, graph) in evaluated.iter().zip(&graphs) {
+            let rows = coverage(graph).rows.into_iter();
+            let addresses = rows
+                .filter(|row| row.state == CoverageState::Covered)
+                .map(|row| format!("{}/{}", row.model, row.capability));
+            let here = covered.entry(one.environment.clone()).or_default();
+            here.extend(addresses);
+        }
+        build(&covered)
+    }
+
+    fn graph(
+        &self,
+        evaluated: &Evaluated,
+        adapted: Adapted,
+        asked: bool,
+        covered_elsewhere: BTreeSet<String>,
+    ) -> Graph {
         let found = evaluated.evaluation.problems.iter().cloned();
         let mut problems: Vec<Problem> = found.map(Problem::from).collect();
         problems.extend(adapted.problems);
+        let catalogs = if asked {
+            self.catalogs.clone()
+        } else {
+            Vec::new()
+        };
         let config = &self.policy.config;
         graph::build(Sources {
             entities: adapted.entities,
             instances: &evaluated.evaluation.instances,
-            catalogs: self.catalogs.clone(),
+            catalogs,
             contracts: config.contracts.clone(),
             exposures: config.exposures.clone(),
             deliveries: config
@@ -259,6 +304,7 @@ impl Project {
                 .map(|d| (d.from.text.to_string(), d.to.text.to_string()))
                 .collect(),
             problems,
+            covered_elsewhere,
             as_of: self.as_of,
         })
     }

@@ -149,8 +149,15 @@ fn capability_attrs(
     let exposure = exposure(model, &sources.exposures, sources.as_of);
     let public = exposure.kind == "public";
     let asked = capability.feature_of.is_none() || contract.is_some();
-    let required =
-        public && !model.retired && asked && contract.is_none_or(|c| c.required != Some(false));
+    let elsewhere = !sources.covered_elsewhere.is_empty()
+        && sources
+            .covered_elsewhere
+            .contains(&format!("{}/{}", model.id, capability.name));
+    let required = public
+        && !model.retired
+        && asked
+        && !elsewhere
+        && contract.is_none_or(|c| c.required != Some(false));
     let text = |t: &str| Value::string(t);
     let optional = |t: Option<&str>| t.map_or_else(|| null(Type::String), Value::string);
     let aliases = model.aliases.iter().map(|a| text(a)).collect();
