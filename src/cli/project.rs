@@ -6,6 +6,7 @@ use super::catalogs::CatalogReader;
 use super::errors::Failure;
 use super::files;
 use super::outcome::{self, Judged, Outcome};
+use super::plan::{self, PlanFile};
 use super::progress::Progress;
 use crate::catalog::{Catalog, Shapes};
 use crate::graph::{self, Graph, Problem, Sources};
@@ -14,6 +15,7 @@ use crate::policy::{Config, Located, Policy, UserFiles};
 use crate::source::{FileId, InputError, SourceMap, Span};
 use crate::terraform::eval::{self, Evaluation};
 use crate::terraform::load::{self, Inputs, Root};
+use crate::terraform::plan::{Plan, PlanData};
 use jiff::Zoned;
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -31,6 +33,8 @@ pub struct Options {
     pub rules: Vec<String>,
     /// What modules are evaluated with.
     pub inputs: Inputs,
+    /// The plan, where one is given.
+    pub plan: Option<PlanFile>,
     /// The day that end dates are judged at; today where `None`.
     pub as_of: Option<Date>,
 }
@@ -63,9 +67,14 @@ impl Options {
                 var_files: args.var_files.clone(),
                 vars: args.vars.iter().map(pair).collect::<Result<_, _>>()?,
                 env,
+                planned: Default::default(),
                 workspace: workspace.or_else(|| std::env::var("TF_WORKSPACE").ok()),
                 most_instances: args.max_instances,
             },
+            plan: args.plan.clone().map(|path| PlanFile {
+                path,
+                only: args.plan_only,
+            }),
             as_of: args.as_of,
         })
     }
@@ -82,7 +91,9 @@ pub struct Project {
     pub catalogs: Vec<Catalog>,
     /// The day that end dates are judged at.
     pub as_of: Date,
+    /// None where there is a plan alone.
     roots: Vec<PathBuf>,
+    plan: Option<Plan>,
     bindings: Bindings,
     environments: Vec<Environment>,
 }
@@ -98,12 +109,19 @@ struct Environment {
 /// One root module in one environment, evaluated.
 #[derive(Debug)]
 pub struct Evaluated {
-    /// The root as it was loaded.
-    pub root: Root,
+    /// The root as it was loaded; `None` for a plan alone.
+    pub root: Option<Root>,
     /// Its environment, where the config names any.
     pub environment: Option<Arc<str>>,
     /// Its instances and problems.
     pub evaluation: Evaluation,
+}
+
+impl Evaluated {
+    /// The root module relative to the repository; `.` for a plan alone.
+    pub fn name(&self) -> &str {
+        self.root.as_ref().map_or(".", |r| r.name.as_str())
+    }
 }
 
 impl Project {
@@ -127,7 +145,11 @@ impl Project {
             .to_owned();
         let (policy, shapes) = read_policy(found.as_deref(), &repository, sources)?;
         let policy = policy.only(options.rules.clone())?;
-        let roots = load::find_roots(dir)?;
+        let roots = roots(dir, options.plan.as_ref())?;
+        let plan = match &options.plan {
+            Some(file) => Some(file.read(&policy.adapters, !roots.is_empty())?),
+            None => None,
+        };
         let as_of = options.as_of.unwrap_or_else(|| Zoned::now().date());
         let reader = CatalogReader {
             base: &base,
@@ -147,11 +169,22 @@ impl Project {
         Ok(Project {
             sources: sources.clone(),
             bindings: Bindings::new(bound, values.collect()),
-            environments: environments(&policy.config, &options.inputs, &base),
+            environments: match &plan {
+                // A plan is of one environment, and says itself which values that has.
+                Some(plan) => vec![Environment {
+                    name: None,
+                    inputs: Inputs {
+                        planned: plan.variables.clone(),
+                        ..options.inputs.clone()
+                    },
+                }],
+                None => environments(&policy.config, &options.inputs, &base),
+            },
             policy,
             catalogs,
             as_of,
             roots,
+            plan,
         })
     }
 
@@ -177,10 +210,12 @@ impl Project {
                 .help(format!("name one of {}", names.join(", ")))
                 .into());
         }
-        project.environments = vec![Environment {
-            name: None,
-            inputs: options.inputs.clone(),
-        }];
+        if project.plan.is_none() {
+            project.environments = vec![Environment {
+                name: None,
+                inputs: options.inputs.clone(),
+            }];
+        }
         Ok(project)
     }
 
@@ -196,9 +231,17 @@ impl Project {
         Ok(roots?)
     }
 
-    /// What stands in for data sources.
+    /// What the config binds data sources to.
     pub fn bindings(&self) -> &Bindings {
         &self.bindings
+    }
+
+    /// What stands in for data sources: what the plan has read, else what the config binds.
+    pub fn data(&self) -> PlanData<'_> {
+        PlanData {
+            plan: self.plan.as_ref(),
+            inner: &self.bindings,
+        }
     }
 
     fn jobs(&self) -> Vec<(&PathBuf, &Environment)> {
@@ -213,14 +256,29 @@ impl Project {
     /// # Errors
     /// A folder or a variable file cannot be read.
     pub fn evaluate(&self) -> Result<Vec<Evaluated>, Failure> {
+        if let (Some(plan), []) = (&self.plan, self.roots.as_slice()) {
+            return Ok(vec![Evaluated {
+                root: None,
+                environment: None,
+                evaluation: plan.evaluation(),
+            }]);
+        }
         let results: Vec<Result<Evaluated, InputError>> = self
             .jobs()
             .into_par_iter()
             .map(|(dir, environment)| {
                 let root = load::load(dir, environment.inputs.clone(), &self.sources)?;
-                let evaluation = eval::evaluate_root(&root, &self.bindings);
+                let evaluation = match &self.plan {
+                    Some(plan) => {
+                        let source = eval::evaluate_root(&root, &self.data());
+                        plan.join(source, &root, &|mode, ty| {
+                            self.policy.adapters.concerns(mode, ty)
+                        })
+                    }
+                    None => eval::evaluate_root(&root, &self.bindings),
+                };
                 Ok(Evaluated {
-                    root,
+                    root: Some(root),
                     environment: environment.name.clone(),
                     evaluation,
                 })
@@ -241,6 +299,9 @@ impl Project {
         let found = evaluated.evaluation.problems.iter().cloned();
         let mut problems: Vec<Problem> = found.map(Problem::from).collect();
         problems.extend(adapted.problems);
+        if let Some(plan) = &self.plan {
+            problems.extend(plan::gaps(plan, &adapted.entities));
+        }
         let config = &self.policy.config;
         graph::build(Sources {
             entities: adapted.entities,
@@ -273,6 +334,29 @@ impl Project {
             .collect();
         Ok(outcome::join(self, judged))
     }
+}
+
+/// The root modules of a folder. A plan needs none, and is of one at most.
+fn roots(dir: &Path, plan: Option<&PlanFile>) -> Result<Vec<PathBuf>, InputError> {
+    let Some(plan) = plan else {
+        return load::find_roots(dir);
+    };
+    if plan.only {
+        return Ok(Vec::new());
+    }
+    let roots = load::find_any_roots(dir)?;
+    if roots.len() > 1 {
+        let names: Vec<String> = roots.iter().map(|r| r.display().to_string()).collect();
+        return Err(InputError::new(
+            format!("a plan is of one root module, and {} holds several", dir.display()),
+            Span::NONE,
+        )
+        .help(format!(
+            "name the one that it was made of: {}; or leave the source aside with --plan-only",
+            names.join(", ")
+        )));
+    }
+    Ok(roots)
 }
 
 /// The policy for a config, and the catalogs' shapes.

@@ -3,6 +3,7 @@
 use super::args::TestArgs;
 use super::ending::Ending;
 use super::errors::Failure;
+use super::plan::PlanFile;
 use super::project::{Options, Project};
 use crate::finding::{Finding, Verdict};
 use crate::report::Place;
@@ -89,8 +90,13 @@ pub fn cases(dir: &Path) -> Result<Vec<Case>, InputError> {
 /// Runs a case: what is wrong with it, nothing where it is as expected.
 pub fn run_case(case: &Case, config: Option<&Path>, as_of: Option<Date>) -> Vec<String> {
     let sources = Arc::new(SourceMap::new());
+    let plan = case.dir.join("plan.json");
     let options = Options {
         config: config.map(Path::to_owned),
+        plan: plan.is_file().then_some(PlanFile {
+            path: plan,
+            only: false,
+        }),
         // All rules are judged: whether a suppression is unused depends on the others.
         as_of,
         ..Options::default()

@@ -250,6 +250,15 @@ impl Adapters {
             .contains_key(&(instance.mode, instance.ty.clone()))
     }
 
+    /// Whether resources of a type may matter: an adapter maps it, reads it through others, or names
+    /// other types of the same provider; or it looks like alerting that no adapter maps.
+    pub fn concerns(&self, mode: Mode, ty: &str) -> bool {
+        let provider = |ty: &str| ty.split('_').next().map(str::to_owned);
+        let mine = provider(ty);
+        self.by_type.keys().any(|(_, known)| provider(known) == mine)
+            || (mode == Mode::Managed && ty.split('_').any(|word| ALERTING.contains(&word)))
+    }
+
     /// The blocks that map an instance.
     fn blocks_of(&self, instance: &Instance) -> impl Iterator<Item = &EntityBlock> {
         let key = (instance.mode, instance.ty.clone());

@@ -12,10 +12,12 @@ mod variables;
 use crate::hcl::ast::File;
 use crate::source::{FileId, InputError, SourceMap, Span};
 use crate::terraform::eval::{Problem, ProblemKind};
+use crate::terraform::value::Value;
 use config::Config;
 use rayon::prelude::*;
 use repository::{MOST_BYTES, Repository};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tree::Tree;
@@ -30,6 +32,8 @@ pub struct Inputs {
     pub vars: Vec<(String, String)>,
     /// `TF_VAR_*`, without the prefix.
     pub env: Vec<(String, String)>,
+    /// What a plan was made with: after what Terraform reads unasked, before what the user gives.
+    pub planned: BTreeMap<Arc<str>, Value>,
     /// `terraform.workspace`; `default` where `None`.
     pub workspace: Option<String>,
     /// Most instances of one resource; 100,000 where `None`.
@@ -101,6 +105,14 @@ impl Root {
 /// The folder cannot be read, or holds no Terraform at all.
 pub fn find_roots(dir: &Path) -> Result<Vec<PathBuf>, InputError> {
     Loader::new(dir, &Arc::new(SourceMap::new()))?.find_roots(dir)
+}
+
+/// As [`find_roots`], and none where the folder holds no Terraform: there may be a plan instead.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn find_any_roots(dir: &Path) -> Result<Vec<PathBuf>, InputError> {
+    roots::find_any(&Loader::new(dir, &Arc::new(SourceMap::new()))?, dir)
 }
 
 /// Reads a root module and every local module it calls.

@@ -17,18 +17,17 @@ const MOST_SHOWN: usize = 3;
 const OTHER_CODE: &str = "make the plan again from this source, with the same variables; --plan-only leaves the source aside";
 
 /// What data sources have read when the plan was made, in front of what else stands in for them.
-#[derive(Debug)]
-pub struct PlanData<'a, D> {
-    /// The plan.
-    pub plan: &'a Plan,
-    /// Bindings of the config.
-    pub inner: &'a D,
+pub struct PlanData<'a> {
+    /// The plan, where there is one.
+    pub plan: Option<&'a Plan>,
+    /// What else stands in for data sources.
+    pub inner: &'a dyn DataSources,
 }
 
-impl<D: DataSources> DataSources for PlanData<'_, D> {
+impl DataSources for PlanData<'_> {
     fn read(&self, address: &str, ty: &str, config: &Value) -> Option<Value> {
         let bound = self.inner.read(address, ty, config);
-        let planned = self.plan.instances.get(address);
+        let planned = self.plan.and_then(|plan| plan.instances.get(address));
         let read = planned.filter(|p| p.mode == Mode::Data && !p.changed);
         let Some(entries) = read.and_then(|p| p.value.entries()) else {
             return bound;
