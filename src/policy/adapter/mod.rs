@@ -299,6 +299,11 @@ impl Mapping for Adapters {
         Adapters::maps(self, instance)
     }
 
+    fn reads(&self, instance: &Instance) -> bool {
+        let ignored = |a: &Adapter| a.ignores.iter().any(|ty| *ty == instance.ty);
+        self.maps(instance) || (instance.mode == Mode::Managed && self.all.iter().any(ignored))
+    }
+
     fn computes(&self, instance: &Instance, attribute: &str) -> bool {
         self.blocks_of(instance)
             .any(|block| block.computed.contains(attribute))

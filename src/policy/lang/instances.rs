@@ -14,6 +14,8 @@ use std::sync::{Arc, Mutex};
 pub(in crate::policy) trait Mapping: Sync {
     /// Whether an adapter maps it.
     fn maps(&self, instance: &Instance) -> bool;
+    /// Whether an adapter maps it, or reads it through what refers to it.
+    fn reads(&self, instance: &Instance) -> bool;
     /// Whether an adapter calls the attribute computed: then it shows the instance as its id does.
     fn computes(&self, instance: &Instance, attribute: &str) -> bool;
 }
@@ -25,7 +27,7 @@ pub(in crate::policy) struct Instances<'a> {
     by_address: FxHashMap<&'a str, usize>,
     /// By the address without instance keys.
     by_base: FxHashMap<String, Vec<usize>>,
-    /// Of mapped types only.
+    /// Of types that adapters read only.
     by_id: FxHashMap<String, Vec<usize>>,
     sources: &'a SourceMap,
     /// Nearest addresses of those that do not exist: one mistake is often made a thousand times.
@@ -46,7 +48,7 @@ impl<'a> Instances<'a> {
             by_address.insert(&*instance.address, i);
             by_base.entry(base(&instance.address)).or_default().push(i);
             if let Some(id) = instance.value.get("id").and_then(known_text)
-                && mapping.maps(instance)
+                && mapping.reads(instance)
             {
                 by_id.entry(id.to_string()).or_default().push(i);
             }
@@ -131,6 +133,11 @@ impl<'a> Instances<'a> {
         let target = match found {
             [] => Target::Opaque,
             [one] => self.instance(*one).unwrap_or(Target::Opaque),
+            // Several that read the same object, or one that manages it and others that read it.
+            [first, rest @ ..] if rest.iter().all(|i| self.is_same_object(*first, *i)) => {
+                let managed = found.iter().find(|i| self.is_managed(**i));
+                self.instance(*managed.unwrap_or(first)).unwrap_or(Target::Opaque)
+            }
             // Two vendors (or two types of one) may count from one, both.
             many => {
                 let reason = format!("{} resources here have the id {id}", many.len());
@@ -138,6 +145,16 @@ impl<'a> Instances<'a> {
             }
         };
         (target, id.to_string())
+    }
+
+    /// Whether two instances that have one id are of one type, and so one object.
+    fn is_same_object(&self, a: usize, b: usize) -> bool {
+        let of = |i: usize| self.all.get(i);
+        matches!((of(a), of(b)), (Some(a), Some(b)) if a.ty == b.ty)
+    }
+
+    fn is_managed(&self, index: usize) -> bool {
+        self.all.get(index).is_some_and(|i| i.mode == Mode::Managed)
     }
 
     fn addresses(&self, indexes: &[usize]) -> Vec<Arc<str>> {

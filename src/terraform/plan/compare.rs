@@ -23,18 +23,20 @@ pub(super) struct Difference {
     pub(super) plan: Value,
 }
 
-/// What joining asks about a reference of the source.
+/// What joining asks about an unknown of the source.
 pub(super) enum Referred {
-    /// Not an instance that matters for references: the plan's value is all there is to know.
+    /// It is no id of an instance here: the plan's value is all there is to know.
     Elsewhere,
-    /// One that does: what the plan knows of the attribute, where it knows it.
+    /// It is one, and this is what the plan knows of it, where it knows it.
     Here(Option<Value>),
 }
 
+/// Tells what an unknown of the source refers to.
+pub(super) type Refer<'a> = &'a dyn Fn(&Value) -> Referred;
+
 /// Joins values of one instance.
 pub(super) struct Joining<'a> {
-    /// The attribute of another instance that an unknown of the source is.
-    pub(super) referred: &'a dyn Fn(&Value) -> Referred,
+    pub(super) refer: Refer<'a>,
     /// Attributes at the top whose changes Terraform is told to ignore.
     pub(super) ignored: &'a dyn Fn(&str) -> bool,
     pub(super) differences: Vec<Difference>,
@@ -43,11 +45,11 @@ pub(super) struct Joining<'a> {
 
 impl<'a> Joining<'a> {
     pub(super) fn new(
-        referred: &'a dyn Fn(&Value) -> Referred,
+        refer: Refer<'a>,
         ignored: &'a dyn Fn(&str) -> bool,
     ) -> Joining<'a> {
         Joining {
-            referred,
+            refer,
             ignored,
             differences: Vec::new(),
             path: Vec::new(),
@@ -84,7 +86,7 @@ impl<'a> Joining<'a> {
                 }
             }
             _ => {
-                if !agree(source, plan) {
+                if !agree(source, plan, self.refer) {
                     self.differs(source, plan);
                 }
                 source.clone()
@@ -107,11 +109,11 @@ impl<'a> Joining<'a> {
 
     /// What the plan knows of something that the source does not.
     fn told(&mut self, source: &Value, plan: &Value) -> Value {
-        match (self.referred)(source) {
+        match (self.refer)(source) {
             // The reference says more than the id: ids of different types may be the same.
             Referred::Here(known) => {
                 if let Some(known) = known
-                    && !agree(&known, plan)
+                    && !agree(&known, plan, self.refer)
                 {
                     self.differs(&known, plan);
                 }
@@ -155,10 +157,10 @@ impl<'a> Joining<'a> {
 
     fn list(&mut self, source: &Value, written: &[Value], planned: &[Value]) -> Value {
         let in_order = written.len() == planned.len()
-            && written.iter().zip(planned).all(|(s, p)| agree(s, p));
+            && written.iter().zip(planned).all(|(s, p)| agree(s, p, self.refer));
         let pairs: Option<Vec<usize>> = match in_order {
             true => Some((0..planned.len()).collect()),
-            false => matched(written, planned),
+            false => matched(written, planned, self.refer),
         };
         let pairs = match pairs {
             Some(pairs) => pairs,
@@ -227,7 +229,7 @@ fn placed(value: &Value, origin: Span) -> Value {
 
 /// For each element of the source one of the plan that it may be, in whatever order; `None` where
 /// there is none. Equal elements of the source may be one of the plan's, as in a set.
-fn matched(written: &[Value], planned: &[Value]) -> Option<Vec<usize>> {
+fn matched(written: &[Value], planned: &[Value], refer: Refer<'_>) -> Option<Vec<usize>> {
     let texts = |values: &[Value]| -> Option<Vec<String>> {
         values.iter().map(|v| scalar(v).map(Cow::into_owned)).collect()
     };
@@ -243,7 +245,7 @@ fn matched(written: &[Value], planned: &[Value]) -> Option<Vec<usize>> {
     let mut used = vec![false; planned.len()];
     let mut pairs = Vec::with_capacity(written.len());
     for value in written {
-        let fits = |i: &usize| planned.get(*i).is_some_and(|p| agree(value, p));
+        let fits = |i: &usize| planned.get(*i).is_some_and(|p| agree(value, p, refer));
         let free = |i: &usize| used.get(*i) == Some(&false);
         let all = || (0..planned.len()).filter(fits);
         let found = all().find(free).or_else(|| all().next())?;
@@ -256,9 +258,15 @@ fn matched(written: &[Value], planned: &[Value]) -> Option<Vec<usize>> {
 }
 
 /// Whether what the source says and what the plan says may be one thing.
-pub(super) fn agree(source: &Value, plan: &Value) -> bool {
-    if source.is_unknown() || plan.is_unknown() || source.is_null() {
+fn agree(source: &Value, plan: &Value, refer: Refer<'_>) -> bool {
+    if plan.is_unknown() || source.is_null() {
         return true;
+    }
+    if source.is_unknown() {
+        return match refer(source) {
+            Referred::Here(Some(known)) => agree(&known, plan, refer),
+            _ => true,
+        };
     }
     if plan.is_null() {
         return is_nothing(source);
@@ -266,23 +274,23 @@ pub(super) fn agree(source: &Value, plan: &Value) -> bool {
     match (&source.repr, &plan.repr) {
         (Repr::Object(written), Repr::Object(planned)) => {
             written.attrs.iter().all(|(name, value)| match planned.attrs.get(name) {
-                Some(other) => agree(value, other),
+                Some(other) => agree(value, other, refer),
                 None => planned.open.is_some() || written.open.is_some() || is_nothing(value),
             })
         }
         (Repr::Map(_, written), Repr::Object(planned)) => written
             .iter()
-            .all(|(name, value)| planned.attrs.get(name).is_some_and(|p| agree(value, p))),
+            .all(|(name, value)| planned.attrs.get(name).is_some_and(|p| agree(value, p, refer))),
         (_, Repr::Tuple(planned)) => match source.elements() {
             Some(written) => {
                 (written.len() == planned.len()
-                    && written.iter().zip(planned.iter()).all(|(s, p)| agree(s, p)))
-                    || matched(written, planned).is_some()
+                    && written.iter().zip(planned.iter()).all(|(s, p)| agree(s, p, refer)))
+                    || matched(written, planned, refer).is_some()
             }
-            None => is_block(source) && planned.len() == 1 && planned.iter().all(|p| agree(source, p)),
+            None => is_block(source) && planned.len() == 1 && planned.iter().all(|p| agree(source, p, refer)),
         },
         (_, Repr::Object(_)) => match source.elements() {
-            Some([only]) => agree(only, plan),
+            Some([only]) => agree(only, plan, refer),
             _ => false,
         },
         _ => match (scalar(source), scalar(plan)) {

@@ -1,6 +1,7 @@
 //! A plan and the source beside it.
 
 use super::compare::{Difference, Joining, Referred, shown};
+use super::references::like_an_id;
 use super::value::path;
 use super::{Plan, Planned, Wanted};
 use crate::source::Span;
@@ -101,6 +102,10 @@ impl Plan {
         let Some(identity) = value.identity() else {
             return Referred::Elsewhere;
         };
+        // A known text is more than whose attribute it is, unless it is an id.
+        if !matches!(identity.path.last(), Some(PathStep::Name(name)) if like_an_id(name)) {
+            return Referred::Elsewhere;
+        }
         let Some(planned) = self.instances.get(&identity.address) else {
             return Referred::Elsewhere;
         };

@@ -76,6 +76,56 @@ enum Found<'a> {
 }
 
 impl References<'_> {
+    /// What is written of an instance; `None` where the plan does not hold its code.
+    fn members(&self, address: &str) -> Option<&Members> {
+        let outer = module(address).unwrap_or_default();
+        let inner = match outer {
+            "" => address,
+            outer => address.get(outer.len() + 1..).unwrap_or_default(),
+        };
+        let module = self.configuration.at(&base(outer))?;
+        module.written(&base(inner))
+    }
+
+    /// Leaves out the ids that the provider has filled in, where they lead to nothing here: they are
+    /// nobody's references. `known` are the ids of all instances.
+    pub(super) fn without_foreign_ids(
+        &self,
+        address: &str,
+        value: Value,
+        known: &FxHashSet<String>,
+    ) -> Value {
+        let (Some(members), Repr::Object(object)) = (self.members(address), &value.repr) else {
+            return value;
+        };
+        let leads = |v: &Value| match &v.repr {
+            Repr::String(id) => known.contains(&**id),
+            Repr::Number(id) => known.contains(&id.to_string()),
+            _ => true,
+        };
+        let foreign = |name: &str, v: &Value| {
+            name != "id"
+                && like_an_id(name)
+                && !members.contains_key(name)
+                && !v.elements().map_or_else(|| leads(v), |all| all.iter().all(leads))
+        };
+        let dropped: Vec<Arc<str>> = object
+            .attrs
+            .iter()
+            .filter(|(name, v)| foreign(name, v))
+            .map(|(name, _)| name.clone())
+            .collect();
+        if dropped.is_empty() {
+            return value;
+        }
+        let mut object = object.as_ref().clone();
+        object.attrs.retain(|name, _| !dropped.contains(name));
+        Value {
+            repr: Repr::Object(Arc::new(object)),
+            ..value
+        }
+    }
+
     /// The unknown value at a place of an instance.
     pub(super) fn unknown(&self, address: &str, ty: &str, place: &Place<'_>) -> Value {
         let path = &*place.identity.path;
@@ -83,15 +133,7 @@ impl References<'_> {
             return own(place.identity);
         }
         let outer = module(address).unwrap_or_default();
-        let inner = match outer {
-            "" => address,
-            outer => address.get(outer.len() + 1..).unwrap_or_default(),
-        };
-        let written = self
-            .configuration
-            .at(&base(outer))
-            .and_then(|m| m.written(&base(inner)));
-        let Some(members) = written else {
+        let Some(members) = self.members(address) else {
             let why = "the plan does not hold the code that it is made from";
             return unknown(place.identity, why);
         };
@@ -283,7 +325,7 @@ fn join(outer: &str, inner: &str) -> String {
 }
 
 /// Ids and keys stand for what they name and for nothing else: nobody computes with them.
-fn like_an_id(name: &str) -> bool {
+pub(super) fn like_an_id(name: &str) -> bool {
     matches!(name, "id" | "ids")
         || ["_id", "_ids", "_key"].iter().any(|end| name.ends_with(end))
 }

@@ -7,8 +7,8 @@ use super::{Action, Plan, Planned, drift};
 use crate::source::Span;
 use crate::terraform::address;
 use crate::terraform::eval::{Evaluation, Instance};
-use crate::terraform::value::Identity;
-use rustc_hash::FxHashMap;
+use crate::terraform::value::{Identity, Repr, Value};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -31,6 +31,7 @@ pub(super) fn assemble(document: Document) -> Plan {
             attributes.learn(&held.ty, value);
         }
     }
+    let known = known_ids(&document);
     let references = References {
         configuration: &document.configuration,
         ids: &ids,
@@ -38,7 +39,8 @@ pub(super) fn assemble(document: Document) -> Plan {
     };
     let value = |address: &Arc<str>, ty: &str, side| {
         let identity = Identity::of(address.clone());
-        merged(side, &identity, &|place| references.unknown(address, ty, place))
+        let made = merged(side, &identity, &|place| references.unknown(address, ty, place));
+        references.without_foreign_ids(address, made, &known)
     };
     let mut plan = Plan {
         complete: document.complete,
@@ -79,6 +81,18 @@ pub(super) fn assemble(document: Document) -> Plan {
         plan.instances.insert(address, planned);
     }
     plan
+}
+
+/// The ids of all instances that there will be, as text.
+fn known_ids(document: &Document) -> FxHashSet<String> {
+    let changed = document.changes.values().filter_map(|c| c.after.value.as_ref());
+    let held = document.prior.values().filter_map(|h| h.side.value.as_ref());
+    let id = |v: &Value| match &v.get("id")?.repr {
+        Repr::String(id) => Some(id.to_string()),
+        Repr::Number(id) => Some(id.to_string()),
+        _ => None,
+    };
+    changed.chain(held).filter_map(id).collect()
 }
 
 impl Plan {
