@@ -174,6 +174,10 @@ impl References<'_> {
             }
             seen.push_str(name);
             let blocks = match members.get(&**name) {
+                // No block is called like an id.
+                None if like_an_id(name) && after.is_empty() && rest.len() == path.len() => {
+                    return Found::Absent;
+                }
                 None if self.attributes.has(ty, &seen) => return Found::Absent,
                 None => return Found::Hidden(DYNAMIC),
                 Some(Written::Blocks(blocks)) => blocks,
