@@ -229,6 +229,10 @@ pub enum ProblemKind {
     /// AL206: something named does not exist ([`super::error::ErrorKind::Undeclared`] of a resource,
     /// module or output, or [`super::error::ErrorKind::MissingInstance`]).
     Dangling,
+    /// AL601
+    Drifted,
+    /// AL602
+    PlanMismatch,
 }
 
 /// What stands in for the outside world: bound data sources and files of the catalog.
