@@ -10,7 +10,8 @@ rule "fallback-only-route" {
     && length(check.outcome.lost) == 0 && length(check.outcome.disabled) == 0
     && (check.contract == null || check.contract.tag == null || contains(check.tags, check.contract.tag))
   )
-  condition = anytrue([for r in check.outcome.taken : !default(r.fallback, false)])
+  # Rules that only hand the alert to the next router have not decided yet.
+  condition = anytrue([for r in check.outcome.taken : !default(r.fallback, false) && length(list_of(r.hands_to)) == 0])
   error_message = "alerts of \"${check.name}\" are taken by the fallback \"${default(check.outcome.taken[0].name, check.outcome.taken[0].address)}\" alone: no route asks for ${
     length(check.tags) == 0 ? "them" : "any of ${join(", ", check.tags)}"
   }"

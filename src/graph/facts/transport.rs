@@ -436,6 +436,15 @@ impl Hop<'_> {
             let address = self.data.address(self.channel);
             self.unknown(&format!("what `{address}` sends by default is not known"))
         };
+        let below = self.data.attr(self.channel, "fields_at");
+        let below = below.and_then(Value::elements).unwrap_or_default();
+        let own = below.iter().filter_map(Value::as_str).find_map(|base| {
+            let rest = name.strip_prefix(base)?.strip_prefix('.')?;
+            (!rest.contains(['.', '['])).then_some(rest)
+        });
+        if let Some(own) = own {
+            return (native(&self.said, &Field::Named(own.into())), None);
+        }
         let delivers = self.data.attr(self.channel, "delivers");
         let Some(delivers) = delivers.and_then(Value::elements) else {
             return unknown();

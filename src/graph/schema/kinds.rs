@@ -288,6 +288,11 @@ pub const KINDS: &[KindSchema] = &[
                 STRINGS,
                 "fields it is known to deliver where there is no template: [\"$.tags\"]; null where that is not known",
             ),
+            opt(
+                "fields_at",
+                STRINGS,
+                "JSONPaths below which it sends the alert's own fields by their names, where there is no template: [\"$.labels\"]",
+            ),
             der("checks", CHECKS, "the checks that use it"),
         ],
     },
