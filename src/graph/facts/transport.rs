@@ -340,6 +340,9 @@ pub(in crate::graph) fn carry(
     (content, loss)
 }
 
+/// Stands in a check's alert for every field that it does not name.
+const OTHERS: &str = "*";
+
 /// An alert that stays in its vendor's house.
 fn native(said: &Said<'_>, field: &Field) -> Content {
     let Field::Named(name) = field else {
@@ -360,6 +363,9 @@ fn native(said: &Said<'_>, field: &Field) -> Content {
         if let Some(value) = list.items.iter().find_map(value) {
             return Content::Text(value);
         }
+    }
+    if said.map.is_some_and(|m| m.contains_key(OTHERS)) {
+        return said.var(OTHERS);
     }
     Content::Unknown(said.why(&format!("what the alert has as `{name}` is not known here")))
 }

@@ -180,7 +180,7 @@ pub const KINDS: &[KindSchema] = &[
             opt(
                 "alert",
                 Map(&Any),
-                "what a channel's template can use, by the vendor's names: { TAGS = …, CHECK_NAME = … }",
+                "what a channel's template can use, by the vendor's names: { TAGS = …, CHECK_NAME = … }; `*` stands for every other field of an alert that needs no template",
             ),
             opt(
                 "checks_model",
