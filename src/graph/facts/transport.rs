@@ -243,6 +243,7 @@ fn payload(data: &GraphData, channel: EntityId, whys: &Whys) -> Option<Payload> 
     let parts = whys.parts(template);
     let template = match data.text(channel, "language") {
         None | Some("handlebars") => Template::handlebars(&parts),
+        Some("dollar") => Template::dollar(&parts),
         Some(_) => Template::plain(&parts),
     };
     Some(Payload::read(&template))
