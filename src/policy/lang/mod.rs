@@ -3,6 +3,9 @@
 
 pub(super) mod functions;
 pub(super) mod instances;
+mod conditions;
+mod lookup;
+mod mentions;
 mod predicates;
 mod segments;
 pub(super) mod types;
