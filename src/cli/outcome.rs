@@ -1,6 +1,7 @@
 //! Findings of all roots and environments made one report.
 
 use super::project::{Evaluated, Project, parse};
+use super::threads;
 use crate::finding::{Finding, Summary, Verdict};
 use crate::graph::schema::Kind;
 
@@ -47,19 +48,20 @@ pub struct Judged {
 
 impl Judged {
     /// Judges a root by the rules of the project.
-    pub fn new(project: &Project, evaluated: Evaluated) -> Judged {
+    pub fn new(project: &Project, mut evaluated: Evaluated) -> Judged {
         let graph = project.graph(&evaluated);
         let mut kinds = BTreeMap::new();
         for (_, entity) in graph.entities() {
             *kinds.entry(entity.kind).or_default() += 1;
         }
+        let instances = std::mem::take(&mut evaluated.evaluation.instances);
+        let unmapped = project.policy.adapters.unmapped(&instances);
+        let judgement = project.policy.judge(&graph);
+        threads::give_up((graph, instances));
         Judged {
-            judgement: project.policy.judge(&graph),
+            judgement,
             kinds,
-            unmapped: project
-                .policy
-                .adapters
-                .unmapped(&evaluated.evaluation.instances),
+            unmapped,
             evaluated,
         }
     }
@@ -99,6 +101,7 @@ pub fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
                 .environments
                 .extend(environment.iter().map(|e| e.to_string()));
         }
+        threads::give_up(one.evaluated.root);
     }
     let suppressed = project.policy.suppress(all, &suppressions, project.as_of);
     let silenced = suppressed.suppressed.len();

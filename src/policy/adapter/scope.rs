@@ -14,7 +14,7 @@ use crate::terraform::value::{
 };
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What has become of a name of the `let` block.
 enum Let {
@@ -191,6 +191,10 @@ impl Scope for EntityScope<'_> {
         let attribute = |value: &Value, name: &str| self.attribute(value, name);
         let found = call_in_adapter(&name.name, args, self.instances, &attribute)?;
         Some(found.map_err(|e| e.or_at(span)))
+    }
+
+    fn constant(&self, span: Span) -> Option<&OnceLock<Value>> {
+        self.block.constants().at(span)
     }
 
     fn missing_attr(&self, identity: &Identity, name: &str, span: Span) -> Value {

@@ -1,6 +1,7 @@
 //! The language of adapters and rules: HCL expressions, evaluated by the engine that evaluates
 //! Terraform, with names and functions of their own. Files cannot be read from it.
 
+pub(super) mod constants;
 pub(super) mod functions;
 pub(super) mod instances;
 mod predicates;
