@@ -6,6 +6,7 @@ use super::errors::Failure;
 use super::outcome::Outcome;
 use super::project::{Options, Project};
 use super::screen::Screen;
+use super::threads;
 use crate::finding::{Severity, Summary, Verdict};
 use crate::report::Report;
 use crate::source::{InputError, SourceMap, Span};
@@ -34,6 +35,7 @@ pub fn run(args: &CheckArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Resul
     for dir in &args.dirs {
         let project = Project::open(dir, &options, sources)?;
         outcome = outcome.and(project.check()?, sources);
+        threads::give_up(project);
     }
     show(&outcome, &args.report, sources, screen)
 }

@@ -20,6 +20,7 @@ mod project;
 mod schema;
 mod screen;
 pub mod test;
+mod threads;
 mod trace;
 
 use crate::source::SourceMap;
@@ -43,6 +44,7 @@ pub fn main() -> ExitCode {
             };
         }
     };
+    threads::start();
     let screen = Screen::new(cli.color);
     let sources = Arc::new(SourceMap::new());
     let ending = match &cli.command {
