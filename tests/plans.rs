@@ -159,7 +159,15 @@ fn findings_of_a_plan_alone_have_addresses_and_no_places() {
 fn a_plan_from_standard_input_is_that_of_the_file() {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/plans/drift-muted");
     let mut child = Command::new(env!("CARGO_BIN_EXE_alertlint"))
-        .args(["check", "--format", "json", "--as-of", "2026-11-24", "--plan", "-"])
+        .args([
+            "check",
+            "--format",
+            "json",
+            "--as-of",
+            "2026-11-24",
+            "--plan",
+            "-",
+        ])
         .current_dir(&dir)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -181,7 +189,9 @@ fn sensitive_values_of_plans_are_never_shown() {
         ("sensitive-body", "tok-0123456789abcdef"),
         ("sensitive-tags-drift", "owner-hidden"),
     ] {
-        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/plans").join(stack);
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("testdata/plans")
+            .join(stack);
         let plan = std::fs::read_to_string(dir.join("plan.json")).expect("plan");
         assert!(plan.contains(secret), "{stack} holds nothing to hide");
         for command in [

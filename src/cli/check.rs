@@ -23,11 +23,12 @@ pub fn run(args: &CheckArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Resul
         ..Options::of(&args.source)?
     };
     if options.plan.is_some() && args.dirs.len() > 1 {
-        return Err(
-            InputError::new("a plan is of one root module, and several are named", Span::NONE)
-                .help("name the folder that the plan was made of")
-                .into(),
-        );
+        return Err(InputError::new(
+            "a plan is of one root module, and several are named",
+            Span::NONE,
+        )
+        .help("name the folder that the plan was made of")
+        .into());
     }
     let mut outcome = Outcome::default();
     for dir in &args.dirs {

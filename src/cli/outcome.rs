@@ -67,10 +67,7 @@ impl Judged {
 
 /// Joins what was judged: findings of several environments are one, suppressions are applied.
 pub fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
-    let roots: BTreeSet<&str> = judged
-        .iter()
-        .map(|j| j.evaluated.name())
-        .collect();
+    let roots: BTreeSet<&str> = judged.iter().map(|j| j.evaluated.name()).collect();
     let several_roots = roots.len() > 1;
     let environments: BTreeSet<&Arc<str>> = judged
         .iter()
@@ -226,6 +223,7 @@ fn notes(project: &Project, judged: &[Judged]) -> Vec<String> {
         let why = c.incomplete.as_ref()?;
         Some(format!("the catalog {} is not whole: {why}", c.name))
     }));
+    notes.extend(project.plan_notes());
     notes.extend(project.bindings().notes());
     notes
 }

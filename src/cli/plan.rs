@@ -71,7 +71,9 @@ pub fn gaps(plan: &Plan, entities: &[RawEntity]) -> Vec<Problem> {
             [] => String::new(),
             names => format!(", because {} cannot be changed in place", names.join(", ")),
         };
-        let first = forced.first().and_then(|name| check.attrs.get(name.as_str()));
+        let first = forced
+            .first()
+            .and_then(|name| check.attrs.get(name.as_str()));
         Some(Problem {
             kind: "coverage-gap".to_owned(),
             message: format!("{address} is deleted before its successor exists{because}"),

@@ -255,7 +255,9 @@ impl Adapters {
     pub fn concerns(&self, mode: Mode, ty: &str) -> bool {
         let provider = |ty: &str| ty.split('_').next().map(str::to_owned);
         let mine = provider(ty);
-        self.by_type.keys().any(|(_, known)| provider(known) == mine)
+        self.by_type
+            .keys()
+            .any(|(_, known)| provider(known) == mine)
             || (mode == Mode::Managed && ty.split('_').any(|word| ALERTING.contains(&word)))
     }
 

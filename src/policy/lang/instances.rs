@@ -136,7 +136,8 @@ impl<'a> Instances<'a> {
             // Several that read the same object, or one that manages it and others that read it.
             [first, rest @ ..] if rest.iter().all(|i| self.is_same_object(*first, *i)) => {
                 let managed = found.iter().find(|i| self.is_managed(**i));
-                self.instance(*managed.unwrap_or(first)).unwrap_or(Target::Opaque)
+                self.instance(*managed.unwrap_or(first))
+                    .unwrap_or(Target::Opaque)
             }
             // Two vendors (or two types of one) may count from one, both.
             many => {

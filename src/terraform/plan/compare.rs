@@ -44,10 +44,7 @@ pub(super) struct Joining<'a> {
 }
 
 impl<'a> Joining<'a> {
-    pub(super) fn new(
-        refer: Refer<'a>,
-        ignored: &'a dyn Fn(&str) -> bool,
-    ) -> Joining<'a> {
+    pub(super) fn new(refer: Refer<'a>, ignored: &'a dyn Fn(&str) -> bool) -> Joining<'a> {
         Joining {
             refer,
             ignored,
@@ -115,7 +112,7 @@ impl<'a> Joining<'a> {
                 if let Some(known) = known
                     && !agree(&known, plan, self.refer)
                 {
-                    self.differs(&known, plan);
+                    self.differs(source, plan);
                 }
                 source.clone()
             }
@@ -157,7 +154,10 @@ impl<'a> Joining<'a> {
 
     fn list(&mut self, source: &Value, written: &[Value], planned: &[Value]) -> Value {
         let in_order = written.len() == planned.len()
-            && written.iter().zip(planned).all(|(s, p)| agree(s, p, self.refer));
+            && written
+                .iter()
+                .zip(planned)
+                .all(|(s, p)| agree(s, p, self.refer));
         let pairs: Option<Vec<usize>> = match in_order {
             true => Some((0..planned.len()).collect()),
             false => matched(written, planned, self.refer),
@@ -231,7 +231,10 @@ fn placed(value: &Value, origin: Span) -> Value {
 /// there is none. Equal elements of the source may be one of the plan's, as in a set.
 fn matched(written: &[Value], planned: &[Value], refer: Refer<'_>) -> Option<Vec<usize>> {
     let texts = |values: &[Value]| -> Option<Vec<String>> {
-        values.iter().map(|v| scalar(v).map(Cow::into_owned)).collect()
+        values
+            .iter()
+            .map(|v| scalar(v).map(Cow::into_owned))
+            .collect()
     };
     if let (Some(source), Some(plan)) = (texts(written), texts(planned)) {
         let places: BTreeMap<&String, usize> = plan.iter().zip(0..).collect();
@@ -273,21 +276,34 @@ fn agree(source: &Value, plan: &Value, refer: Refer<'_>) -> bool {
     }
     match (&source.repr, &plan.repr) {
         (Repr::Object(written), Repr::Object(planned)) => {
-            written.attrs.iter().all(|(name, value)| match planned.attrs.get(name) {
-                Some(other) => agree(value, other, refer),
-                None => planned.open.is_some() || written.open.is_some() || is_nothing(value),
-            })
+            written
+                .attrs
+                .iter()
+                .all(|(name, value)| match planned.attrs.get(name) {
+                    Some(other) => agree(value, other, refer),
+                    None => planned.open.is_some() || written.open.is_some() || is_nothing(value),
+                })
         }
-        (Repr::Map(_, written), Repr::Object(planned)) => written
-            .iter()
-            .all(|(name, value)| planned.attrs.get(name).is_some_and(|p| agree(value, p, refer))),
+        (Repr::Map(_, written), Repr::Object(planned)) => written.iter().all(|(name, value)| {
+            planned
+                .attrs
+                .get(name)
+                .is_some_and(|p| agree(value, p, refer))
+        }),
         (_, Repr::Tuple(planned)) => match source.elements() {
             Some(written) => {
                 (written.len() == planned.len()
-                    && written.iter().zip(planned.iter()).all(|(s, p)| agree(s, p, refer)))
+                    && written
+                        .iter()
+                        .zip(planned.iter())
+                        .all(|(s, p)| agree(s, p, refer)))
                     || matched(written, planned, refer).is_some()
             }
-            None => is_block(source) && planned.len() == 1 && planned.iter().all(|p| agree(source, p, refer)),
+            None => {
+                is_block(source)
+                    && planned.len() == 1
+                    && planned.iter().all(|p| agree(source, p, refer))
+            }
         },
         (_, Repr::Object(_)) => match source.elements() {
             Some([only]) => agree(only, plan, refer),
@@ -336,8 +352,11 @@ pub(super) fn shown(value: &Value) -> String {
     if value.marks.is_sensitive() {
         return "(sensitive)".to_owned();
     }
-    if value.is_unknown() {
-        return "(known after apply)".to_owned();
+    if let Some(unknown) = value.as_unknown() {
+        return match &unknown.identity {
+            Some(identity) => identity.to_string(),
+            None => "(known after apply)".to_owned(),
+        };
     }
     let text = json::show(value).value.get().to_owned();
     match text.char_indices().nth(MOST_SHOWN) {

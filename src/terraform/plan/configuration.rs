@@ -1,9 +1,9 @@
 //! What a plan tells of the code that it was made of: which attributes are written, and what each
 //! refers to. Only that: operators, functions, locals and dynamic blocks have left no trace.
 
+use super::Wanted;
 use super::error::PlanError;
 use super::scan::Scanner;
-use super::Wanted;
 use crate::terraform::eval::Mode;
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
@@ -210,7 +210,14 @@ mod tests {
     #[test]
     fn prefixes_are_no_references_of_their_own() {
         let listed = [
-            "a.b[\"k\"].id", "a.b[\"k\"]", "a.b", "var.x.y", "var.x", "a.bc", "a.b", "each.key",
+            "a.b[\"k\"].id",
+            "a.b[\"k\"]",
+            "a.b",
+            "var.x.y",
+            "var.x",
+            "a.bc",
+            "a.b",
+            "each.key",
         ]
         .map(str::to_owned);
         assert_eq!(

@@ -297,7 +297,11 @@ fn ignored(root: &Root) -> FxHashMap<Span, Ignored> {
     for node in &root.tree.nodes {
         for resource in &node.module.config.resources {
             let block = &*resource.block;
-            let lifecycle = block.body.blocks.iter().filter(|b| &*b.kind.name == "lifecycle");
+            let lifecycle = block
+                .body
+                .blocks
+                .iter()
+                .filter(|b| &*b.kind.name == "lifecycle");
             let written = lifecycle.filter_map(|b| b.body.attribute("ignore_changes"));
             for attribute in written {
                 let text = root.sources.text(attribute.expr.span);
@@ -317,7 +321,10 @@ fn names(text: &str) -> Ignored {
     let names = inner.split(',').map(|entry| {
         let entry = entry.trim().trim_start_matches('"');
         let end = entry.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'));
-        entry.get(..end.unwrap_or(entry.len())).unwrap_or_default().to_owned()
+        entry
+            .get(..end.unwrap_or(entry.len()))
+            .unwrap_or_default()
+            .to_owned()
     });
     Ignored::Names(names.filter(|n| !n.is_empty()).collect())
 }

@@ -322,11 +322,7 @@ impl Document {
     }
 }
 
-fn once<T>(
-    known: &mut BTreeMap<Arc<str>, T>,
-    address: &str,
-    new: T,
-) -> Result<(), PlanError> {
+fn once<T>(known: &mut BTreeMap<Arc<str>, T>, address: &str, new: T) -> Result<(), PlanError> {
     match known.insert(address.into(), new) {
         None => Ok(()),
         Some(_) => Err(PlanError::Twice {

@@ -107,7 +107,9 @@ impl References<'_> {
             name != "id"
                 && like_an_id(name)
                 && !members.contains_key(name)
-                && !v.elements().map_or_else(|| leads(v), |all| all.iter().all(leads))
+                && !v
+                    .elements()
+                    .map_or_else(|| leads(v), |all| all.iter().all(leads))
         };
         let dropped: Vec<Arc<str>> = object
             .attrs
@@ -143,9 +145,10 @@ impl References<'_> {
             Found::Written(Written::References(references), rest) => {
                 self.referred(outer, references, place, rest)
             }
-            Found::Written(Written::Constant, _) => {
-                unknown(place.identity, "a function gives it that only apply evaluates")
-            }
+            Found::Written(Written::Constant, _) => unknown(
+                place.identity,
+                "a function gives it that only apply evaluates",
+            ),
             Found::Written(Written::Blocks(_), _) => {
                 unknown(place.identity, "the plan does not say what its blocks hold")
             }
@@ -159,8 +162,7 @@ impl References<'_> {
         path: &'w [PathStep],
         lengths: &[usize],
     ) -> Found<'w> {
-        const DYNAMIC: &str =
-            "a dynamic block may have made it, which leaves no trace in a plan";
+        const DYNAMIC: &str = "a dynamic block may have made it, which leaves no trace in a plan";
         let mut members = members;
         let mut lengths = lengths.iter();
         let mut rest = path;
@@ -304,7 +306,10 @@ impl References<'_> {
                 }
                 return (!references.is_empty()).then_some(());
             }
-            ["var" | "local" | "each" | "count" | "path" | "terraform" | "self" | "module", ..] => {
+            [
+                "var" | "local" | "each" | "count" | "path" | "terraform" | "self" | "module",
+                ..,
+            ] => {
                 return None;
             }
             ["data", ty, name, attribute] => (format!("data.{ty}.{name}"), attribute),
@@ -331,7 +336,9 @@ fn join(outer: &str, inner: &str) -> String {
 /// Ids and keys stand for what they name and for nothing else: nobody computes with them.
 pub(super) fn like_an_id(name: &str) -> bool {
     matches!(name, "id" | "ids")
-        || ["_id", "_ids", "_key"].iter().any(|end| name.ends_with(end))
+        || ["_id", "_ids", "_key"]
+            .iter()
+            .any(|end| name.ends_with(end))
 }
 
 /// An attribute that the provider fills in.

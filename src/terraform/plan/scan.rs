@@ -357,14 +357,18 @@ impl<R: Read> Scanner<R> {
                         return Ok(());
                     }
                     if self.peek()?.is_none() {
-                        return Err(PlanError::Truncated { at: self.position() });
+                        return Err(PlanError::Truncated {
+                            at: self.position(),
+                        });
                     }
                     self.at += 1;
                 }
                 None => {
                     self.at = self.end;
                     if self.peek()?.is_none() {
-                        return Err(PlanError::Truncated { at: self.position() });
+                        return Err(PlanError::Truncated {
+                            at: self.position(),
+                        });
                     }
                 }
             }
@@ -444,7 +448,10 @@ mod tests {
             walk(b"{\"a\": \"\xc3"),
             Err(PlanError::NotUtf8 { at: 7 })
         ));
-        assert!(matches!(walk(b"{} x"), Err(PlanError::NotJson { at: 3, .. })));
+        assert!(matches!(
+            walk(b"{} x"),
+            Err(PlanError::NotJson { at: 3, .. })
+        ));
     }
 
     #[test]

@@ -24,7 +24,9 @@ pub(super) type Why<'a> = &'a dyn Fn(&Place<'_>) -> Value;
 /// one that is an attribute is a map.
 pub(super) fn merged(side: Side, identity: &Identity, why: Why<'_>) -> Value {
     let mut lengths = Vec::new();
-    let value = side.value.unwrap_or_else(|| Value::object(Default::default()));
+    let value = side
+        .value
+        .unwrap_or_else(|| Value::object(Default::default()));
     merge(
         Some(value),
         &side.unknown,
@@ -78,15 +80,16 @@ fn merge(
                 let mut attrs = Arc::unwrap_or_clone(object).attrs;
                 for (name, inner) in unknown.as_object().into_iter().flatten() {
                     if *inner == Json::Bool(true) {
-                        attrs.entry(name.as_str().into()).or_insert_with(Value::null);
+                        attrs
+                            .entry(name.as_str().into())
+                            .or_insert_with(Value::null);
                     }
                 }
                 let attrs = attrs.into_iter().map(|(name, value)| {
                     let inner = unknown.get(&*name).unwrap_or(&Json::Null);
                     let hidden = sensitive.get(&*name).unwrap_or(&Json::Null);
                     let step = at.step(PathStep::Name(name.clone()));
-                    let value =
-                        merge(Some(value), inner, hidden, &step, lengths, None, false, why);
+                    let value = merge(Some(value), inner, hidden, &step, lengths, None, false, why);
                     (name, value)
                 });
                 Value::new(Repr::Object(Arc::new(Object {

@@ -20,7 +20,10 @@ pub(super) fn assemble(document: Document) -> Plan {
     let changed = changed.filter(|(_, c)| c.action != Action::Delete);
     for (address, change) in changed {
         let unknown = change.after.unknown.get("id");
-        ids.insert(address.clone(), unknown.and_then(|u| u.as_bool()) != Some(true));
+        ids.insert(
+            address.clone(),
+            unknown.and_then(|u| u.as_bool()) != Some(true),
+        );
         if let Some(value) = &change.after.value {
             attributes.learn(&change.ty, value);
         }
@@ -39,7 +42,9 @@ pub(super) fn assemble(document: Document) -> Plan {
     };
     let value = |address: &Arc<str>, ty: &str, side| {
         let identity = Identity::of(address.clone());
-        let made = merged(side, &identity, &|place| references.unknown(address, ty, place));
+        let made = merged(side, &identity, &|place| {
+            references.unknown(address, ty, place)
+        });
         references.without_foreign_ids(address, made, &known)
     };
     let mut plan = Plan {
@@ -85,8 +90,14 @@ pub(super) fn assemble(document: Document) -> Plan {
 
 /// The ids of all instances that there will be, as text.
 fn known_ids(document: &Document) -> FxHashSet<String> {
-    let changed = document.changes.values().filter_map(|c| c.after.value.as_ref());
-    let held = document.prior.values().filter_map(|h| h.side.value.as_ref());
+    let changed = document
+        .changes
+        .values()
+        .filter_map(|c| c.after.value.as_ref());
+    let held = document
+        .prior
+        .values()
+        .filter_map(|h| h.side.value.as_ref());
     let id = |v: &Value| match &v.get("id")?.repr {
         Repr::String(id) => Some(id.to_string()),
         Repr::Number(id) => Some(id.to_string()),
