@@ -238,7 +238,7 @@ impl Project {
         };
         let mut notes = Vec::new();
         if self.roots.is_empty() {
-            notes.push("the plan alone was read, in which dynamic blocks, locals and keys have left no trace: name the folder of its source to have what rests on them decided".to_owned());
+            notes.push("the plan alone was read: what only code shows was not looked at (suppressions, models typed by hand), and what rests on its dynamic blocks, locals and keys is undetermined; name the folder of its source".to_owned());
         }
         if plan.complete == Some(false) {
             notes.push("the plan is not whole (-target, or something deferred): what it leaves out was taken from its state and from source, as far as they are there".to_owned());
