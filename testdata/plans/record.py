@@ -4,7 +4,7 @@
     record.py ORACLE [CASE…]
 
 ORACLE is the folder of the tools that run terraform offline with mocked providers. `options.json` of a
-case may say: "state", what is applied before (true for the stack itself, else a folder in it); "plan_of",
+case may say: "state", what is applied before (true for the stack itself, else a folder in it, hidden so that it is no root of its own); "plan_of",
 the folder that is planned instead of the stack; "args", further arguments of `terraform plan`.
 """
 
