@@ -250,6 +250,7 @@ fn notes(project: &Project, judged: &[Judged]) -> Vec<String> {
         let why = c.incomplete.as_ref()?;
         Some(format!("the catalog {} is not whole: {why}", c.name))
     }));
+    notes.extend(project.plan_notes());
     notes.extend(project.bindings().notes());
     notes
 }
