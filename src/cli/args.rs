@@ -140,11 +140,20 @@ pub struct DemoArgs {
 #[derive(Debug, Args)]
 pub struct TraceArgs {
     /// Address of a check, as Terraform and findings write it
-    #[arg(required_unless_present = "tags", conflicts_with = "tags")]
+    #[arg(
+        required_unless_present_any = ["tags", "fields", "from"],
+        conflicts_with_all = ["tags", "fields", "from"]
+    )]
     pub address: Option<String>,
     /// A tag of an alert that no check raises today; may be repeated
     #[arg(long = "tag", value_name = "TAG")]
     pub tags: Vec<String>,
+    /// Another field of that alert, as routes name it; a list is ["a","b"], nothing is no such field; may be repeated
+    #[arg(long = "field", value_name = "NAME=VALUE")]
+    pub fields: Vec<String>,
+    /// The source that the alert comes in by; every router is asked without it
+    #[arg(long = "source", value_name = "ADDRESS")]
+    pub from: Option<String>,
     /// Folder of Terraform
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub dir: PathBuf,

@@ -4,6 +4,7 @@ mod covers;
 mod outcome;
 mod peers;
 mod people;
+mod proven;
 mod routers;
 mod tags;
 mod told;
@@ -25,6 +26,7 @@ pub(super) use covers::{About, Cover, Coverers, Muted};
 pub(super) use outcome::{Outcome, Walk};
 pub(super) use peers::{Deviation, Deviations, Group};
 pub(super) use people::{People, is_person};
+pub(super) use proven::{Proven, RouteOverlap};
 pub(super) use routers::Routers;
 pub(super) use tags::{Known, Near};
 pub(super) use transport::{Loss, Transport};
@@ -53,6 +55,17 @@ pub(super) struct Facts {
     pub(super) with_fallback: FxHashMap<(String, String), Flag>,
     /// The first route of each router.
     pub(super) first_routes: rustc_hash::FxHashSet<EntityId>,
+    /// By route: what holds over all alerts.
+    pub(super) proven: FxHashMap<EntityId, Proven>,
+    /// Pairs of routes that the alert of a check shows to be ambiguous, in order of the two.
+    pub(super) seen_ambiguous: rustc_hash::FxHashSet<(EntityId, EntityId)>,
+    /// Routes whose router the alert of some check gets to, by a source that they see.
+    pub(super) consulted: rustc_hash::FxHashSet<EntityId>,
+    /// Routes that the alert of some check matches, may match, would match if they were in force, or is
+    /// nearest to.
+    pub(super) wanted: rustc_hash::FxHashSet<EntityId>,
+    /// Why alerts of checks may get to any router.
+    pub(super) anywhere: Option<crate::terraform::value::Reasons>,
     pub(super) whys: Whys,
 }
 
@@ -154,6 +167,7 @@ fn facts(data: &GraphData, catalogs: &[Catalog]) -> Facts {
         };
         facts.checks.insert(*check, found);
     }
+    facts.proven = proven::proven(data, &routers);
     facts.people = people;
     facts.routers = routers;
     facts.transport = transport;
@@ -219,6 +233,7 @@ fn index(data: &GraphData, facts: &mut Facts) {
             facts.checks_of.entry(id).or_default().push(*check);
         }
     }
+    meetings(data, facts);
     for source in data.of_kind(Kind::Source) {
         let asked = facts.routers.of_source(*source).iter();
         let routes = asked.filter_map(|r| facts.routers.asked.get(*r));
@@ -243,6 +258,36 @@ fn index(data: &GraphData, facts: &mut Facts) {
         }
         let known = known.unwrap_or_else(|| Flag::known(false)).or(fallback);
         facts.with_fallback.insert(key, known);
+    }
+}
+
+/// Which routes the alerts of checks meet. Checks that share an outcome are looked at once.
+fn meetings(data: &GraphData, facts: &mut Facts) {
+    let mut looked_at = rustc_hash::FxHashSet::default();
+    for check in data.of_kind(Kind::Check) {
+        let outcome = facts.checks.get(check).and_then(|c| c.outcome.clone());
+        let Some(outcome) = outcome.filter(|o| looked_at.insert(Arc::as_ptr(o))) else {
+            continue;
+        };
+        for walk in &outcome.walks {
+            let asked = facts.routers.asked.get(walk.router);
+            facts.consulted.extend(asked.into_iter().flat_map(|a| &a.routes));
+        }
+        facts.wanted.extend(&outcome.matched);
+        facts.wanted.extend(&outcome.possible);
+        facts.wanted.extend(&outcome.disabled);
+        facts.wanted.extend(&outcome.taken);
+        if outcome.matched.is_empty() {
+            let tags = facts.whys.list(data.attr(*check, "tags"));
+            facts.wanted.extend(facts.known_tags.nearest_route(&tags));
+        }
+        let pairs = outcome.ambiguous.iter();
+        let pairs = pairs.map(|(a, b, _)| (*a.min(b), *a.max(b)));
+        facts.seen_ambiguous.extend(pairs);
+        if let Some(reasons) = &outcome.plan.unknown {
+            let before = facts.anywhere.take().unwrap_or_default();
+            facts.anywhere = Some(before.union(reasons));
+        }
     }
 }
 

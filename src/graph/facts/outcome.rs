@@ -478,16 +478,8 @@ impl World<'_> {
     }
 
     /// What a route sends to, and why there may be more.
-    pub(super) fn targets(&self, route: EntityId) -> (Vec<EntityId>, Option<Reasons>) {
-        match self.data.links(route).of("targets") {
-            Some(link) => {
-                let mut targets: Vec<EntityId> = link.certain().collect();
-                targets.sort_unstable();
-                targets.dedup();
-                (targets, link.unknown())
-            }
-            None => (Vec::new(), None),
-        }
+    fn targets(&self, route: EntityId) -> (Vec<EntityId>, Option<Reasons>) {
+        targets(self.data, route)
     }
 
     fn why_not_known(
@@ -559,6 +551,19 @@ impl World<'_> {
             }
         }
         (None, unknown)
+    }
+}
+
+/// What a route sends to, and why there may be more.
+pub(super) fn targets(data: &GraphData, route: EntityId) -> (Vec<EntityId>, Option<Reasons>) {
+    match data.links(route).of("targets") {
+        Some(link) => {
+            let mut targets: Vec<EntityId> = link.certain().collect();
+            targets.sort_unstable();
+            targets.dedup();
+            (targets, link.unknown())
+        }
+        None => (Vec::new(), None),
     }
 }
 

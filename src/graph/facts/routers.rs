@@ -40,7 +40,7 @@ pub(in crate::graph) struct Routers {
 }
 
 /// A route with whether it sees the alert.
-type Seen = (EntityId, Flag);
+pub(super) type Seen = (EntityId, Flag);
 
 impl Routers {
     pub(super) fn new(data: &GraphData) -> Routers {
@@ -152,28 +152,25 @@ impl Routers {
     }
 }
 
-impl Asked {
-    fn new(
+/// The routes of a router as rules.
+pub(super) struct Read {
+    pub(super) mode: Mode,
+    /// Whether the vendor defines an order at all.
+    pub(super) ordered: bool,
+    pub(super) rules: Vec<Rule>,
+    /// Why the order of the routes is not known.
+    pub(super) order_unknown: Option<Reasons>,
+}
+
+impl Read {
+    pub(super) fn new(
         data: &GraphData,
         predicates: &FxHashMap<EntityId, Predicate>,
-        name: &str,
         routes: &[Seen],
-    ) -> Asked {
-        let mut doubts = FxHashMap::default();
-        let mut fields = BTreeSet::new();
-        let mut assumptions = BTreeSet::new();
+    ) -> Read {
         let mut rules = Vec::new();
         let mut order_unknown: Option<Reasons> = None;
         for (rank, (route, seen)) in routes.iter().enumerate() {
-            let when = predicates.get(route).cloned().unwrap_or(Predicate::Always);
-            fields.extend(when.fields());
-            if let Some(entity) = data.entity(*route) {
-                assumptions.extend(entity.assumptions.iter().cloned());
-            }
-            let enabled = data.flag(*route, "enabled", true).and(seen.clone());
-            if enabled.truth == Truth::Unknown {
-                doubts.insert(*route, enabled.reasons.clone());
-            }
             let position = match data.attr(*route, "position") {
                 None => Position::At(rank as f64),
                 Some(value) => match value.as_number() {
@@ -185,8 +182,9 @@ impl Asked {
                     }
                 },
             };
+            let enabled = data.flag(*route, "enabled", true).and(seen.clone());
             rules.push(Rule {
-                when,
+                when: predicates.get(route).cloned().unwrap_or(Predicate::Always),
                 position,
                 enabled: enabled.truth,
                 fallback: data.flag(*route, "fallback", false).truth == Truth::True,
@@ -197,15 +195,43 @@ impl Asked {
             Some("all") => Mode::All,
             _ => Mode::First,
         };
-        let ordered = first.is_none_or(|r| data.flag(r, "ordered", true).truth == Truth::True);
+        Read {
+            mode,
+            ordered: first.is_none_or(|r| data.flag(r, "ordered", true).truth == Truth::True),
+            rules,
+            order_unknown,
+        }
+    }
+}
+
+impl Asked {
+    fn new(
+        data: &GraphData,
+        predicates: &FxHashMap<EntityId, Predicate>,
+        name: &str,
+        routes: &[Seen],
+    ) -> Asked {
+        let read = Read::new(data, predicates, routes);
+        let fields: BTreeSet<Field> = read.rules.iter().flat_map(|r| r.when.fields()).collect();
+        let mut doubts = FxHashMap::default();
+        let mut assumptions = BTreeSet::new();
+        for (route, seen) in routes {
+            if let Some(entity) = data.entity(*route) {
+                assumptions.extend(entity.assumptions.iter().cloned());
+            }
+            let enabled = data.flag(*route, "enabled", true).and(seen.clone());
+            if enabled.truth == Truth::Unknown {
+                doubts.insert(*route, enabled.reasons.clone());
+            }
+        }
         Asked {
             name: name.to_owned(),
             routes: routes.iter().map(|(r, _)| *r).collect(),
-            router: Router::new(mode, ordered, &rules),
+            router: Router::new(read.mode, read.ordered, &read.rules),
             fields: fields.into_iter().collect(),
             assumptions: assumptions.into_iter().collect(),
             doubts,
-            order_unknown,
+            order_unknown: read.order_unknown,
         }
     }
 

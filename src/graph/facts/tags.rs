@@ -3,7 +3,7 @@
 use super::super::schema::Kind;
 use super::super::store::{EntityId, GraphData};
 use super::told::known_elements;
-use crate::routing::{Alert, Content, Field, Matcher, Predicate, Test, Text, Truth};
+use crate::routing::{Alert, Content, Field, List, Matcher, Predicate, Test, Text, Truth};
 use crate::source::Span;
 use crate::terraform::value::Value;
 use crate::text::{fold, nearest};
@@ -77,7 +77,7 @@ impl Known {
     }
 
     /// The known tag that a tag is near to; `None` where it is known itself, or near none.
-    pub(in crate::graph) fn nearest(&self, tag: &str) -> Option<&Arc<str>> {
+    fn nearest(&self, tag: &str) -> Option<&Arc<str>> {
         if self.words.is_empty() || self.words.contains_key(tag) || self.is_taken(tag) {
             return None;
         }
@@ -105,8 +105,17 @@ impl Known {
     }
 
     /// A route that asks for a known tag.
-    pub(in crate::graph) fn route(&self, tag: &str) -> Option<EntityId> {
+    fn route(&self, tag: &str) -> Option<EntityId> {
         self.words.get(tag).and_then(|(_, route)| *route)
+    }
+
+    /// The route that comes nearest to taking an alert with these tags: one that asks for a tag it
+    /// has, else for a tag near one it has.
+    pub(in crate::graph) fn nearest_route(&self, tags: &List) -> Option<EntityId> {
+        let texts = || tags.items.iter().filter_map(Text::as_known);
+        let asked = texts().find_map(|tag| self.route(tag));
+        let near = || texts().find_map(|tag| self.route(self.nearest(tag)?));
+        asked.or_else(near)
     }
 
     /// The near misses among a list of tags. `seen` remembers what was asked before.

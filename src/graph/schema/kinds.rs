@@ -2,7 +2,7 @@
 
 use super::Shape::{Any, Bool, Entity, List, Map, Number, Predicate, String as Str};
 use super::{
-    CHECKS, CONTRACT, COVER, DEVIATION, Kind, KindSchema, OUTCOME, RESPONDERS, ROUTES, SERVICES,
+    CHECKS, CONTRACT, COVER, DEVIATION, Kind, KindSchema, OUTCOME, OVERLAP, RESPONDERS, ROUTES, SERVICES,
     STRINGS, Shape, TAG, TARGETS, der, opt, req,
 };
 
@@ -364,6 +364,41 @@ pub const KINDS: &[KindSchema] = &[
                 "has_fallback",
                 Bool,
                 "whether its router has an enabled fallback",
+            ),
+            der(
+                "reachable",
+                Bool,
+                "whether any alert at all can get to it, proven over all alerts and not only today's; unknown where that cannot be told",
+            ),
+            der(
+                "shadowed_by",
+                ROUTES,
+                "where it is not reachable: the routes that take whatever it could, one where one is enough; none where its own conditions exclude each other",
+            ),
+            der(
+                "overlaps",
+                List(&Shape::Record(&OVERLAP)),
+                "other routes that match an alert of this one, send it elsewhere and have no order to it; for each route that has any at least one",
+            ),
+            der(
+                "total",
+                Bool,
+                "whether its router takes every alert",
+            ),
+            der(
+                "untaken",
+                Str,
+                "an alert that its router does not take, as `alertlint trace` takes it; null where it takes every one",
+            ),
+            der(
+                "asked",
+                Bool,
+                "whether the alert of any check gets to its router by a source that it sees",
+            ),
+            der(
+                "wanted",
+                Bool,
+                "whether the alert of any check matches it, would if it were enabled, or comes nearest to it (as with a misspelt tag); unknown where that cannot be told",
             ),
             der(
                 "first_of_router",

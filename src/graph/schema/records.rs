@@ -146,6 +146,38 @@ pub const AMBIGUITY: Record = Record {
     ],
 };
 
+/// Two routes, an alert that no check need raise, no order.
+pub const OVERLAP: Record = Record {
+    name: "overlap",
+    attrs: &[
+        der(
+            "other",
+            Entity(&[Kind::Route]),
+            "the other route: it matches the same alert and sends it elsewhere",
+        ),
+        der(
+            "earlier",
+            Bool,
+            "whether the other stands before this one as written: true on one side of each pair",
+        ),
+        der(
+            "witness",
+            Str,
+            "such an alert, as `alertlint trace` takes it",
+        ),
+        der(
+            "alone",
+            Bool,
+            "whether an alert with one tag is enough, so that it takes no combination of tags that nobody may use; unknown where the overlap is not certain",
+        ),
+        der(
+            "seen",
+            Bool,
+            "whether the alert of a check shows it (check.outcome.ambiguous)",
+        ),
+    ],
+};
+
 /// Where tags are lost.
 pub const LOSS: Record = Record {
     name: "loss",
@@ -229,5 +261,5 @@ pub const TAG: Record = Record {
 
 /// All records.
 pub const RECORDS: &[&Record] = &[
-    &AMBIGUITY, &CONTRACT, &COVER, &DEVIATION, &LOSS, &OUTCOME, &REFERENCE, &TAG,
+    &AMBIGUITY, &CONTRACT, &COVER, &DEVIATION, &LOSS, &OUTCOME, &OVERLAP, &REFERENCE, &TAG,
 ];

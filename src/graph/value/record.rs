@@ -3,7 +3,7 @@
 use super::EntityValue;
 use crate::graph::build::Contract;
 use crate::graph::catalogs::place;
-use crate::graph::facts::{Cover, Deviation, Loss, Near};
+use crate::graph::facts::{Cover, Deviation, Loss, Near, RouteOverlap};
 use crate::graph::links::Fact;
 use crate::terraform::value::{Capsule, Repr, Value};
 use std::collections::BTreeMap;
@@ -128,6 +128,20 @@ impl EntityValue {
             ("peer_at", place(deviation.peer_at)),
         ])
         .at(deviation.at)
+    }
+
+    pub(super) fn overlap(&self, overlap: &RouteOverlap) -> Value {
+        let pair = (self.id.min(overlap.other), self.id.max(overlap.other));
+        object([
+            ("other", self.entity(overlap.other)),
+            ("earlier", Value::bool(overlap.earlier)),
+            ("witness", Value::string(overlap.witness.words(&self.graph))),
+            ("alone", overlap.alone.value()),
+            (
+                "seen",
+                Value::bool(self.graph.facts.seen_ambiguous.contains(&pair)),
+            ),
+        ])
     }
 
     pub(super) fn loss(&self, loss: &Loss) -> Value {

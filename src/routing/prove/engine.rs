@@ -7,8 +7,9 @@ use super::theory::{Made, alert};
 use super::{Budget, Overlap, Proofs, Reach, Subject, Total, best, natural};
 use crate::routing::alert::{Alert, Content, Truth};
 use crate::routing::decide::{Mode, Router, Rule};
+use crate::routing::predicate::Field;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 const TOO_MUCH: &str = "the rules are too many or too complex for a proof within the limits";
@@ -69,6 +70,8 @@ pub(super) fn prove(subject: Subject<'_>) -> (Proofs, Deciding) {
         deciding: &deciding,
         solver: None,
         budget: Budget::of(subject.rules.len()),
+        polish: POLISH / (subject.rules.len() as u64 + 1),
+        fields: fields(&subject),
         places: places(&order, subject.rules.len()),
         doubtful: doubtful(&order, subject.rules),
         order,
@@ -96,6 +99,16 @@ fn order(subject: &Subject<'_>, router: &Router) -> Vec<usize> {
     let fallback = |i: usize| subject.rules.get(i).is_some_and(|r| r.fallback);
     order.sort_by_key(|i| (fallback(*i), router.group(*i), *i));
     order
+}
+
+/// How many rules are asked, all in all, to make witnesses simpler.
+const POLISH: u64 = 500_000;
+
+/// What the rules read, and the tags, which every alert has.
+fn fields(subject: &Subject<'_>) -> Vec<Field> {
+    let rules = subject.rules.iter().flat_map(|r| r.when.fields());
+    let fields: BTreeSet<Field> = rules.chain([Field::Tags]).collect();
+    fields.into_iter().collect()
 }
 
 /// For each rule its index in the order.
@@ -133,6 +146,10 @@ struct Engine<'a> {
     deciding: &'a Deciding,
     solver: Option<Solver>,
     budget: Budget,
+    /// Tries to make witnesses simpler that are left.
+    polish: u64,
+    /// What the rules read.
+    fields: Vec<Field>,
     order: Vec<usize>,
     places: Vec<Option<usize>>,
     doubtful: Vec<usize>,
@@ -205,8 +222,7 @@ impl Engine<'_> {
     fn natural(&self, rule: usize) -> Option<Alert> {
         let own = self.rules.get(rule)?;
         let mut tried = natural::alerts(&own.when).into_iter();
-        let found = tried.find(|a| self.is_whole(a) && self.deciding.reaches(rule, a))?;
-        Some(self.shrunk(found, &|a| self.deciding.reaches(rule, a)))
+        tried.find(|a| self.is_whole(a) && self.deciding.reaches(rule, a))
     }
 
     /// Whether an alert says where it comes from, if that matters.
@@ -215,8 +231,10 @@ impl Engine<'_> {
         closed.is_none_or(|field| *alert.field(field) != Content::Absent)
     }
 
-    fn shrunk(&self, alert: Alert, holds: &dyn Fn(&Alert) -> bool) -> Alert {
-        natural::shrink(alert, &|a| self.is_whole(a) && holds(a))
+    /// A witness as it is shown.
+    fn polished(&mut self, alert: &Alert, holds: &dyn Fn(&Alert) -> bool) -> Alert {
+        let left = &mut self.polish;
+        natural::polish(alert, &self.fields, self.subject.closed, left, holds)
     }
 
     fn by_solver(&mut self, rule: usize) -> Reach {
@@ -241,8 +259,7 @@ impl Engine<'_> {
                     if !asked.contains(&usual) {
                         return Reach::Unknown(vec![UNUSUAL.into()]);
                     }
-                    let reaches = |a: &Alert| self.deciding.reaches(rule, a);
-                    return Reach::Reached(self.shrunk(alert, &reaches));
+                    return Reach::Reached(alert);
                 }
                 Made::Nothing(_) => {}
                 Made::Alert(_) | Made::Unknown => gave_up = true,
@@ -409,10 +426,8 @@ impl Engine<'_> {
     }
 
     fn total(&mut self) -> Total {
-        let none = Alert::new(BTreeMap::new(), Content::Absent);
-        if self.is_whole(&none) && self.deciding.takes_none(&none) {
-            return Total::No(none);
-        }
+        let deciding = self.deciding;
+        let none = |a: &Alert| deciding.takes_none(a);
         let always =
             |r: &Rule| r.enabled == Truth::True && r.when == super::super::Predicate::Always;
         if self.rules.iter().any(always) {
@@ -425,8 +440,8 @@ impl Engine<'_> {
         may.push(usual);
         let certain = self.ask(&may);
         if let Made::Alert(alert) = certain {
-            if self.deciding.takes_none(&alert) {
-                return Total::No(self.shrunk(alert, &|a| self.deciding.takes_none(a)));
+            if none(&alert) {
+                return Total::No(self.polished(&alert, &none));
             }
             return Total::Unknown(vec![TOO_MUCH.into()]);
         }
@@ -533,20 +548,22 @@ impl Engine<'_> {
     }
 
     /// Notes the overlaps that an alert shows.
-    fn note(&self, rule: usize, alert: Alert, alone: bool, found: &mut Vec<Overlap>) {
+    fn note(&mut self, rule: usize, alert: Alert, alone: bool, found: &mut Vec<Overlap>) {
         /// Others that one alert matches are told up to here.
         const MOST: usize = 4;
-        let to = |r: usize| self.subject.destinations.get(r);
-        let matched = self.deciding.router.decide(&alert).matched;
+        let deciding = self.deciding;
+        let destinations = self.subject.destinations;
+        let to = |r: usize| destinations.get(r);
+        let matched = deciding.router.decide(&alert).matched;
         let others = matched
             .into_iter()
-            .filter(|o| to(*o) != to(rule) && self.deciding.both_match(rule, *o, &alert));
-        for other in others.take(MOST).collect::<Vec<_>>() {
-            let both = |a: &Alert| self.deciding.both_match(rule, other, a);
+            .filter(|o| to(*o) != to(rule) && deciding.both_match(rule, *o, &alert));
+        for other in others.take(MOST) {
+            let both = |a: &Alert| deciding.both_match(rule, other, a);
             found.push(Overlap {
                 first: rule.min(other),
                 second: rule.max(other),
-                alert: self.shrunk(alert.clone(), &both),
+                alert: self.polished(&alert, &both),
                 alone,
                 unless: Vec::new(),
             });

@@ -39,7 +39,8 @@ pub struct Subject<'a> {
     pub closed: Option<&'a Field>,
 }
 
-/// What is proven. Alerts name fields as [`canonical`] does.
+/// What is proven. Alerts name fields as [`canonical`] does; fields of an overlap's or an untaken alert that
+/// do not matter are not known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Proofs {
     /// For each rule, whether any alert can get to it.

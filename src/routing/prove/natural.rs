@@ -1,6 +1,6 @@
 //! Alerts that a rule is likely to match: for most rules of most routers they settle the matter.
 
-use crate::routing::alert::{Alert, Content, List, Text};
+use crate::routing::alert::{Alert, Content, List, Text, Why};
 use crate::routing::predicate::{Field, Predicate, Test};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -72,40 +72,57 @@ fn alert(fields: Fields) -> Option<Alert> {
     Some(Alert::new(contents, Content::Absent))
 }
 
-/// An alert without what is not needed for `holds` to hold of it.
-pub(super) fn shrink(alert: Alert, holds: &dyn Fn(&Alert) -> bool) -> Alert {
-    /// More tries than this are not made.
-    const MOST: usize = 64;
-    let mut tries = 0;
-    let mut fields = alert.fields().clone();
-    let names: Vec<Field> = fields.keys().cloned().collect();
-    let mut try_with = |fields: &BTreeMap<Field, Content>| {
-        tries += 1;
-        tries <= MOST && holds(&Alert::new(fields.clone(), Content::Absent))
-    };
-    for name in names {
-        let Some(before) = fields.remove(&name) else {
-            continue;
+/// An alert as people are shown it: without what is not needed for `holds` to hold of it. Fields that do
+/// not matter may hold anything; what is left of `fields` is said. `keep` is left alone, and `left` counts
+/// down the tries.
+pub(super) fn polish(
+    alert: &Alert,
+    fields: &[Field],
+    keep: Option<&Field>,
+    left: &mut u64,
+    holds: &dyn Fn(&Alert) -> bool,
+) -> Alert {
+    let of = |fields: BTreeMap<Field, Content>| Alert::new(fields, Content::Unknown(ANYTHING));
+    let all = fields.iter().map(|f| (f.clone(), alert.field(f).clone()));
+    let mut said: BTreeMap<Field, Content> = all.collect();
+    let mut try_with = |said: &mut BTreeMap<Field, Content>, name: &Field, new: Option<Content>| {
+        if *left == 0 {
+            return false;
+        }
+        *left -= 1;
+        let before = match new {
+            Some(new) => said.insert(name.clone(), new),
+            None => said.remove(name),
         };
-        if before == Content::Absent || try_with(&fields) {
+        let held = holds(&of(said.clone()));
+        if let (false, Some(before)) = (held, before) {
+            said.insert(name.clone(), before);
+        }
+        held
+    };
+    for name in fields.iter().filter(|f| Some(*f) != keep) {
+        // Tags are always known: no tags are an empty list.
+        let simplest = match name {
+            Field::Tags => Some(Content::List(List::default())),
+            Field::Named(_) => None,
+        };
+        if try_with(&mut said, name, simplest) {
             continue;
         }
-        fields.insert(name.clone(), before.clone());
-        let Content::List(mut list) = before else {
-            continue;
-        };
         let mut at = 0;
-        while at < list.items.len() && list.items.len() > 1 {
+        while let Some(Content::List(list)) = said.get(name)
+            && list.items.len() > 1
+            && at < list.items.len()
+        {
             let mut fewer = list.clone();
             fewer.items.remove(at);
-            fields.insert(name.clone(), Content::List(fewer.clone()));
-            if try_with(&fields) {
-                list = fewer;
-            } else {
-                fields.insert(name.clone(), Content::List(list.clone()));
+            if !try_with(&mut said, name, Some(Content::List(fewer))) {
                 at += 1;
             }
         }
     }
-    Alert::new(fields, Content::Absent)
+    of(said)
 }
+
+/// Why a field that does not matter is not known.
+const ANYTHING: Why = Why(u32::MAX);

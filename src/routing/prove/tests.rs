@@ -49,7 +49,7 @@ fn is_usual(alert: &Alert) -> bool {
 }
 
 fn is_alone(alert: &Alert) -> bool {
-    let many = |c: &Content| matches!(c, Content::List(l) if l.items.len() != 1);
+    let many = |c: &Content| matches!(c, Content::List(l) if l.items.len() > 1);
     !alert.fields().values().any(many)
 }
 
