@@ -40,7 +40,7 @@ pub(in crate::graph) struct OfRouter {
 #[derive(Debug, Clone)]
 pub(in crate::graph) struct RouteOverlap {
     pub(in crate::graph) other: EntityId,
-    /// Whether the other stands before this one as written.
+    /// Whether the other comes before this one in the order of addresses.
     pub(in crate::graph) earlier: bool,
     pub(in crate::graph) witness: Witness,
     /// Whether no combination of tags is needed; unknown where the overlap itself is not certain.

@@ -158,7 +158,7 @@ pub const OVERLAP: Record = Record {
         der(
             "earlier",
             Bool,
-            "whether the other stands before this one as written: true on one side of each pair",
+            "whether the other comes before this one in the order of addresses: true on one side of each pair",
         ),
         der(
             "witness",

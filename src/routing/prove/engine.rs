@@ -31,11 +31,13 @@ impl Deciding {
         }
     }
 
-    /// Whether an alert certainly gets to a rule: it matches, and nothing before it may.
+    /// Whether an alert gets to a rule: it may match, and nothing before it may.
     pub(super) fn reaches(&self, rule: usize, alert: &Alert) -> bool {
         let decision = self.router.decide(alert);
         if self.fallback.get(rule).copied().unwrap_or(false) {
-            return decision.taken.certain.contains(&rule);
+            let ordinary = !decision.matched.is_empty() || !decision.possible.is_empty();
+            let taken = decision.taken.certain.iter().chain(&decision.taken.perhaps);
+            return !ordinary && taken.min() == Some(&rule);
         }
         let group = self.router.group(rule);
         let before = |other: &usize| match self.router.mode() {
@@ -43,7 +45,8 @@ impl Deciding {
             Mode::First if !self.router.clashes() => *other != rule,
             Mode::First => self.router.group(*other) < group,
         };
-        decision.matched.contains(&rule)
+        let may = |r: &usize| decision.matched.contains(r) || decision.possible.contains(r);
+        may(&rule)
             && !decision.matched.iter().any(before)
             && !decision.possible.iter().any(before)
     }
@@ -56,7 +59,9 @@ impl Deciding {
 
     /// Whether an alert certainly matches both, and gets to both.
     pub(super) fn both_match(&self, first: usize, second: usize, alert: &Alert) -> bool {
-        self.reaches(first, alert) && self.reaches(second, alert)
+        let matched = self.router.decide(alert).matched;
+        let both = matched.contains(&first) && matched.contains(&second);
+        both && self.reaches(first, alert) && self.reaches(second, alert)
     }
 }
 
@@ -250,7 +255,8 @@ impl Engine<'_> {
             return Reach::Off;
         };
         let usual = solver.encoder.usual;
-        let mut certain = vec![own.must, none_may];
+        // What of its own conditions cannot be read is met by some alert.
+        let mut certain = vec![own.may, none_may];
         certain.extend(self.unordered_with(rule));
         let mut gave_up = false;
         for asked in [[certain.as_slice(), &[usual]].concat(), certain.clone()] {
@@ -331,14 +337,11 @@ impl Engine<'_> {
         guilty
     }
 
-    /// Why it cannot be told whether an alert gets to a rule: what of it, and of those before it,
-    /// cannot be read.
+    /// Why it cannot be told whether an alert gets to a rule: what of those before it cannot be read.
     fn unread(&self, rule: usize) -> Vec<Arc<str>> {
         /// People read no further.
         const MOST: usize = 5;
         let mut why: Vec<Arc<str>> = Vec::new();
-        let own = self.rules.get(rule);
-        why.extend(own.into_iter().flat_map(|r| r.when.opaque()));
         for earlier in self.doubtful.iter().filter(|e| self.before(**e, rule)) {
             let Some(r) = self.rules.get(*earlier) else {
                 continue;

@@ -57,7 +57,8 @@ pub struct Proofs {
 pub enum Reach {
     /// It is not in force.
     Off,
-    /// This alert does. Where several rules match it, no order keeps it from the rule.
+    /// This alert does, if what of the rule's own conditions cannot be read is met. Where several rules
+    /// match it, no order keeps it from the rule.
     Reached(Alert),
     /// None does: whatever it matches one of these takes first. Where there are none it matches
     /// nothing at all.

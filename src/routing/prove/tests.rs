@@ -42,6 +42,28 @@ fn universe() -> Vec<Alert> {
     all
 }
 
+/// An alert with every content for a field that it leaves open.
+fn completions(alert: &Alert) -> Vec<Alert> {
+    let mut all = vec![alert.fields().clone()];
+    for field in [Field::Tags, other()] {
+        if alert.fields().contains_key(&field) {
+            continue;
+        }
+        let with = |fields: &BTreeMap<Field, Content>| {
+            let fields = fields.clone();
+            let field = field.clone();
+            contents().into_iter().map(move |c| {
+                let mut fields = fields.clone();
+                fields.insert(field.clone(), c);
+                fields
+            })
+        };
+        all = all.iter().flat_map(with).collect();
+    }
+    let alert = |fields| Alert::new(fields, Content::Absent);
+    all.into_iter().map(alert).collect()
+}
+
 /// Whether tags are a list and the other field text, as usual.
 fn is_usual(alert: &Alert) -> bool {
     !matches!(alert.field(&Field::Tags), Content::Text(_))
@@ -185,6 +207,13 @@ impl<'a> Brute<'a> {
         })
     }
 
+    /// Whether the alert may match a rule, and certainly none before it.
+    fn gets_if_it_matches(&self, rule: usize, alert: &Alert) -> bool {
+        let truths = self.truths(alert);
+        let passed = |i: usize| i == rule || truths[i].and(self.before(i, rule)) == Truth::False;
+        truths[rule] != Truth::False && (0..truths.len()).all(passed)
+    }
+
     fn takes_none(&self, alert: &Alert) -> Truth {
         let truths = self.truths(alert);
         truths
@@ -264,7 +293,7 @@ fn disagreements(case: &Case, universe: &[Alert]) -> Vec<String> {
                 }
             }
             Reach::Reached(alert) => {
-                if !brutes.iter().any(|b| b.gets(rule, alert) != Truth::False) {
+                if !brutes.iter().any(|b| b.gets_if_it_matches(rule, alert)) {
                     say(format!("{rule} is not reached by {alert:?}"));
                 }
             }
@@ -278,7 +307,7 @@ fn disagreements(case: &Case, universe: &[Alert]) -> Vec<String> {
                     say(format!("{rule} cannot be told: {why:?}"));
                 }
                 let certain = |a: &&Alert| {
-                    is_usual(a) && brutes.iter().all(|b| b.gets(rule, a) == Truth::True)
+                    is_usual(a) && brutes.iter().all(|b| b.gets_if_it_matches(rule, a))
                 };
                 if let Some(alert) = universe.iter().find(certain) {
                     say(format!("{rule} cannot be told, {why:?}, but {alert:?}"));
@@ -296,7 +325,9 @@ fn disagreements(case: &Case, universe: &[Alert]) -> Vec<String> {
             }
         }
         Total::No(alert) => {
-            if !brutes.iter().any(|b| b.takes_none(alert) == Truth::True) {
+            let all = completions(alert);
+            let none = |b: &Brute| all.iter().all(|a| b.takes_none(a) == Truth::True);
+            if !brutes.iter().any(none) {
                 say(format!("some rule takes {alert:?}"));
             }
         }
