@@ -9,6 +9,7 @@ mod routers;
 mod tags;
 mod told;
 mod transport;
+mod twins;
 
 use super::read::{Flag, Whys};
 use super::schema::Kind;
@@ -30,6 +31,7 @@ pub(super) use proven::{Proven, RouteOverlap};
 pub(super) use routers::Routers;
 pub(super) use tags::{Known, Near};
 pub(super) use transport::{Loss, Transport};
+pub(super) use twins::{OwnerTag, Twin};
 
 /// All derived facts.
 #[derive(Debug, Default)]
@@ -78,6 +80,8 @@ pub(super) struct CheckFacts {
     pub(super) outcome: Option<Arc<Outcome>>,
     pub(super) deviations: Deviations,
     pub(super) unknown_tags: Vec<Near>,
+    pub(super) owner_tags: Vec<OwnerTag>,
+    pub(super) twin: Twin,
     /// What it covers that is seen by the most.
     pub(super) exposure: Option<EntityId>,
     /// A peer whose model comes from the catalog.
@@ -141,6 +145,11 @@ fn facts(data: &GraphData, catalogs: &[Catalog]) -> Facts {
     }
     .outcomes(checks);
     let known_tags = Known::new(data, &routers.predicates);
+    let owners = twins::Owners::new(data, routers.predicates.values());
+    let about = listed
+        .iter()
+        .map(|(id, _, about, active)| (*id, *about, *active));
+    let mut twins = twins::twins(data, about, &whys);
     let mut seen_tags = FxHashMap::default();
     let mut facts = Facts {
         coverers,
@@ -162,6 +171,8 @@ fn facts(data: &GraphData, catalogs: &[Catalog]) -> Facts {
             active,
             outcome: outcomes.remove(check),
             deviations: deviations.remove(check).unwrap_or_default(),
+            owner_tags: owners.tags(data.attr(*check, "tags")),
+            twin: twins.remove(check).unwrap_or_default(),
             unknown_tags: known_tags.near(data.attr(*check, "tags"), &mut seen_tags),
             about,
         };
@@ -271,7 +282,9 @@ fn meetings(data: &GraphData, facts: &mut Facts) {
         };
         for walk in &outcome.walks {
             let asked = facts.routers.asked.get(walk.router);
-            facts.consulted.extend(asked.into_iter().flat_map(|a| &a.routes));
+            facts
+                .consulted
+                .extend(asked.into_iter().flat_map(|a| &a.routes));
         }
         facts.wanted.extend(&outcome.matched);
         facts.wanted.extend(&outcome.possible);

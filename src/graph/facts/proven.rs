@@ -64,11 +64,7 @@ pub(super) fn proven(data: &GraphData, routers: &Routers) -> FxHashMap<EntityId,
     found.into_iter().flatten().collect()
 }
 
-fn of_router(
-    data: &GraphData,
-    routers: &Routers,
-    routes: &[EntityId],
-) -> Vec<(EntityId, Proven)> {
+fn of_router(data: &GraphData, routers: &Routers, routes: &[EntityId]) -> Vec<(EntityId, Proven)> {
     let seen: Vec<Seen> = routes.iter().map(|r| (*r, Flag::known(true))).collect();
     let mut read = Read::new(data, &routers.predicates, &seen);
     let source = add_sources(data, routes, &mut read);
@@ -166,10 +162,7 @@ fn of_router(
 }
 
 /// Where each route sends to, as a number; and why that is not known, by the route's index.
-fn destinations(
-    data: &GraphData,
-    routes: &[EntityId],
-) -> (Vec<usize>, FxHashMap<usize, Reasons>) {
+fn destinations(data: &GraphData, routes: &[EntityId]) -> (Vec<usize>, FxHashMap<usize, Reasons>) {
     let mut numbers: FxHashMap<(Vec<EntityId>, bool), usize> = FxHashMap::default();
     let mut unknown = FxHashMap::default();
     let mut all = Vec::new();
@@ -213,7 +206,10 @@ fn sees(data: &GraphData, route: EntityId) -> Sees {
     names.extend(ids.map(|f| Arc::from(f.text.as_str())));
     names.sort_unstable();
     names.dedup();
-    let unknown = links.facts.iter().any(|f| f.attribute == "sources" && f.state == "unknown");
+    let unknown = links
+        .facts
+        .iter()
+        .any(|f| f.attribute == "sources" && f.state == "unknown");
     let one_of = link.ends.iter().any(|e| matches!(e, End::OneOf(..)));
     let open = (unknown || one_of || link.open.is_some()).then(|| {
         let reasons = link.unknown().unwrap_or_default();

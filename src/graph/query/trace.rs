@@ -133,7 +133,10 @@ fn of_given(data: &GraphData, given: &Given) -> Option<Vec<Step>> {
     };
     let mut told = Told::new(data);
     told.say(0, format!("an alert with {given}"), Span::NONE, Truth::True);
-    let asked = || at.iter().filter_map(|at| Some((*at, routers.asked.get(*at)?)));
+    let asked = || {
+        at.iter()
+            .filter_map(|at| Some((*at, routers.asked.get(*at)?)))
+    };
     for field in given.fields.keys() {
         if !asked().any(|(_, a)| a.fields.iter().any(|f| canonical(f) == *field)) {
             let text = format!("no route reads the field {field}");

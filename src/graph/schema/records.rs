@@ -234,7 +234,11 @@ pub const CONTRACT: Record = Record {
 pub const DEVIATION: Record = Record {
     name: "deviation",
     attrs: &[
-        der("attribute", Str, "period, failures, timeout or locations"),
+        der(
+            "attribute",
+            Str,
+            "period, failures, timeout, locations, severity or asserts",
+        ),
         der("mine", Str, "this check's value, as text with its unit"),
         der(
             "majority",
@@ -259,7 +263,22 @@ pub const TAG: Record = Record {
     ],
 };
 
+/// A tag that names an owner.
+pub const OWNER_TAG: Record = Record {
+    name: "owner_tag",
+    attrs: &[
+        der("text", Str, "the tag"),
+        der(
+            "owner",
+            Entity(&[Kind::Service, Kind::Escalation, Kind::Responder]),
+            "the service, policy or team that it names",
+        ),
+        der("at", Any, "its place"),
+    ],
+};
+
 /// All records.
 pub const RECORDS: &[&Record] = &[
-    &AMBIGUITY, &CONTRACT, &COVER, &DEVIATION, &LOSS, &OUTCOME, &OVERLAP, &REFERENCE, &TAG,
+    &AMBIGUITY, &CONTRACT, &COVER, &DEVIATION, &LOSS, &OUTCOME, &OVERLAP, &OWNER_TAG, &REFERENCE,
+    &TAG,
 ];

@@ -170,6 +170,15 @@ impl EntityValue {
                 let others = group.members.iter().copied().filter(|m| *m != self.id);
                 self.entities(others)
             }
+            "copy_of" => match (facts.twin.copy_of, &facts.twin.perhaps) {
+                (Some(first), _) => self.entity(first),
+                (None, Some(reasons)) => unknown(Type::Dynamic, reasons),
+                (None, None) => return None,
+            },
+            "covered_by" => self.entity(facts.twin.covered_by?),
+            "owner_tags" => {
+                Value::tuple(facts.owner_tags.iter().map(|t| self.owner_tag(t)).collect())
+            }
             "derived_peer" => self.entity(facts.derived_peer?),
             "deviations" => match &facts.deviations.perhaps {
                 Some(reasons) if facts.deviations.certain.is_empty() => unknown_list(reasons),

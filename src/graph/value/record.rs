@@ -3,7 +3,7 @@
 use super::EntityValue;
 use crate::graph::build::Contract;
 use crate::graph::catalogs::place;
-use crate::graph::facts::{Cover, Deviation, Loss, Near, RouteOverlap};
+use crate::graph::facts::{Cover, Deviation, Loss, Near, OwnerTag, RouteOverlap};
 use crate::graph::links::Fact;
 use crate::terraform::value::{Capsule, Repr, Value};
 use std::collections::BTreeMap;
@@ -128,6 +128,15 @@ impl EntityValue {
             ("peer_at", place(deviation.peer_at)),
         ])
         .at(deviation.at)
+    }
+
+    pub(super) fn owner_tag(&self, tag: &OwnerTag) -> Value {
+        object([
+            ("text", Value::string(tag.text.clone()).at(tag.at)),
+            ("owner", self.entity(tag.owner)),
+            ("at", place(tag.at)),
+        ])
+        .at(tag.at)
     }
 
     pub(super) fn overlap(&self, overlap: &RouteOverlap) -> Value {

@@ -46,9 +46,7 @@ impl Deciding {
             Mode::First => self.router.group(*other) < group,
         };
         let may = |r: &usize| decision.matched.contains(r) || decision.possible.contains(r);
-        may(&rule)
-            && !decision.matched.iter().any(before)
-            && !decision.possible.iter().any(before)
+        may(&rule) && !decision.matched.iter().any(before) && !decision.possible.iter().any(before)
     }
 
     /// Whether certainly no rule takes an alert.
