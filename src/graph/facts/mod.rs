@@ -15,6 +15,7 @@ use super::read::{Flag, Whys};
 use super::schema::Kind;
 use super::store::{EntityId, GraphData};
 use crate::catalog::Catalog;
+use crate::routing::{Alert, Content, List, Why};
 use covers::Mutes;
 use outcome::World;
 use rayon::prelude::*;
@@ -275,11 +276,23 @@ fn index(data: &GraphData, facts: &mut Facts) {
 /// Which routes the alerts of checks meet. Checks that share an outcome are looked at once.
 fn meetings(data: &GraphData, facts: &mut Facts) {
     let mut looked_at = rustc_hash::FxHashSet::default();
+    let mut unmatched = rustc_hash::FxHashSet::default();
     for check in data.of_kind(Kind::Check) {
         let outcome = facts.checks.get(check).and_then(|c| c.outcome.clone());
-        let Some(outcome) = outcome.filter(|o| looked_at.insert(Arc::as_ptr(o))) else {
+        let Some(outcome) = outcome else {
             continue;
         };
+        // Checks may share an outcome because the tags that tell them apart are lost.
+        if outcome.matched.is_empty() {
+            let tags = facts.whys.list(data.attr(*check, "tags"));
+            facts.wanted.extend(facts.known_tags.nearest_route(&tags));
+            if unmatched.insert(tags.clone()) {
+                facts.wanted.extend(asking_for(&facts.routers, tags));
+            }
+        }
+        if !looked_at.insert(Arc::as_ptr(&outcome)) {
+            continue;
+        }
         for walk in &outcome.walks {
             let asked = facts.routers.asked.get(walk.router);
             facts
@@ -290,10 +303,6 @@ fn meetings(data: &GraphData, facts: &mut Facts) {
         facts.wanted.extend(&outcome.possible);
         facts.wanted.extend(&outcome.disabled);
         facts.wanted.extend(&outcome.taken);
-        if outcome.matched.is_empty() {
-            let tags = facts.whys.list(data.attr(*check, "tags"));
-            facts.wanted.extend(facts.known_tags.nearest_route(&tags));
-        }
         let pairs = outcome.ambiguous.iter();
         let pairs = pairs.map(|(a, b, _)| (*a.min(b), *a.max(b)));
         facts.seen_ambiguous.extend(pairs);
@@ -302,6 +311,21 @@ fn meetings(data: &GraphData, facts: &mut Facts) {
             facts.anywhere = Some(before.union(reasons));
         }
     }
+}
+
+/// The routes that would match these tags, or may, if they got there.
+fn asking_for(routers: &Routers, tags: List) -> Vec<EntityId> {
+    let mut found = Vec::new();
+    for asked in routers.all().iter().filter_map(|at| routers.asked.get(*at)) {
+        let about_tags = asked.fields.iter().filter(|f| f.is_about_tags());
+        let fields = about_tags.map(|f| (f.clone(), Content::List(tags.clone())));
+        let alert = Alert::new(fields.collect(), Content::Unknown(Why(u32::MAX)));
+        let decision = asked.router.decide(&alert);
+        found.extend(asked.all(&decision.matched));
+        found.extend(asked.all(&decision.possible));
+        found.extend(asked.all(&decision.disabled));
+    }
+    found
 }
 
 /// A route's vendor and router.

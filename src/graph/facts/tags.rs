@@ -84,6 +84,20 @@ impl Known {
         if let Some(word) = self.folded.get(&fold(tag)) {
             return Some(word);
         }
+        self.near_word(tag, &|_| true)
+    }
+
+    /// The route that asks for a tag near to this one, which no route asks for itself.
+    fn near_route(&self, tag: &str) -> Option<EntityId> {
+        if self.route(tag).is_some() || self.is_taken(tag) {
+            return None;
+        }
+        let word = self.near_word(tag, &|word| self.route(word).is_some());
+        word.and_then(|word| self.route(word))
+    }
+
+    /// The known tag of some sort that is nearest to a tag.
+    fn near_word(&self, tag: &str, sort: &dyn Fn(&str) -> bool) -> Option<&Arc<str>> {
         let length = tag.chars().count();
         let mine = letters(tag);
         // As `nearest` counts: more than three letters away is never near.
@@ -93,7 +107,8 @@ impl Known {
             .range(length.saturating_sub(limit)..=length + limit)
             .flat_map(|(_, words)| words)
             .filter(|(theirs, _)| (mine ^ theirs).count_ones() as usize <= 2 * limit)
-            .map(|(_, word)| word.as_ref());
+            .map(|(_, word)| word.as_ref())
+            .filter(|word| sort(word));
         let found = nearest(tag, candidates)?;
         self.words.get_key_value(found).map(|(word, _)| word)
     }
@@ -109,13 +124,12 @@ impl Known {
         self.words.get(tag).and_then(|(_, route)| *route)
     }
 
-    /// The route that comes nearest to taking an alert with these tags: one that asks for a tag it
-    /// has, else for a tag near one it has.
+    /// The route that comes nearest to taking an alert with these tags: one that asks for a tag near
+    /// one it has, which is most likely misspelt, else for a tag it has.
     pub(in crate::graph) fn nearest_route(&self, tags: &List) -> Option<EntityId> {
         let texts = || tags.items.iter().filter_map(Text::as_known);
-        let asked = texts().find_map(|tag| self.route(tag));
-        let near = || texts().find_map(|tag| self.route(self.nearest(tag)?));
-        asked.or_else(near)
+        let near = texts().find_map(|tag| self.near_route(tag));
+        near.or_else(|| texts().find_map(|tag| self.route(tag)))
     }
 
     /// The near misses among a list of tags. `seen` remembers what was asked before.

@@ -414,7 +414,7 @@ pub const KINDS: &[KindSchema] = &[
             der(
                 "wanted",
                 Bool,
-                "whether the alert of any check matches it, would if it were enabled, or comes nearest to it (as with a misspelt tag); unknown where that cannot be told",
+                "whether the alert of any check matches it, would if it were enabled and no tag were lost on the way, or comes nearest to it (as with a misspelt tag); unknown where that cannot be told",
             ),
             der(
                 "first_of_router",
