@@ -9,6 +9,7 @@ mod prove;
 mod template;
 #[cfg(test)]
 mod tests;
+mod tree;
 
 pub use alert::{Alert, Content, Joined, List, Part, Text, Truth, Why};
 pub use decide::{Decision, Mode, Position, Router, Rule, Taken};
@@ -17,3 +18,4 @@ pub use payload::{Path, Payload, Vars};
 pub use predicate::{Field, OnList, Predicate, Test};
 pub use prove::{Overlap, Proofs, Reach, Subject, Total, canonical, prove};
 pub use template::Template;
+pub use tree::Place;

@@ -5,7 +5,7 @@ use super::super::links::End;
 use super::super::read::{Flag, because};
 use super::super::schema::Kind;
 use super::super::store::{EntityId, GraphData};
-use super::outcome::targets;
+use super::onward::ends;
 use super::routers::{Read, Routers, Seen};
 use crate::routing::{
     Alert, Content, Field, Predicate, Proofs, Reach, Subject, Test, Total, prove,
@@ -163,14 +163,15 @@ fn of_router(data: &GraphData, routers: &Routers, routes: &[EntityId]) -> Vec<(E
 
 /// Where each route sends to, as a number; and why that is not known, by the route's index.
 fn destinations(data: &GraphData, routes: &[EntityId]) -> (Vec<usize>, FxHashMap<usize, Reasons>) {
-    let mut numbers: FxHashMap<(Vec<EntityId>, bool), usize> = FxHashMap::default();
+    let mut numbers: FxHashMap<(Vec<EntityId>, Vec<EntityId>, bool), usize> = FxHashMap::default();
     let mut unknown = FxHashMap::default();
     let mut all = Vec::new();
     for (i, route) in routes.iter().enumerate() {
-        let (to, reasons) = targets(data, *route);
+        let ends = ends(data, *route);
         let next = numbers.len();
-        all.push(*numbers.entry((to, reasons.is_some())).or_insert(next));
-        if let Some(reasons) = reasons {
+        let key = (ends.targets, ends.further, ends.unknown.is_some());
+        all.push(*numbers.entry(key).or_insert(next));
+        if let Some(reasons) = ends.unknown {
             unknown.insert(i, reasons);
         }
     }

@@ -5,7 +5,7 @@ use super::super::read::{Flag, because, reasons};
 use super::super::reference::PredicateValue;
 use super::super::schema::Kind;
 use super::super::store::{EntityId, GraphData};
-use crate::routing::{Field, Mode, Position, Predicate, Router, Rule, Truth};
+use crate::routing::{Field, Mode, Place, Position, Predicate, Router, Rule, Truth};
 use crate::terraform::value::{Reasons, Value};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +26,8 @@ pub(in crate::graph) struct Asked {
     doubts: FxHashMap<EntityId, Reasons>,
     /// Why the order of the routes is not known.
     pub(in crate::graph) order_unknown: Option<Reasons>,
+    /// Whether a route may send an alert on to further routers.
+    pub(in crate::graph) sends_on: bool,
 }
 
 /// All routers.
@@ -158,6 +160,8 @@ pub(super) struct Read {
     /// Whether the vendor defines an order at all.
     pub(super) ordered: bool,
     pub(super) rules: Vec<Rule>,
+    /// Where each rule stands, where they are the nodes of a tree.
+    pub(super) places: Option<Vec<Place>>,
     /// Why the order of the routes is not known.
     pub(super) order_unknown: Option<Reasons>,
 }
@@ -191,15 +195,24 @@ impl Read {
             });
         }
         let first = routes.first().map(|(r, _)| *r);
-        let mode = match first.and_then(|r| data.text(r, "match")) {
-            Some("all") => Mode::All,
-            _ => Mode::First,
-        };
+        let matched = first.and_then(|r| data.text(r, "match"));
+        let places = || routes.iter().map(|(r, _)| place(data, *r)).collect();
         Read {
-            mode,
+            mode: match matched {
+                Some("all" | "tree") => Mode::All,
+                _ => Mode::First,
+            },
             ordered: first.is_none_or(|r| data.flag(r, "ordered", true).truth == Truth::True),
             rules,
+            places: (matched == Some("tree")).then(places),
             order_unknown,
+        }
+    }
+
+    fn router(&self) -> Router {
+        match &self.places {
+            Some(places) => Router::tree(&self.rules, places),
+            None => Router::new(self.mode, self.ordered, &self.rules),
         }
     }
 }
@@ -224,10 +237,15 @@ impl Asked {
                 doubts.insert(*route, enabled.reasons.clone());
             }
         }
+        let sends_on = |(route, _): &Seen| {
+            let links = data.links(*route);
+            links.of("channels").is_some() || links.of("hands_to").is_some()
+        };
         Asked {
             name: name.to_owned(),
             routes: routes.iter().map(|(r, _)| *r).collect(),
-            router: Router::new(read.mode, read.ordered, &read.rules),
+            router: read.router(),
+            sends_on: routes.iter().any(sends_on),
             fields: fields.into_iter().collect(),
             assumptions: assumptions.into_iter().collect(),
             doubts,
@@ -251,6 +269,17 @@ impl Asked {
     /// Why a route may not be in force.
     pub(in crate::graph) fn doubt(&self, route: EntityId) -> Option<&Reasons> {
         self.doubts.get(&route)
+    }
+}
+
+/// Where a route stands in a tree.
+fn place(data: &GraphData, route: EntityId) -> Place {
+    let path = data.attr(route, "path").and_then(Value::elements);
+    let step = |v: &Value| v.as_number().map(|n| n.to_f64() as u32);
+    let goes_on = data.flag(route, "continue", false).truth;
+    Place {
+        path: path.map(|p| p.iter().filter_map(step).collect()),
+        goes_on,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The instances of one evaluation, indexed once, and what an id-valued expression leads to.
 
+use super::lookup::Lookup;
 use crate::graph::reference::{Reference, Target};
 use crate::source::{SourceMap, Span};
 use crate::terraform::address::{base, may_be, split};
@@ -32,7 +33,11 @@ pub(in crate::policy) struct Instances<'a> {
     sources: &'a SourceMap,
     /// Nearest addresses of those that do not exist: one mistake is often made a thousand times.
     nearest: Mutex<FxHashMap<String, Option<String>>>,
+    lookups: Mutex<Lookups>,
 }
+
+/// By type and attribute; made when first asked for.
+type Lookups = FxHashMap<(Mode, String, String), Arc<Lookup>>;
 
 impl<'a> Instances<'a> {
     /// Indexes the instances.
@@ -61,6 +66,7 @@ impl<'a> Instances<'a> {
             by_id,
             sources,
             nearest: Mutex::default(),
+            lookups: Mutex::default(),
         }
     }
 
@@ -119,7 +125,16 @@ impl<'a> Instances<'a> {
         })
     }
 
-    fn instance(&self, index: usize) -> Option<Target> {
+    /// All instances.
+    pub(super) fn all(&self) -> &'a [Instance] {
+        self.all
+    }
+
+    pub(super) fn lookups(&self) -> &Mutex<Lookups> {
+        &self.lookups
+    }
+
+    pub(super) fn instance(&self, index: usize) -> Option<Target> {
         let instance = self.all.get(index)?;
         Some(Target::Instance {
             address: instance.address.clone(),
