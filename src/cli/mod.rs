@@ -1,6 +1,7 @@
 //! The command line: one file for each subcommand.
 
 mod args;
+mod baseline;
 mod bindings;
 mod catalog;
 mod catalogs;
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
     let sources = Arc::new(SourceMap::new());
     let ending = match &cli.command {
         Command::Check(args) => check::run(args, &sources, &screen),
+        Command::Baseline(args) => baseline::run(args, &sources, &screen),
         Command::Demo(args) => demo::run(args, &sources, &screen),
         Command::Explain { rule } => explain::run(rule.as_deref(), &sources, &screen),
         Command::Catalog(command) => catalog::run(command, &sources, &screen),
