@@ -563,7 +563,7 @@ pub const KINDS: &[KindSchema] = &[
             der(
                 "kind",
                 Str,
-                "syntax-error, evaluation-error, unresolved-module, limit-reached, swallowed-error, unused-suppression, suppression-without-reason, expired-exemption, unused-exemption",
+                "syntax-error, evaluation-error, unresolved-module, limit-reached, swallowed-error, drifted-resource, plan-mismatch, coverage-gap, unused-suppression, suppression-without-reason, expired-exemption, unused-exemption",
             ),
             der("message", Str, "one sentence"),
             der("help", Str, "what to do"),
@@ -572,6 +572,11 @@ pub const KINDS: &[KindSchema] = &[
                 "related",
                 List(&Any),
                 "further places: a list of { at, text }",
+            ),
+            der(
+                "happens",
+                Bool,
+                "true; unknown where it is about an instance of which it is not known whether it will be there",
             ),
         ],
     },

@@ -6,6 +6,7 @@ resource "grafana_rule_group" "models" {
   rule {
     name      = "chat errors"
     condition = "A"
+    for       = "5m"
     labels    = { team = "ocr" } # fires: fallback-only-route
     data {
       ref_id         = "A"

@@ -6,6 +6,7 @@ resource "grafana_rule_group" "models" {
   rule {
     name      = "chat errors"
     condition = "A"
+    for       = "5m"
     labels    = { team = "chat" }
     data {
       ref_id         = "A"
