@@ -282,7 +282,11 @@ pub const KINDS: &[KindSchema] = &[
                 Str,
                 "the text it sends, null where it is the vendor's own",
             ),
-            opt("language", Str, "the template's language: handlebars, dollar ($NAME) or plain; handlebars by default"),
+            opt(
+                "language",
+                Str,
+                "the template's language: handlebars, dollar ($NAME) or plain; handlebars by default",
+            ),
             opt(
                 "delivers",
                 STRINGS,

@@ -73,7 +73,11 @@ fn read(
             false => Err(EvalError::new("text is wanted here", Span::NONE)),
         };
     };
-    made(tokens(&holed).and_then(predicate).unwrap_or_else(|| unread(&holed, &holed.text)))
+    made(
+        tokens(&holed)
+            .and_then(predicate)
+            .unwrap_or_else(|| unread(&holed, &holed.text)),
+    )
 }
 
 /// A stretch of text that is not understood.
@@ -233,7 +237,10 @@ fn comparison(
             (_, [text]) if text.quoted => Some(Arc::from(text.text.as_str())),
             _ => return None,
         };
-        if text.as_ref().is_some_and(|t: &Arc<str>| t.chars().any(is_hole)) {
+        if text
+            .as_ref()
+            .is_some_and(|t: &Arc<str>| t.chars().any(is_hole))
+        {
             return None;
         }
         let predicate = test(field, *operator, text.unwrap_or_default());
@@ -329,7 +336,9 @@ fn terms(holed: &Holed, prefix: &str) -> Option<Vec<Token>> {
             continue;
         }
         // What a bracket holds is of the key before it.
-        if let Some(inside) = rest.strip_prefix('(').filter(|_| word.is_empty() || word.ends_with(':'))
+        if let Some(inside) = rest
+            .strip_prefix('(')
+            .filter(|_| word.is_empty() || word.ends_with(':'))
         {
             let outer = keys.last().cloned().flatten();
             let key = word.strip_suffix(':').map(str::to_owned);

@@ -184,7 +184,10 @@ fn is(instance: &Instance, (mode, ty): (Mode, &str)) -> bool {
 
 fn type_of(ty: &Value) -> Result<(Mode, &str), EvalError> {
     let Some(ty) = ty.as_str() else {
-        return Err(EvalError::new("the resource type must be known", Span::NONE));
+        return Err(EvalError::new(
+            "the resource type must be known",
+            Span::NONE,
+        ));
     };
     Ok(match ty.strip_prefix("data.") {
         Some(ty) => (Mode::Data, ty),
@@ -203,9 +206,14 @@ pub(super) fn descend(list: &Value, attribute_name: &Value) -> Result<Value, Eva
         return Ok(list.clone());
     }
     let mut found: BTreeMap<Arc<str>, Value> = BTreeMap::new();
-    let mut open: Vec<(String, Value, Vec<Value>)> = vec![(String::new(), list.clone(), Vec::new())];
+    let mut open: Vec<(String, Value, Vec<Value>)> =
+        vec![(String::new(), list.clone(), Vec::new())];
     while let Some((path, list, above)) = open.pop() {
-        let blocks = if list.is_null() { &[][..] } else { items(&list) };
+        let blocks = if list.is_null() {
+            &[][..]
+        } else {
+            items(&list)
+        };
         for (i, block) in blocks.iter().enumerate() {
             let path = match path.as_str() {
                 "" => i.to_string(),

@@ -49,7 +49,8 @@ impl Holed {
 
     fn hole(&mut self, value: &Value) -> Option<()> {
         let code = FIRST_HOLE + u32::try_from(self.holes.len()).ok()?;
-        self.text.push(char::from_u32(code).filter(|c| is_hole(*c))?);
+        self.text
+            .push(char::from_u32(code).filter(|c| is_hole(*c))?);
         self.holes.push(value.clone());
         Some(())
     }
@@ -233,7 +234,10 @@ mod tests {
         for (text, names) in [
             ("", vec![]),
             ("nobody, see a@b.example", vec![]),
-            ("@slack-ops @pagerduty-Chat.", vec!["slack-ops", "pagerduty-Chat"]),
+            (
+                "@slack-ops @pagerduty-Chat.",
+                vec!["slack-ops", "pagerduty-Chat"],
+            ),
             ("(@ada@aurora.example)", vec!["ada@aurora.example"]),
             (
                 "{{#is_alert}}@a{{/is_alert}}{{^is_alert}} @b {{/is_alert}}@c",
@@ -241,7 +245,10 @@ mod tests {
             ),
             (
                 "{{#is_alert}}{{#is_match \"host.name\" \"x\"}}@a{{/is_match}}@b{{/is_alert}}",
-                vec!["a in is_alert in is_match \"host.name\" \"x\"", "b in is_alert"],
+                vec![
+                    "a in is_alert in is_match \"host.name\" \"x\"",
+                    "b in is_alert",
+                ],
             ),
             ("@slack-{{team.name}} down", vec!["slack-{{team.name}}"]),
             ("{{value}}@a", vec!["a"]),

@@ -37,7 +37,10 @@ fn comparisons_are_read() {
             r#"$.payload.custom_details.tags contains "ocr""#,
         ),
         ("raw_event.a[0] exists", "not ($.a[0] is empty)"),
-        ("event.a does not match 'x y'", r#"not ($.payload.a is "x y")"#),
+        (
+            "event.a does not match 'x y'",
+            r#"not ($.payload.a is "x y")"#,
+        ),
         (
             "event.a does not match part 'x'",
             r#"not ($.payload.a contains "x")"#,
@@ -67,11 +70,26 @@ fn comparisons_are_read() {
             "event.a matches event.b",
             "something that cannot be read (the condition `event.a matches event.b`)",
         ),
-        ("eventful matches 'x'", "something that cannot be read (the condition `eventful matches 'x'`)"),
-        ("event.a matches 'x", "something that cannot be read (the condition `event.a matches 'x`)"),
-        ("event.a matches 'x' and", "something that cannot be read (the condition `event.a matches 'x' and`)"),
-        ("event.a exists)", "something that cannot be read (the condition `event.a exists)`)"),
-        ("event.a matches regex '('", "something that cannot be read (the regular expression ()"),
+        (
+            "eventful matches 'x'",
+            "something that cannot be read (the condition `eventful matches 'x'`)",
+        ),
+        (
+            "event.a matches 'x",
+            "something that cannot be read (the condition `event.a matches 'x`)",
+        ),
+        (
+            "event.a matches 'x' and",
+            "something that cannot be read (the condition `event.a matches 'x' and`)",
+        ),
+        (
+            "event.a exists)",
+            "something that cannot be read (the condition `event.a exists)`)",
+        ),
+        (
+            "event.a matches regex '('",
+            "something that cannot be read (the regular expression ()",
+        ),
         ("", "every alert"),
     ] {
         assert_eq!(compared(text), predicate, "{text}");
@@ -106,10 +124,26 @@ fn queries_over_tags_are_read() {
             Some("tags."),
             r#"tags is "env:prod" and (something that cannot be read (the condition `priority:1`) or something that cannot be read (the condition `priority:2`))"#,
         ),
-        ("env:pr*d", None, "something that cannot be read (the condition `env:pr*d`)"),
-        ("env:prod AND", None, "something that cannot be read (the condition `env:prod AND`)"),
-        ("(env:prod", None, "something that cannot be read (the condition `(env:prod`)"),
-        ("env:prod)", None, "something that cannot be read (the condition `env:prod)`)"),
+        (
+            "env:pr*d",
+            None,
+            "something that cannot be read (the condition `env:pr*d`)",
+        ),
+        (
+            "env:prod AND",
+            None,
+            "something that cannot be read (the condition `env:prod AND`)",
+        ),
+        (
+            "(env:prod",
+            None,
+            "something that cannot be read (the condition `(env:prod`)",
+        ),
+        (
+            "env:prod)",
+            None,
+            "something that cannot be read (the condition `env:prod)`)",
+        ),
     ] {
         assert_eq!(queried(text, prefix), predicate, "{text}");
     }
