@@ -3,6 +3,7 @@
 mod args;
 mod bindings;
 mod catalog;
+mod catalog_diff;
 mod catalogs;
 mod check;
 mod console;

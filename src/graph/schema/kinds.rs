@@ -2,8 +2,8 @@
 
 use super::Shape::{Any, Bool, Entity, List, Map, Number, Predicate, String as Str};
 use super::{
-    CHECKS, CONTRACT, COVER, DEVIATION, Kind, KindSchema, OUTCOME, RESPONDERS, ROUTES, SERVICES,
-    STRINGS, Shape, TAG, TARGETS, der, opt, req,
+    CHECKS, CONTRACT, COVER, DEVIATION, Kind, KindSchema, OUTCOME, PAGED, RESPONDERS, ROUTES,
+    SERVICES, STRINGS, Shape, TAG, TARGETS, der, opt, req,
 };
 
 /// All kinds.
@@ -419,7 +419,7 @@ pub const KINDS: &[KindSchema] = &[
             opt("teams", RESPONDERS, "teams whose alerts it takes"),
             opt(
                 "targets",
-                RESPONDERS,
+                PAGED,
                 "who it pages, where levels are part of it",
             ),
             opt(
@@ -461,11 +461,7 @@ pub const KINDS: &[KindSchema] = &[
                 Bool,
                 "false where it is on a path that only some alerts take; true by default",
             ),
-            req(
-                "targets",
-                List(&Entity(&[Kind::Responder, Kind::Service])),
-                "who it pages",
-            ),
+            req("targets", PAGED, "who it pages"),
         ],
     },
     KindSchema {
@@ -478,7 +474,7 @@ pub const KINDS: &[KindSchema] = &[
             opt("name", Str, "the name people see"),
             opt(
                 "members",
-                RESPONDERS,
+                PAGED,
                 "who belongs to it, where it says so itself",
             ),
             opt(
@@ -509,7 +505,7 @@ pub const KINDS: &[KindSchema] = &[
                 Entity(&[Kind::Responder, Kind::Member]),
                 "what it adds to (a schedule, a team, or a rotation that is itself a member of one)",
             ),
-            opt("members", RESPONDERS, "who it adds"),
+            opt("members", PAGED, "who it adds"),
         ],
     },
     KindSchema {

@@ -3,7 +3,7 @@
 pub(in crate::policy) use super::predicates::predicate_of;
 
 use super::instances::Instances;
-use super::{because, predicates, segments, unknown};
+use super::{because, predicates, referrers, segments, unknown};
 use crate::graph::reference::{Reference, Target};
 use crate::source::Span;
 use crate::terraform::error::EvalError;
@@ -25,10 +25,12 @@ const ADAPTER: &[(&str, usize, usize)] = &[
     ("known", 1, 1),
     ("list_of", 1, 1),
     ("matches", 2, 2),
+    ("mentions", 3, 4),
     ("not", 1, 1),
     ("one_of", 2, 2),
     ("opaque", 1, 1),
     ("ref", 1, 1),
+    ("referrers", 3, 4),
     ("refs", 1, 2),
     ("segments_after", 2, 2),
     ("starts_with", 2, 2),
@@ -91,6 +93,8 @@ pub(in crate::policy) fn call_in_adapter(
                 Span::NONE,
             )),
         },
+        ("referrers", args) => referrers::referrers(instances, args, false),
+        ("mentions", args) => referrers::referrers(instances, args, true),
         ("type_of", [x]) => instances.reference(x).map(|r| type_of(&r, instances)),
         ("address_of", [x]) => instances.reference(x).map(|r| address_of(&r)),
         ("state_of", [x]) => instances.reference(x).map(|r| state_of(&r)),

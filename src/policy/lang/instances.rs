@@ -1,5 +1,6 @@
 //! The instances of one evaluation, indexed once, and what an id-valued expression leads to.
 
+use super::referrers::{Index, Indexes};
 use crate::graph::reference::{Reference, Target};
 use crate::source::{SourceMap, Span};
 use crate::terraform::error::EvalError;
@@ -29,6 +30,8 @@ pub(in crate::policy) struct Instances<'a> {
     sources: &'a SourceMap,
     /// Nearest addresses of those that do not exist: one mistake is often made a thousand times.
     nearest: Mutex<FxHashMap<String, Option<String>>>,
+    /// What instances of a type name, by type and path.
+    indexes: Indexes,
 }
 
 impl<'a> Instances<'a> {
@@ -58,7 +61,22 @@ impl<'a> Instances<'a> {
             by_id,
             sources,
             nearest: Mutex::default(),
+            indexes: Mutex::default(),
         }
+    }
+
+    /// The instance at an index.
+    pub(super) fn nth(&self, index: usize) -> Option<&'a Instance> {
+        self.all.get(index)
+    }
+
+    /// What the instances of a type name at a path: worked out when it is first asked for.
+    pub(super) fn index(&self, ty: &str, path: &str) -> Arc<Index> {
+        let mut known = self.indexes.lock().unwrap_or_else(|e| e.into_inner());
+        let key = (ty.to_owned(), path.to_owned());
+        let made = known.entry(key);
+        let made = made.or_insert_with(|| Arc::new(Index::new(self.all, ty, path)));
+        made.clone()
     }
 
     /// The instance at an address.
@@ -256,7 +274,7 @@ fn no_id(what: &str) -> EvalError {
 }
 
 /// The text of a known string or number.
-fn known_text(value: &Value) -> Option<Arc<str>> {
+pub(super) fn known_text(value: &Value) -> Option<Arc<str>> {
     match &value.repr {
         Repr::String(s) => Some(s.clone()),
         Repr::Number(_) => match ops::to_text(value).ok()?.repr {
@@ -313,7 +331,7 @@ fn split(address: &str) -> (String, Vec<&str>) {
 }
 
 /// The address without instance keys.
-fn base(address: &str) -> String {
+pub(super) fn base(address: &str) -> String {
     if !address.contains('[') {
         return address.to_owned();
     }
@@ -321,7 +339,7 @@ fn base(address: &str) -> String {
 }
 
 /// Whether two addresses may be the same instance, `[*]` standing for any key.
-fn may_be(a: &str, b: &str) -> bool {
+pub(super) fn may_be(a: &str, b: &str) -> bool {
     let ((outside_a, keys_a), (outside_b, keys_b)) = (split(a), split(b));
     outside_a == outside_b
         && keys_a

@@ -4,6 +4,7 @@
 pub(super) mod functions;
 pub(super) mod instances;
 mod predicates;
+mod referrers;
 mod segments;
 pub(super) mod types;
 
