@@ -38,32 +38,25 @@ check "aws_synthetics_canary" {
     armed   = [for a in concat(let.alarms, let.parents) : a if default(a.actions_enabled, true)]
     # Actions that scale or restart tell nobody.
     actions = distinct([
-      for a in flatten([for armed in let.armed : list_of(armed.alarm_actions)]) : ref(a)
-      if !contains(["aws_autoscaling_policy", "aws_appautoscaling_policy"], default(type_of(ref(a)), "none")) &&
-      !(known(a) && length(regexall("^arn:[^:]*:(automate|swf|autoscaling):", default(a, ""))) > 0)
+      for a in refs(let.armed, "alarm_actions") : a
+      if !contains(["aws_autoscaling_policy", "aws_appautoscaling_policy"], default(type_of(a), "none")) &&
+      length(regexall("^arn:[^:]*:(automate|swf|autoscaling):", default(text_of(a), "none"))) == 0
     ])
     plans  = [for a in let.actions : a if contains(["aws_ssmincidents_response_plan", "aws_ssmcontacts_contact"], default(type_of(a), "none"))]
-    topics = [for a in let.actions : a if !contains(["aws_ssmincidents_response_plan", "aws_ssmcontacts_contact"], default(type_of(a), "none"))]
+    topics = [for a in concat(let.actions, let.watched) : a if !contains(["aws_ssmincidents_response_plan", "aws_ssmcontacts_contact"], default(type_of(a), "none"))]
     # A topic sends to each of its subscriptions. One that has none here may have some elsewhere, and stands for them.
     subscribers = distinct(flatten([for t in let.topics : [for found in [concat(
-      referrers(["aws_sns_topic_subscription"], "topic_arn", t),
+      referrers("aws_sns_topic_subscription", "topic_arn", t),
       referrers(["aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration"], "sns_topic_arns", t)
     )] : length(found) > 0 ? found : [t]]]))
-    # Rules of EventBridge see every change of every alarm. One that asks for more than that may take this one or not.
-    events = [
-      for r in mentions("aws_cloudwatch_event_rule", "event_pattern", "aws.cloudwatch") : r
-      if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true) && length(regexall("detail-type|detail\"", r.event_pattern)) > 0
-    ]
-    watched = flatten([
-      for r in let.events : can(jsondecode(r.event_pattern).detail) ?
-      [unknown("a rule of EventBridge may take the alarm, and its pattern is not read")] :
-      [for t in referrers("aws_cloudwatch_event_target", "rule", [r, r.name]) : [for found in [concat(
-        referrers(["aws_sns_topic_subscription"], "topic_arn", t.arn),
-        referrers(["aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration"], "sns_topic_arns", t.arn)
-      )] : length(found) > 0 ? found : [ref(t.arn)]]]
-    ])
+    # Rules of EventBridge see every change of every alarm; one that asks for more than that may take this one or not.
+    events  = [for r in mentions("aws_cloudwatch_event_rule", "event_pattern", "aws.cloudwatch") : r if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true)]
+    watched = length(let.events) > 20 ? [] : refs(flatten([
+      for r in let.events : referrers("aws_cloudwatch_event_target", "rule", [r, r.name]) if !can(jsondecode(r.event_pattern).detail)
+    ]), "arn")
+    doubts = anytrue([for r in let.events : can(jsondecode(r.event_pattern).detail)]) || length(let.events) > 20 ? [unknown("a rule of EventBridge may take the alarm, and its pattern is not read")] : []
     single = length(let.alarms) == 1 ? let.alarms[0] : null
-    same   = let.single == null || let.seconds == null ? false : tonumber(default(let.single.period, 0)) == let.seconds
+    same   = let.single == null || let.seconds == null ? false : tonumber(default(let.single.period, block(block(let.single.metric_query).metric).period, 0)) == let.seconds
   }
 
   kind = "synthetic"
@@ -84,7 +77,7 @@ check "aws_synthetics_canary" {
   locations = [default(self.region, "the region of the provider")]
   variables = default(let.run.environment_variables, {})
 
-  channels = refs(length(let.alarms) == 0 ? [] : concat(let.subscribers, let.watched))
+  channels = refs(length(let.alarms) == 0 ? [] : concat(let.subscribers, let.doubts))
   targets  = let.plans
 }
 
@@ -103,30 +96,23 @@ check "aws_route53_health_check" {
     armed   = [for a in concat(let.alarms, let.parents) : a if default(a.actions_enabled, true)]
     # Actions that scale or restart tell nobody.
     actions = distinct([
-      for a in flatten([for armed in let.armed : list_of(armed.alarm_actions)]) : ref(a)
-      if !contains(["aws_autoscaling_policy", "aws_appautoscaling_policy"], default(type_of(ref(a)), "none")) &&
-      !(known(a) && length(regexall("^arn:[^:]*:(automate|swf|autoscaling):", default(a, ""))) > 0)
+      for a in refs(let.armed, "alarm_actions") : a
+      if !contains(["aws_autoscaling_policy", "aws_appautoscaling_policy"], default(type_of(a), "none")) &&
+      length(regexall("^arn:[^:]*:(automate|swf|autoscaling):", default(text_of(a), "none"))) == 0
     ])
     plans  = [for a in let.actions : a if contains(["aws_ssmincidents_response_plan", "aws_ssmcontacts_contact"], default(type_of(a), "none"))]
-    topics = [for a in let.actions : a if !contains(["aws_ssmincidents_response_plan", "aws_ssmcontacts_contact"], default(type_of(a), "none"))]
+    topics = [for a in concat(let.actions, let.watched) : a if !contains(["aws_ssmincidents_response_plan", "aws_ssmcontacts_contact"], default(type_of(a), "none"))]
     # A topic sends to each of its subscriptions. One that has none here may have some elsewhere, and stands for them.
     subscribers = distinct(flatten([for t in let.topics : [for found in [concat(
-      referrers(["aws_sns_topic_subscription"], "topic_arn", t),
+      referrers("aws_sns_topic_subscription", "topic_arn", t),
       referrers(["aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration"], "sns_topic_arns", t)
     )] : length(found) > 0 ? found : [t]]]))
-    # Rules of EventBridge see every change of every alarm. One that asks for more than that may take this one or not.
-    events = [
-      for r in mentions("aws_cloudwatch_event_rule", "event_pattern", "aws.cloudwatch") : r
-      if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true) && length(regexall("detail-type|detail\"", r.event_pattern)) > 0
-    ]
-    watched = flatten([
-      for r in let.events : can(jsondecode(r.event_pattern).detail) ?
-      [unknown("a rule of EventBridge may take the alarm, and its pattern is not read")] :
-      [for t in referrers("aws_cloudwatch_event_target", "rule", [r, r.name]) : [for found in [concat(
-        referrers(["aws_sns_topic_subscription"], "topic_arn", t.arn),
-        referrers(["aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration"], "sns_topic_arns", t.arn)
-      )] : length(found) > 0 ? found : [ref(t.arn)]]]
-    ])
+    # Rules of EventBridge see every change of every alarm; one that asks for more than that may take this one or not.
+    events  = [for r in mentions("aws_cloudwatch_event_rule", "event_pattern", "aws.cloudwatch") : r if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true)]
+    watched = length(let.events) > 20 ? [] : refs(flatten([
+      for r in let.events : referrers("aws_cloudwatch_event_target", "rule", [r, r.name]) if !can(jsondecode(r.event_pattern).detail)
+    ]), "arn")
+    doubts = anytrue([for r in let.events : can(jsondecode(r.event_pattern).detail)]) || length(let.events) > 20 ? [unknown("a rule of EventBridge may take the alarm, and its pattern is not read")] : []
   }
 
   kind    = let.computed ? "metric" : "synthetic"
@@ -143,7 +129,7 @@ check "aws_route53_health_check" {
     "${let.secure ? "https" : "http"}://${default(self.fqdn, self.ip_address, "")}${let.port}${default(self.resource_path, "/")}"
   )
 
-  channels = refs(length(let.alarms) == 0 ? [] : concat(let.subscribers, let.watched))
+  channels = refs(length(let.alarms) == 0 ? [] : concat(let.subscribers, let.doubts))
   targets  = let.plans
 }
 
@@ -154,30 +140,23 @@ check "aws_cloudwatch_metric_alarm" {
     armed   = [for a in concat([ref(self)], let.parents) : a if default(a.actions_enabled, true)]
     # Actions that scale or restart tell nobody.
     actions = distinct([
-      for a in flatten([for armed in let.armed : list_of(armed.alarm_actions)]) : ref(a)
-      if !contains(["aws_autoscaling_policy", "aws_appautoscaling_policy"], default(type_of(ref(a)), "none")) &&
-      !(known(a) && length(regexall("^arn:[^:]*:(automate|swf|autoscaling):", default(a, ""))) > 0)
+      for a in refs(let.armed, "alarm_actions") : a
+      if !contains(["aws_autoscaling_policy", "aws_appautoscaling_policy"], default(type_of(a), "none")) &&
+      length(regexall("^arn:[^:]*:(automate|swf|autoscaling):", default(text_of(a), "none"))) == 0
     ])
     plans  = [for a in let.actions : a if contains(["aws_ssmincidents_response_plan", "aws_ssmcontacts_contact"], default(type_of(a), "none"))]
-    topics = [for a in let.actions : a if !contains(["aws_ssmincidents_response_plan", "aws_ssmcontacts_contact"], default(type_of(a), "none"))]
+    topics = [for a in concat(let.actions, let.watched) : a if !contains(["aws_ssmincidents_response_plan", "aws_ssmcontacts_contact"], default(type_of(a), "none"))]
     # A topic sends to each of its subscriptions. One that has none here may have some elsewhere, and stands for them.
     subscribers = distinct(flatten([for t in let.topics : [for found in [concat(
-      referrers(["aws_sns_topic_subscription"], "topic_arn", t),
+      referrers("aws_sns_topic_subscription", "topic_arn", t),
       referrers(["aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration"], "sns_topic_arns", t)
     )] : length(found) > 0 ? found : [t]]]))
-    # Rules of EventBridge see every change of every alarm. One that asks for more than that may take this one or not.
-    events = [
-      for r in mentions("aws_cloudwatch_event_rule", "event_pattern", "aws.cloudwatch") : r
-      if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true) && length(regexall("detail-type|detail\"", r.event_pattern)) > 0
-    ]
-    watched = flatten([
-      for r in let.events : can(jsondecode(r.event_pattern).detail) ?
-      [unknown("a rule of EventBridge may take the alarm, and its pattern is not read")] :
-      [for t in referrers("aws_cloudwatch_event_target", "rule", [r, r.name]) : [for found in [concat(
-        referrers(["aws_sns_topic_subscription"], "topic_arn", t.arn),
-        referrers(["aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration"], "sns_topic_arns", t.arn)
-      )] : length(found) > 0 ? found : [ref(t.arn)]]]
-    ])
+    # Rules of EventBridge see every change of every alarm; one that asks for more than that may take this one or not.
+    events  = [for r in mentions("aws_cloudwatch_event_rule", "event_pattern", "aws.cloudwatch") : r if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true)]
+    watched = length(let.events) > 20 ? [] : refs(flatten([
+      for r in let.events : referrers("aws_cloudwatch_event_target", "rule", [r, r.name]) if !can(jsondecode(r.event_pattern).detail)
+    ]), "arn")
+    doubts = anytrue([for r in let.events : can(jsondecode(r.event_pattern).detail)]) || length(let.events) > 20 ? [unknown("a rule of EventBridge may take the alarm, and its pattern is not read")] : []
   }
 
   only_if  = length(list_of(self.alarm_actions)) == 0 || length(let.actions) > 0 || !default(self.actions_enabled, true)
@@ -188,7 +167,7 @@ check "aws_cloudwatch_metric_alarm" {
   tags     = [for key, value in default(self.tags, {}) : "${key}:${value}"]
   period   = tonumber(self.period)
   failures = tonumber(default(self.datapoints_to_alarm, self.evaluation_periods))
-  channels = refs(concat(let.subscribers, let.watched))
+  channels = refs(concat(let.subscribers, let.doubts))
   targets  = let.plans
 }
 
@@ -198,30 +177,23 @@ check "aws_cloudwatch_composite_alarm" {
     armed   = [for a in concat([ref(self)], let.parents) : a if default(a.actions_enabled, true)]
     # Actions that scale or restart tell nobody.
     actions = distinct([
-      for a in flatten([for armed in let.armed : list_of(armed.alarm_actions)]) : ref(a)
-      if !contains(["aws_autoscaling_policy", "aws_appautoscaling_policy"], default(type_of(ref(a)), "none")) &&
-      !(known(a) && length(regexall("^arn:[^:]*:(automate|swf|autoscaling):", default(a, ""))) > 0)
+      for a in refs(let.armed, "alarm_actions") : a
+      if !contains(["aws_autoscaling_policy", "aws_appautoscaling_policy"], default(type_of(a), "none")) &&
+      length(regexall("^arn:[^:]*:(automate|swf|autoscaling):", default(text_of(a), "none"))) == 0
     ])
     plans  = [for a in let.actions : a if contains(["aws_ssmincidents_response_plan", "aws_ssmcontacts_contact"], default(type_of(a), "none"))]
-    topics = [for a in let.actions : a if !contains(["aws_ssmincidents_response_plan", "aws_ssmcontacts_contact"], default(type_of(a), "none"))]
+    topics = [for a in concat(let.actions, let.watched) : a if !contains(["aws_ssmincidents_response_plan", "aws_ssmcontacts_contact"], default(type_of(a), "none"))]
     # A topic sends to each of its subscriptions. One that has none here may have some elsewhere, and stands for them.
     subscribers = distinct(flatten([for t in let.topics : [for found in [concat(
-      referrers(["aws_sns_topic_subscription"], "topic_arn", t),
+      referrers("aws_sns_topic_subscription", "topic_arn", t),
       referrers(["aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration"], "sns_topic_arns", t)
     )] : length(found) > 0 ? found : [t]]]))
-    # Rules of EventBridge see every change of every alarm. One that asks for more than that may take this one or not.
-    events = [
-      for r in mentions("aws_cloudwatch_event_rule", "event_pattern", "aws.cloudwatch") : r
-      if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true) && length(regexall("detail-type|detail\"", r.event_pattern)) > 0
-    ]
-    watched = flatten([
-      for r in let.events : can(jsondecode(r.event_pattern).detail) ?
-      [unknown("a rule of EventBridge may take the alarm, and its pattern is not read")] :
-      [for t in referrers("aws_cloudwatch_event_target", "rule", [r, r.name]) : [for found in [concat(
-        referrers(["aws_sns_topic_subscription"], "topic_arn", t.arn),
-        referrers(["aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration"], "sns_topic_arns", t.arn)
-      )] : length(found) > 0 ? found : [ref(t.arn)]]]
-    ])
+    # Rules of EventBridge see every change of every alarm; one that asks for more than that may take this one or not.
+    events  = [for r in mentions("aws_cloudwatch_event_rule", "event_pattern", "aws.cloudwatch") : r if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true)]
+    watched = length(let.events) > 20 ? [] : refs(flatten([
+      for r in let.events : referrers("aws_cloudwatch_event_target", "rule", [r, r.name]) if !can(jsondecode(r.event_pattern).detail)
+    ]), "arn")
+    doubts = anytrue([for r in let.events : can(jsondecode(r.event_pattern).detail)]) || length(let.events) > 20 ? [unknown("a rule of EventBridge may take the alarm, and its pattern is not read")] : []
   }
 
   kind     = "metric"
@@ -229,7 +201,7 @@ check "aws_cloudwatch_composite_alarm" {
   enabled  = true
   muted    = length(let.armed) == 0
   tags     = [for key, value in default(self.tags, {}) : "${key}:${value}"]
-  channels = refs(concat(let.subscribers, let.watched))
+  channels = refs(concat(let.subscribers, let.doubts))
   targets  = let.plans
 }
 
@@ -316,6 +288,13 @@ level "aws_ssmcontacts_plan" {
   of       = ref(self.contact_id)
   position = each.key
   targets  = refs(flatten([for t in list_of(each.value.target) : [for i in list_of(t.contact_target_info) : i.contact_id if i.contact_id != null]]))
+}
+
+# An on-call schedule is a contact whose plan names its rotations.
+member "aws_ssmcontacts_plan" {
+  only_if = length(list_of(self.rotation_ids)) > 0
+  of      = ref(self.contact_id)
+  members = refs(list_of(self.rotation_ids))
 }
 
 responder "aws_ssmcontacts_rotation" {

@@ -36,6 +36,7 @@ const ADAPTER: &[(&str, usize, usize)] = &[
     ("starts_with", 2, 2),
     ("state_of", 1, 1),
     ("tag_is", 1, 1),
+    ("text_of", 1, 1),
     ("type_of", 1, 1),
     ("unknown", 1, 1),
 ];
@@ -98,6 +99,7 @@ pub(in crate::policy) fn call_in_adapter(
         ("type_of", [x]) => instances.reference(x).map(|r| type_of(&r, instances)),
         ("address_of", [x]) => instances.reference(x).map(|r| address_of(&r)),
         ("state_of", [x]) => instances.reference(x).map(|r| state_of(&r)),
+        ("text_of", [x]) => instances.reference(x).map(|r| text_of(&r)),
         ("segments_after", [text, marker]) => segments::segments_after(text, marker),
         ("unknown", [text]) => match text.as_str() {
             Some(text) => Ok(unknown(Type::Dynamic, because(text, Span::NONE))),
@@ -233,6 +235,15 @@ fn state_of(reference: &Value) -> Value {
         None => return Value::null().at(reference.origin),
     };
     Value::string(state).at(reference.origin)
+}
+
+/// The id as it is written, where it is one: null where it leads to an instance or is not known.
+fn text_of(reference: &Value) -> Value {
+    let text = match Reference::of(reference) {
+        Some(r) if matches!(r.target, Target::Opaque) => Value::string(r.text.as_str()),
+        _ => Value::null(),
+    };
+    text.at(reference.origin)
 }
 
 fn target(reference: &Value) -> Option<&Target> {
