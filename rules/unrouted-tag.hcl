@@ -8,7 +8,7 @@ rule "unrouted-tag" {
   # rules; mail and chat are unowned-check.
   when = (
     check.active && known(check.outcome.delivered) && check.outcome.delivered
-    && (check.outcome.reaches_router || anytrue([for c in check.channels : contains(["webhook", "pager"], c.kind)]))
+    && (check.outcome.reaches_router || anytrue([for c in check.channels : c.enabled && contains(["webhook", "pager"], c.kind)]))
     && length(check.outcome.lost) == 0 && length(check.outcome.disabled) == 0
   )
   condition = length(check.outcome.matched) > 0 || length(check.outcome.taken) > 0 || length(check.outcome.destinations) > 0

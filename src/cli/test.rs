@@ -89,16 +89,9 @@ pub fn cases(dir: &Path) -> Result<Vec<Case>, InputError> {
 /// Runs a case: what is wrong with it, nothing where it is as expected.
 pub fn run_case(case: &Case, config: Option<&Path>, as_of: Option<Date>) -> Vec<String> {
     let sources = Arc::new(SourceMap::new());
-    let options = Options {
-        config: config.map(Path::to_owned),
-        // All rules are judged: whether a suppression is unused depends on the others.
-        as_of,
-        ..Options::default()
-    };
-    let outcome = Project::open(&case.dir, &options, &sources).and_then(|p| p.check());
-    let findings = match outcome {
-        Ok(outcome) => outcome.findings,
-        Err(failure) => return vec![failure.render(&sources, false)],
+    let findings = match check(&case.dir, config, as_of, &sources) {
+        Ok(findings) => findings,
+        Err(error) => return vec![error],
     };
     let findings: Vec<Finding> = findings
         .into_iter()
@@ -109,6 +102,36 @@ pub fn run_case(case: &Case, config: Option<&Path>, as_of: Option<Date>) -> Vec<
         Err(error) => return vec![error.message],
     };
     compare(case, &findings, expected, &sources)
+}
+
+/// The findings of a folder by the built-in policy and the config in it.
+///
+/// # Errors
+/// What `alertlint check` says where it cannot run.
+pub fn findings(
+    dir: &Path,
+    as_of: Option<Date>,
+    sources: &Arc<SourceMap>,
+) -> Result<Vec<Finding>, String> {
+    check(dir, None, as_of, sources)
+}
+
+/// All rules are judged, whatever is asked for: whether a suppression is unused depends on the others.
+fn check(
+    dir: &Path,
+    config: Option<&Path>,
+    as_of: Option<Date>,
+    sources: &Arc<SourceMap>,
+) -> Result<Vec<Finding>, String> {
+    let options = Options {
+        config: config.map(Path::to_owned),
+        as_of,
+        ..Options::default()
+    };
+    let outcome = Project::open(dir, &options, sources).and_then(|p| p.check());
+    outcome
+        .map(|o| o.findings)
+        .map_err(|failure| failure.render(sources, false))
 }
 
 fn compare(

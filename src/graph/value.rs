@@ -5,10 +5,11 @@ mod record;
 
 use super::links::{End, Link};
 use super::read::unknown;
-use super::schema::{Attr, COMMON, Given, KINDS, KindSchema, Shape};
+use super::schema::{Attr, COMMON, Given, KINDS, Kind, KindSchema, Shape};
 use super::store::{EntityId, GraphData};
 use crate::terraform::value::{Capsule, Type, Value};
-use std::sync::Arc;
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, LazyLock};
 
 /// An entity as rules see it.
 #[derive(Clone)]
@@ -42,6 +43,20 @@ impl EntityValue {
     fn attrs(&self) -> impl Iterator<Item = &'static Attr> {
         let own = self.schema().map_or(&[][..], |k| k.attrs);
         COMMON.iter().chain(own)
+    }
+
+    /// Rules read attributes far more often than anything else, so that names are looked up.
+    fn named(&self, name: &str) -> Option<&'static Attr> {
+        type Names = FxHashMap<&'static str, &'static Attr>;
+        static BY_KIND: LazyLock<FxHashMap<Kind, Names>> = LazyLock::new(|| {
+            let names = |kind: &'static KindSchema| -> Names {
+                let all = COMMON.iter().chain(kind.attrs).rev();
+                all.map(|a| (a.name, a)).collect()
+            };
+            KINDS.iter().map(|k| (k.kind, names(k))).collect()
+        });
+        let kind = self.graph.entity(self.id)?.kind;
+        BY_KIND.get(&kind)?.get(name).copied()
     }
 
     /// An attribute as its adapter gave it, references as the entities they lead to.
@@ -103,7 +118,7 @@ impl Capsule for EntityValue {
     }
 
     fn attr(&self, name: &str) -> Option<Value> {
-        let attr = self.attrs().find(|a| a.name == name)?;
+        let attr = self.named(name)?;
         match attr.given {
             Given::Derived => Some(self.derived(attr)),
             Given::Required | Given::Optional => Some(self.given(attr)),
