@@ -6,6 +6,7 @@ mod matching;
 mod payload;
 mod predicate;
 mod template;
+mod tree;
 #[cfg(test)]
 mod tests;
 
@@ -15,3 +16,4 @@ pub use matching::Matcher;
 pub use payload::{Path, Payload, Vars};
 pub use predicate::{Field, OnList, Predicate, Test};
 pub use template::Template;
+pub use tree::Place;

@@ -173,6 +173,11 @@ pub const KINDS: &[KindSchema] = &[
                 "what its alerts go to without channel or router",
             ),
             opt(
+                "sources",
+                List(&Entity(&[Kind::Source])),
+                "sources that see its alerts without any channel: those of its own platform",
+            ),
+            opt(
                 "alert",
                 Map(&Any),
                 "what a channel's template can use, by the vendor's names: { TAGS = …, CHECK_NAME = … }",
@@ -334,7 +339,17 @@ pub const KINDS: &[KindSchema] = &[
             opt(
                 "match",
                 Str,
-                "how the router decides: first or all; first by default",
+                "how the router decides: first, all or tree; first by default",
+            ),
+            opt(
+                "path",
+                List(&Number),
+                "its place in a tree: [0, 2] is the third below the first; [] is the root, which takes what nothing below it does",
+            ),
+            opt(
+                "continue",
+                Bool,
+                "whether a tree asks the siblings behind it too when it matches; false by default",
             ),
             opt(
                 "ordered",
@@ -353,6 +368,16 @@ pub const KINDS: &[KindSchema] = &[
             ),
             opt("when", Predicate, "what it asks for; null for everything"),
             req("targets", TARGETS, "what it sends to"),
+            opt(
+                "channels",
+                List(&Entity(&[Kind::Channel])),
+                "channels that it sends the alert on through, to other sources",
+            ),
+            opt(
+                "hands_to",
+                List(&Entity(&[Kind::Source])),
+                "sources whose routes see the alert next, as it is: routers in a chain",
+            ),
             der("text", Str, "what it asks for, in words"),
             der("asks", STRINGS, "the tags it asks for"),
             der(
