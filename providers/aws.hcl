@@ -287,7 +287,7 @@ level "aws_ssmcontacts_plan" {
   for_each = type_of(ref(self.contact_id)) == "aws_ssmcontacts_contact" && ref(self.contact_id).type != "ESCALATION" ? [] : list_of(self.stage)
   of       = ref(self.contact_id)
   position = each.key
-  targets  = refs(flatten([for t in list_of(each.value.target) : [for i in list_of(t.contact_target_info) : i.contact_id if i.contact_id != null]]))
+  targets  = refs(flatten([for t in list_of(each.value.target) : list_of(t.contact_target_info)]), "contact_id")
 }
 
 # An on-call schedule is a contact whose plan names its rotations.

@@ -81,11 +81,14 @@ impl GraphData {
     fn add(&mut self, entity: Entity, instance: String) {
         let id = EntityId(u32::try_from(self.entities.len()).unwrap_or(u32::MAX));
         self.by_kind.entry(entity.kind).or_default().push(id);
-        // A problem is called by the address of what it is about, which keeps that name.
-        if entity.kind == Kind::Problem {
-            self.by_address.entry(entity.address.clone()).or_insert(id);
-        } else {
+        // A problem is called by the address of what it is about, which keeps that name (entities come first).
+        // A resource that is several things at once is looked up as the check that it is.
+        if entity.kind == Kind::Check {
             self.by_address.insert(entity.address.clone(), id);
+        } else {
+            self.by_address.entry(entity.address.clone()).or_insert(id);
+        }
+        if entity.kind != Kind::Problem {
             self.by_instance
                 .entry(instance.clone())
                 .or_default()

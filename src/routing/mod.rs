@@ -6,9 +6,9 @@ mod matching;
 mod payload;
 mod predicate;
 mod template;
-mod tree;
 #[cfg(test)]
 mod tests;
+mod tree;
 
 pub use alert::{Alert, Content, Joined, List, Part, Text, Truth, Why};
 pub use decide::{Decision, Mode, Position, Router, Rule, Taken};

@@ -82,10 +82,7 @@ impl Tree {
 
     /// What becomes of an alert, from whether each rule matches by itself and is in force; rules
     /// that are left out do not match.
-    pub(super) fn decide(
-        &self,
-        rules: impl Iterator<Item = (usize, Truth, Truth)>,
-    ) -> Decision {
+    pub(super) fn decide(&self, rules: impl Iterator<Item = (usize, Truth, Truth)>) -> Decision {
         let mut decision = Decision::default();
         let mut below = Below::default();
         for (index, matches, enabled) in rules {
@@ -96,7 +93,11 @@ impl Tree {
                 continue;
             };
             // Where it is not known where a rule stands, it is not known whether it is asked.
-            let placed = if node.placed { Truth::True } else { Truth::Unknown };
+            let placed = if node.placed {
+                Truth::True
+            } else {
+                Truth::Unknown
+            };
             let truth = matches.and(enabled).and(placed);
             if truth != Truth::False {
                 below
@@ -161,7 +162,10 @@ impl Tree {
             if found.truth == Truth::True {
                 taken.perhaps_none = false;
             }
-            let stops = self.nodes.get(found.index).map_or(Truth::True, |n| n.goes_on.negate());
+            let stops = self
+                .nodes
+                .get(found.index)
+                .map_or(Truth::True, |n| n.goes_on.negate());
             asked = asked.and(found.truth.and(stops).negate());
         }
         taken
@@ -219,7 +223,10 @@ mod tests {
             list.sort_unstable();
             list
         };
-        (sorted(decision.taken.certain), sorted(decision.taken.perhaps))
+        (
+            sorted(decision.taken.certain),
+            sorted(decision.taken.perhaps),
+        )
     }
 
     #[test]
@@ -254,11 +261,7 @@ mod tests {
                 vec![],
                 vec![0, 2],
             ),
-            (
-                [True, True, Unknown, True, False, True],
-                vec![],
-                vec![1, 3],
-            ),
+            ([True, True, Unknown, True, False, True], vec![], vec![1, 3]),
             (
                 [True, False, True, Unknown, False, False],
                 vec![],

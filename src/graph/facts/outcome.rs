@@ -4,9 +4,9 @@
 use super::super::links::Link;
 use super::super::read::{Flag, Whys, because};
 use super::super::store::{EntityId, GraphData};
+use super::onward::{Asking, Ends};
 use super::people::People;
 use super::routers::{Asked, Routers, unread};
-use super::onward::{Asking, Ends};
 use super::transport::{Loss, Transport, Way, carry};
 use crate::routing::{Alert, Content, Decision, Field, Predicate, Truth, Why};
 use crate::terraform::value::Reasons;

@@ -99,13 +99,30 @@ impl Doors {
         let mut found: Vec<EntityId> = whole
             .into_iter()
             .chain(inside)
-            .filter_map(|i| self.by_identity.get(i))
+            .filter_map(|i| self.known_by(i))
             .flatten()
             .copied()
             .collect();
         found.sort_unstable();
         found.dedup();
         found
+    }
+}
+
+impl Doors {
+    /// The sources known by an attribute, or by the collection that it is an element of.
+    fn known_by(&self, identity: &Identity) -> Option<&Vec<EntityId>> {
+        let mut path = &*identity.path;
+        loop {
+            let of = Identity {
+                address: identity.address.clone(),
+                path: path.into(),
+            };
+            if let Some(found) = self.by_identity.get(&of) {
+                return Some(found);
+            }
+            (_, path) = path.split_last()?;
+        }
     }
 }
 

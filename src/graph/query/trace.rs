@@ -254,7 +254,12 @@ impl<'a> Told<'a> {
         let place = data.place(channel, "enabled");
         match exit.enabled.truth {
             Truth::False => {
-                self.say(depth, format!("{name} sends no failures"), place, Truth::False);
+                self.say(
+                    depth,
+                    format!("{name} sends no failures"),
+                    place,
+                    Truth::False,
+                );
                 return;
             }
             Truth::Unknown => self.unsure(
@@ -311,13 +316,7 @@ impl<'a> Told<'a> {
     }
 
     /// What one router decides. The routers behind its routes are told where an outcome is given.
-    fn router(
-        &mut self,
-        at: usize,
-        decision: &Decision,
-        depth: usize,
-        outcome: Option<&Outcome>,
-    ) {
+    fn router(&mut self, at: usize, decision: &Decision, depth: usize, outcome: Option<&Outcome>) {
         let data = self.data;
         let Some(asked) = data.facts.routers.asked.get(at) else {
             return;

@@ -314,7 +314,11 @@ pub const KINDS: &[KindSchema] = &[
                 Map(&Str),
                 "alert fields it fills in, by identity or name, from templates over the payload",
             ),
-            opt("targets", TARGETS, "what it pages when no router is asked"),
+            opt(
+                "targets",
+                TARGETS,
+                "what it pages when no router is asked; where it has any, only routes that name it see its alerts",
+            ),
             der("routes", ROUTES, "the routes that see its alerts"),
         ],
     },
