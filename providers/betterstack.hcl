@@ -48,10 +48,10 @@ check "betteruptime_monitor" {
   body      = self.request_body
   variables = default(self.environment_variables, {})
 
-  targets = self.policy_id != null ? [ref(self.policy_id)] : (
+  targets = ref(self.policy_id) != null ? [ref(self.policy_id)] : (
     let.pages ? [ref(self)] : (let.quiet ? [] : [unknown("which channels a monitor without a policy uses by default is the server's choice")])
   )
-  channels = self.policy_id == null && default(self.email, false) ? [ref(self)] : []
+  channels = ref(self.policy_id) == null && default(self.email, false) ? [ref(self)] : []
 }
 
 check "betteruptime_heartbeat" {
@@ -69,21 +69,21 @@ check "betteruptime_heartbeat" {
   tags    = let.labels
   period  = tonumber(self.period)
 
-  targets = self.policy_id != null ? [ref(self.policy_id)] : (
+  targets = ref(self.policy_id) != null ? [ref(self.policy_id)] : (
     let.pages ? [ref(self)] : (let.quiet ? [] : [unknown("which channels a heartbeat without a policy uses by default is the server's choice")])
   )
-  channels = self.policy_id == null && default(self.email, false) ? [ref(self)] : []
+  channels = ref(self.policy_id) == null && default(self.email, false) ? [ref(self)] : []
 }
 
 channel "betteruptime_monitor" "betteruptime_heartbeat" {
-  only_if = self.policy_id == null && default(self.email, false)
+  only_if = ref(self.policy_id) == null && default(self.email, false)
   kind    = "email"
   name    = "the team"
 }
 
 # Whom a monitor without a policy calls.
 responder "betteruptime_monitor" "betteruptime_heartbeat" {
-  only_if = self.policy_id == null && anytrue([for flag in [self.call, self.sms, self.push, self.critical_alert] : default(flag, false)])
+  only_if = ref(self.policy_id) == null && anytrue([for flag in [self.call, self.sms, self.push, self.critical_alert] : default(flag, false)])
   kind    = assume.on_call == "somebody" ? "contact" : "team"
   name    = "who is on call"
   members = assume.on_call == "somebody" ? [] : unknown("who is on call is not set in Terraform")
@@ -129,7 +129,7 @@ level "betteruptime_policy" {
   of       = ref(self)
   position = each.key
   default  = unknown("only some incidents take the branch")
-  targets  = each.value.policy_id != null ? refs([each.value.policy_id]) : [unknown("the policy of the branch is named by the metadata of an incident")]
+  targets  = ref(each.value.policy_id) != null ? refs([each.value.policy_id]) : [unknown("the policy of the branch is named by the metadata of an incident")]
 }
 
 escalation "data.betteruptime_policy" {
@@ -144,5 +144,5 @@ source "betteruptime_incoming_webhook" "betteruptime_email_integration" "betteru
   kind      = trimsuffix(trimprefix(instance.type, "betteruptime_"), "_integration")
   enabled   = !default(self.paused, false) && self.started_rule_type != "unused"
   endpoints = [self.url, self.webhook_url, self.email, self.email_address]
-  targets   = self.policy_id != null ? refs([self.policy_id]) : [unknown("without a policy the team's own settings decide")]
+  targets   = ref(self.policy_id) != null ? refs([self.policy_id]) : [unknown("without a policy the team's own settings decide")]
 }

@@ -16,9 +16,9 @@ route "firehydrant_signal_rule" {
   let {
     # Brackets that group, or a test inside a test: more than the split by operators can read.
     text   = default(self.expression, "")
-    plain  = replace(let.text, "/\"([^\"\\\\]|\\\\.)*\"/", "\"\"")
+    plain  = replace(replace(let.text, "/\"([^\"\\\\]|\\\\.)*\"/", "\"\""), "/!\\(\\s*\"\"\\s+in\\s+signal\\.tags\\s*\\)/", "")
     nested = length(regexall("(^|[^A-Za-z])\\(|\\?|\\.(exists|all|filter|map)\\(", let.plain)) > 0
-    joined = length(regexall("\"[^\"]*(&&|\\|\\|)[^\"]*\"", let.text)) > 0
+    joined = length([for s in regexall("\"(?:[^\"\\\\]|\\\\.)*\"", let.text) : s if length(regexall("&&|\\|\\|", s)) > 0]) > 0
     alternatives = let.nested || let.joined ? [] : [
       for part in split("||", let.text) : [
         for test in split("&&", part) : {
@@ -26,7 +26,7 @@ route "firehydrant_signal_rule" {
           negate = startswith(trimspace(test), "!")
           called = try(regex("^!?\\s*signal\\.([a-z_]+)(?:\\[\"([^\"]*)\"\\])?\\.(contains|startsWith|endsWith|matches)\\(\"((?:[^\"\\\\]|\\\\.)*)\"\\)$", trimspace(test)), null)
           equal  = try(regex("^signal\\.([a-z_]+)(?:\\[\"([^\"]*)\"\\])?\\s*(==|!=)\\s*\"((?:[^\"\\\\]|\\\\.)*)\"$", trimspace(test)), null)
-          inside = try(regex("^!?\\s*\"([^\"]*)\"\\s+in\\s+signal\\.tags$", trimspace(test)), null)
+          inside = try(regex("^(?:!\\(\\s*)?\"([^\"]*)\"\\s+in\\s+signal\\.tags(?:\\s*\\))?$", trimspace(test)), null)
         }
       ]
     ]
@@ -115,7 +115,7 @@ source "data.firehydrant_ingest_url" {
   name      = instance.address
   kind      = "ingest_url"
   endpoints = [self.url]
-  targets   = refs([for id in [self.escalation_policy_id, self.on_call_schedule_id, self.user_id] : id if id != null])
+  targets   = refs([self.escalation_policy_id, self.on_call_schedule_id, self.user_id])
 }
 
 source "firehydrant_custom_event_source" {

@@ -65,6 +65,9 @@ check "newrelic_synthetics_monitor" "newrelic_synthetics_script_monitor" "newrel
       "labels.policyIds"          = let.maybe ? unknown("whether a condition takes the check is told by a pattern in its query") : [for p in let.policies : default(address_of(p), text_of(p))]
       "accumulations.policyName"  = [for p in let.policies : p.name == null ? unknown("the policy is not set here") : lower(p.name)]
       "accumulations.conditionName" = [for c in let.conditions : lower(c.name)]
+      # A tag that is not set here is not there.
+      "accumulations.tag.*"  = []
+      "accumulations.tags.*" = []
     }
   )
 }
@@ -86,6 +89,8 @@ check "newrelic_nrql_alert_condition" "newrelic_synthetics_multilocation_alert_c
     "labels.policyIds"            = [default(address_of(let.policy), text_of(let.policy))]
     "accumulations.policyName"    = let.policy.name == null ? unknown("the policy is not set here") : [lower(let.policy.name)]
     "accumulations.conditionName" = [lower(self.name)]
+    "accumulations.tag.*"         = []
+    "accumulations.tags.*"        = []
     priority                      = let.critical != null ? "critical" : "high"
   }
 }

@@ -47,7 +47,7 @@ source "opsgenie_api_integration" "opsgenie_email_integration" "atlassian-operat
 
 # Responders of an integration that are no teams; a team of its own decides alone.
 route "opsgenie_api_integration" "opsgenie_email_integration" {
-  only_if = self.owner_team_id == null && length([for r in list_of(self.responders) : r if r.type != "team"]) > 0
+  only_if = ref(self.owner_team_id) == null && length([for r in list_of(self.responders) : r if r.type != "team"]) > 0
   name    = "responders of ${self.name}"
   router  = "responders of ${instance.address}"
   match   = "all"
@@ -91,7 +91,7 @@ route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" {
   sources = distinct(concat(
     referrers(["opsgenie_api_integration", "opsgenie_email_integration", "opsgenie_heartbeat"], "owner_team_id", let.team),
     referrers(["atlassian-operations_api_integration", "atlassian-operations_email_integration", "atlassian-operations_heartbeat"], "team_id", let.team),
-    [for i in referrers(["opsgenie_api_integration", "opsgenie_email_integration"], "responders.id", let.team) : i if i.owner_team_id == null],
+    [for i in referrers(["opsgenie_api_integration", "opsgenie_email_integration"], "responders.id", let.team) : i if ref(i.owner_team_id) == null],
   ))
   when = all_of(concat(
     let.type == "match-all" ? [] : [let.type == "match-any-condition" ? any_of(let.tests) : all_of(let.tests)],
@@ -99,7 +99,7 @@ route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" {
   ))
   targets = flatten([
     for n in let.notify : n.type == "none" ? [] : (
-      n.id != null ? [ref(n.id)] : referrers(n.type == "schedule" ? ["opsgenie_schedule", "data.opsgenie_schedule"] : ["opsgenie_escalation", "data.opsgenie_escalation"], "name", n.name)
+      ref(n.id) != null ? [ref(n.id)] : referrers(n.type == "schedule" ? ["opsgenie_schedule", "data.opsgenie_schedule"] : ["opsgenie_escalation", "data.opsgenie_escalation"], "name", n.name)
     )
   ])
 }
@@ -115,7 +115,7 @@ route "opsgenie_team" "atlassian-operations_team" {
   sources = distinct(concat(
     referrers(["opsgenie_api_integration", "opsgenie_email_integration", "opsgenie_heartbeat"], "owner_team_id", self),
     referrers(["atlassian-operations_api_integration", "atlassian-operations_email_integration", "atlassian-operations_heartbeat"], "team_id", self),
-    [for i in referrers(["opsgenie_api_integration", "opsgenie_email_integration"], "responders.id", self) : i if i.owner_team_id == null],
+    [for i in referrers(["opsgenie_api_integration", "opsgenie_email_integration"], "responders.id", self) : i if ref(i.owner_team_id) == null],
   ))
   targets = default(self.delete_default_resources, false) ? [] : [unknown("the default rule of the team is not set in Terraform")]
 }
@@ -128,10 +128,10 @@ route "opsgenie_alert_policy" "atlassian-operations_alert_policy" {
 
   only_if = length(list_of(self.responders)) > 0
   name    = self.name
-  router  = "alert policies of ${self.team_id == null ? "Opsgenie" : default(address_of(ref(self.team_id)), "a team")}"
+  router  = "alert policies of ${ref(self.team_id) == null ? "Opsgenie" : default(address_of(ref(self.team_id)), "a team")}"
   match   = "all"
   enabled = default(self.enabled, true)
-  sources = self.team_id == null ? null : distinct(concat(
+  sources = ref(self.team_id) == null ? null : distinct(concat(
     referrers(["opsgenie_api_integration", "opsgenie_email_integration", "opsgenie_heartbeat"], "owner_team_id", ref(self.team_id)),
     referrers(["atlassian-operations_api_integration", "atlassian-operations_email_integration", "atlassian-operations_heartbeat"], "team_id", ref(self.team_id)),
   ))
@@ -153,7 +153,7 @@ escalation "data.opsgenie_escalation" {
 responder "opsgenie_team" "atlassian-operations_team" {
   kind     = "team"
   name     = default(self.name, self.display_name)
-  members  = concat(refs(list_of(self.member), "id"), [for m in list_of(self.member) : unknown("an account of Jira is not set here") if m.id == null && m.account_id != null])
+  members  = concat(refs(list_of(self.member), "id"), [for m in list_of(self.member) : unknown("an account of Jira is not set here") if ref(m.id) == null && m.account_id != null])
   external = default(self.ignore_members, false)
 }
 

@@ -99,8 +99,8 @@ route "squadcast_ger_ruleset_rule" {
   position = length(let.places) > 0 ? let.places[0] : 0
   sources  = refs([self.ger_id])
   when = all_of([
-    for test in [for part in split("&&", default(self.expression, "")) : { text = trimspace(part), parts = try(regex("^([A-Za-z_][A-Za-z0-9_.]*)\\s*(==|!=)\\s*\"([^\"]*)\"$", trimspace(part)), null) }] :
-    test.parts == null ? opaque("the expression ${test.text}") : (test.parts[1] == "!=" ? not(equals(field(trimprefix(test.parts[0], "tags.")), test.parts[2])) : equals(field(trimprefix(test.parts[0], "tags.")), test.parts[2]))
+    for test in [for part in split("&&", default(self.expression, "")) : { text = trimspace(part), parts = try(regex("^(?:payload\\.|\\$\\.)?([A-Za-z_][A-Za-z0-9_.]*)\\s*(==|!=)\\s*\"([^\"]*)\"$", trimspace(part)), null) }] :
+    test.parts == null ? opaque("the expression ${test.text}") : (test.parts[1] == "!=" ? not(equals(field("$.${test.parts[0]}"), test.parts[2])) : equals(field("$.${test.parts[0]}"), test.parts[2]))
   ])
   targets  = []
   hands_to = refs([try(self.action["route_to"], null)])
@@ -108,7 +108,7 @@ route "squadcast_ger_ruleset_rule" {
 
 # What no rule takes goes to the catch-all, or is dropped.
 route "squadcast_ger_ruleset" {
-  only_if  = try(self.catch_all_action["route_to"], null) != null
+  only_if  = ref(try(self.catch_all_action["route_to"], null)) != null
   name     = "catch-all for ${default(self.alert_source, "any source")}"
   router   = "${default(address_of(ref(self.ger_id)), "a ruleset of Squadcast")} for ${default(self.alert_source, "any source")}"
   position = 100000

@@ -368,6 +368,11 @@ fn native(said: &Said<'_>, field: &Field) -> Content {
     if said.map.is_some_and(|m| m.contains_key(name)) {
         return said.var(name);
     }
+    // `labels.*` stands for every label that is not named.
+    let named = |key: &&Arc<str>| key.strip_suffix('*').is_some_and(|p| name.starts_with(p));
+    if let Some(rest) = said.map.and_then(|m| m.keys().find(named)) {
+        return said.var(rest);
+    }
     // Labels are tags of the form `key:value`.
     if let Content::List(list) = said.tags() {
         let value = |item: &Text| {

@@ -180,7 +180,7 @@ pub const KINDS: &[KindSchema] = &[
             opt(
                 "alert",
                 Map(&Any),
-                "what a channel's template can use, by the vendor's names: { TAGS = …, CHECK_NAME = … }",
+                "what a channel's template and its own vendor's routes can use, by the vendor's names: { TAGS = …, CHECK_NAME = … }; `labels.*` is every other name that begins with `labels.`",
             ),
             opt(
                 "checks_model",

@@ -10,7 +10,7 @@ rule "policies-of-checks" {
     [for c in check.channels : [c.address, c.kind, c.enabled]], length(check.channels) > 0 ? [] : [for d in check.outcome.destinations : d.address],
     length(check.channels) > 0 ? [] : sort(distinct(flatten([for r in check.responders : [for u in r.everybody : u.name]]))),
   ]) == lookup({
-    "google_monitoring_alert_policy.chat" = jsonencode("?")
+    "google_monitoring_alert_policy.chat" = jsonencode(["metric", true, false, null, null, null, null, [], [], null, null, [["google_monitoring_notification_channel.email", "email", true], ["google_monitoring_notification_channel.pagerduty", "pager", true]], [], []])
     "google_monitoring_alert_policy.defaults" = jsonencode(["metric", false, false, null, null, null, null, [], [], null, null, [["google_monitoring_notification_channel.email", "email", true]], [], []])
     "google_monitoring_alert_policy.logs" = jsonencode(["log", true, false, null, null, null, null, [], [], null, null, [["data.google_monitoring_notification_channel.slack", "chat", true], ["google_monitoring_notification_channel.hook", "webhook", false]], [], []])
     "google_monitoring_alert_policy.nobody" = jsonencode(["slo", true, false, null, null, null, null, [], [], null, null, [], [], []])

@@ -9,7 +9,7 @@ resource "google_monitoring_notification_channel" "pagerduty" {
   type         = "pagerduty"
 
   sensitive_labels {
-    service_key = pagerduty_service_integration.gcp.integration_key
+    service_key = "hidden"
   }
 }
 
@@ -23,34 +23,6 @@ resource "google_monitoring_notification_channel" "hook" {
 data "google_monitoring_notification_channel" "slack" {
   display_name = "Slack"
   type         = "slack"
-}
-
-resource "pagerduty_service" "chat" {
-  name              = "Chat"
-  escalation_policy = pagerduty_escalation_policy.models.id
-}
-
-resource "pagerduty_escalation_policy" "models" {
-  name = "Models"
-
-  rule {
-    escalation_delay_in_minutes = 10
-
-    target {
-      type = "user_reference"
-      id   = pagerduty_user.ada.id
-    }
-  }
-}
-
-resource "pagerduty_user" "ada" {
-  name  = "Ada"
-  email = "ada@aurora.example"
-}
-
-resource "pagerduty_service_integration" "gcp" {
-  service = pagerduty_service.chat.id
-  vendor  = "PGCP"
 }
 
 resource "google_monitoring_uptime_check_config" "chat" {
