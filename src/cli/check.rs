@@ -25,7 +25,7 @@ pub fn run(args: &CheckArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Resul
     let mut outcome = Outcome::default();
     for dir in &args.dirs {
         let project = Project::open(dir, &options, sources)?;
-        outcome = outcome.and(project.check()?);
+        outcome = outcome.and(project.check()?, sources);
     }
     show(&outcome, &args.report, sources, screen)
 }

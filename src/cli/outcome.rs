@@ -1,12 +1,16 @@
 //! Findings of all roots and environments made one report.
 
+use super::errors::Failure;
+use super::progress::Progress;
 use super::project::{Evaluated, Project, parse};
 use crate::finding::{Finding, Summary, Verdict};
+use crate::graph::Graph;
 use crate::graph::schema::Kind;
 
 use crate::policy::{Judgement, Suppressions};
 use crate::report::Place;
 use crate::source::SourceMap;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -22,9 +26,10 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Both together; findings keep their order, notes stand once.
-    pub fn and(mut self, other: Outcome) -> Outcome {
+    /// Both together; notes stand once.
+    pub fn and(mut self, other: Outcome, sources: &SourceMap) -> Outcome {
         self.findings.extend(other.findings);
+        sort(&mut self.findings, sources);
         self.summary = self.summary.plus(other.summary);
         for note in other.notes {
             if !self.notes.contains(&note) {
@@ -35,9 +40,29 @@ impl Outcome {
     }
 }
 
+impl Project {
+    /// The main job.
+    ///
+    /// # Errors
+    /// See [`Project::evaluate`].
+    pub fn check(&self) -> Result<Outcome, Failure> {
+        let progress = Progress::start();
+        progress.doing("evaluating Terraform");
+        let evaluated = self.evaluate()?;
+        progress.doing("proving");
+        let graphs = self.graphs(&evaluated);
+        let judged: Vec<Judged> = evaluated
+            .into_par_iter()
+            .zip(graphs)
+            .map(|(one, graph)| Judged::new(self, one, &graph))
+            .collect();
+        Ok(join(self, judged))
+    }
+}
+
 /// One root in one environment, judged.
 #[derive(Debug)]
-pub struct Judged {
+struct Judged {
     evaluated: Evaluated,
     judgement: Judgement,
     /// How many entities of each kind there are.
@@ -47,14 +72,13 @@ pub struct Judged {
 
 impl Judged {
     /// Judges a root by the rules of the project.
-    pub fn new(project: &Project, evaluated: Evaluated) -> Judged {
-        let graph = project.graph(&evaluated);
+    fn new(project: &Project, evaluated: Evaluated, graph: &Graph) -> Judged {
         let mut kinds = BTreeMap::new();
         for (_, entity) in graph.entities() {
             *kinds.entry(entity.kind).or_default() += 1;
         }
         Judged {
-            judgement: project.policy.judge(&graph),
+            judgement: project.policy.judge(graph),
             kinds,
             unmapped: project
                 .policy
@@ -66,7 +90,7 @@ impl Judged {
 }
 
 /// Joins what was judged: findings of several environments are one, suppressions are applied.
-pub fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
+fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
     let roots: BTreeSet<&str> = judged
         .iter()
         .map(|j| j.evaluated.root.name.as_str())

@@ -5,18 +5,19 @@ use super::bindings::Bindings;
 use super::catalogs::CatalogReader;
 use super::errors::Failure;
 use super::files;
-use super::outcome::{self, Judged, Outcome};
-use super::progress::Progress;
 use crate::catalog::{Catalog, Shapes};
-use crate::graph::{self, Graph, Problem, Sources};
+use crate::graph::schema::Kind;
+use crate::graph::{self, CoverageState, Graph, Problem, Sources, coverage};
 use crate::hcl;
-use crate::policy::{Config, Located, Policy, UserFiles};
+use crate::policy::config::Coverage;
+use crate::policy::{Adapted, Config, Located, Policy, UserFiles};
 use crate::source::{FileId, InputError, SourceMap, Span};
 use crate::terraform::eval::{self, Evaluation};
-use crate::terraform::load::{self, Inputs, Root};
+use crate::terraform::load::{Inputs, Loader, Root};
 use jiff::Zoned;
 use jiff::civil::Date;
 use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -62,6 +63,7 @@ impl Options {
             inputs: Inputs {
                 var_files: args.var_files.clone(),
                 vars: args.vars.iter().map(pair).collect::<Result<_, _>>()?,
+                vars_before: args.vars_before.clone(),
                 env,
                 workspace: workspace.or_else(|| std::env::var("TF_WORKSPACE").ok()),
                 most_instances: args.max_instances,
@@ -82,6 +84,7 @@ pub struct Project {
     pub catalogs: Vec<Catalog>,
     /// The day that end dates are judged at.
     pub as_of: Date,
+    loader: Loader,
     roots: Vec<PathBuf>,
     bindings: Bindings,
     environments: Vec<Environment>,
@@ -127,7 +130,8 @@ impl Project {
             .to_owned();
         let (policy, shapes) = read_policy(found.as_deref(), &repository, sources)?;
         let policy = policy.only(options.rules.clone())?;
-        let roots = load::find_roots(dir)?;
+        let loader = Loader::new(dir, sources)?;
+        let roots = loader.find_roots(dir)?;
         let as_of = options.as_of.unwrap_or_else(|| Zoned::now().date());
         let reader = CatalogReader {
             base: &base,
@@ -151,6 +155,7 @@ impl Project {
             policy,
             catalogs,
             as_of,
+            loader,
             roots,
         })
     }
@@ -166,6 +171,9 @@ impl Project {
         sources: &Arc<SourceMap>,
     ) -> Result<Project, Failure> {
         let mut project = Project::open(dir, options, sources)?;
+        if project.roots.iter().any(|r| r == dir) {
+            project.roots = vec![dir.to_owned()];
+        }
         if project.roots.len() > 1 {
             let error = format!("{} holds several root modules", dir.display());
             let names: Vec<_> = project
@@ -191,7 +199,7 @@ impl Project {
     pub fn load(&self) -> Result<Vec<Root>, Failure> {
         let jobs = self.jobs().into_iter();
         let roots: Result<Vec<Root>, InputError> = jobs
-            .map(|(dir, e)| load::load(dir, e.inputs.clone(), &self.sources))
+            .map(|(dir, e)| self.loader.load(dir, e.inputs.clone()))
             .collect();
         Ok(roots?)
     }
@@ -217,7 +225,7 @@ impl Project {
             .jobs()
             .into_par_iter()
             .map(|(dir, environment)| {
-                let root = load::load(dir, environment.inputs.clone(), &self.sources)?;
+                let root = self.loader.load(dir, environment.inputs.clone())?;
                 let evaluation = eval::evaluate_root(&root, &self.bindings);
                 Ok(Evaluated {
                     root,
@@ -235,17 +243,59 @@ impl Project {
         }
     }
 
-    /// The graph of an evaluated root.
-    pub fn graph(&self, evaluated: &Evaluated) -> Graph {
-        let adapted = self.policy.entities(&evaluated.evaluation);
+    /// The graphs of evaluated roots, in their order. A capability is asked of the roots that hold
+    /// checks; where the config says that roots cover for each other, of none when one covers it.
+    pub fn graphs(&self, evaluated: &[Evaluated]) -> Vec<Graph> {
+        let build = |covered: &BTreeMap<Option<Arc<str>>, BTreeSet<String>>| -> Vec<Graph> {
+            let adapted: Vec<Adapted> = evaluated
+                .par_iter()
+                .map(|one| self.policy.entities(&one.evaluation))
+                .collect();
+            let has_checks = |a: &Adapted| a.entities.iter().any(|e| e.kind == Kind::Check);
+            let somewhere = adapted.iter().any(has_checks);
+            let graph = |(one, adapted): (&Evaluated, Adapted)| {
+                let asked = !somewhere || has_checks(&adapted);
+                let covered = covered.get(&one.environment).cloned().unwrap_or_default();
+                self.graph(one, adapted, asked, covered)
+            };
+            evaluated.par_iter().zip(adapted).map(graph).collect()
+        };
+        let graphs = build(&BTreeMap::new());
+        if self.policy.config.coverage == Coverage::PerRoot || evaluated.len() < 2 {
+            return graphs;
+        }
+        let mut covered: BTreeMap<Option<Arc<str>>, BTreeSet<String>> = BTreeMap::new();
+        for (one, graph) in evaluated.iter().zip(&graphs) {
+            let rows = coverage(graph).rows.into_iter();
+            let addresses = rows
+                .filter(|row| row.state == CoverageState::Covered)
+                .map(|row| format!("{}/{}", row.model, row.capability));
+            let here = covered.entry(one.environment.clone()).or_default();
+            here.extend(addresses);
+        }
+        build(&covered)
+    }
+
+    fn graph(
+        &self,
+        evaluated: &Evaluated,
+        adapted: Adapted,
+        asked: bool,
+        covered_elsewhere: BTreeSet<String>,
+    ) -> Graph {
         let found = evaluated.evaluation.problems.iter().cloned();
         let mut problems: Vec<Problem> = found.map(Problem::from).collect();
         problems.extend(adapted.problems);
+        let catalogs = if asked {
+            self.catalogs.clone()
+        } else {
+            Vec::new()
+        };
         let config = &self.policy.config;
         graph::build(Sources {
             entities: adapted.entities,
             instances: &evaluated.evaluation.instances,
-            catalogs: self.catalogs.clone(),
+            catalogs,
             contracts: config.contracts.clone(),
             exposures: config.exposures.clone(),
             deliveries: config
@@ -254,24 +304,9 @@ impl Project {
                 .map(|d| (d.from.text.to_string(), d.to.text.to_string()))
                 .collect(),
             problems,
+            covered_elsewhere,
             as_of: self.as_of,
         })
-    }
-
-    /// The main job.
-    ///
-    /// # Errors
-    /// See [`Project::evaluate`].
-    pub fn check(&self) -> Result<Outcome, Failure> {
-        let progress = Progress::start();
-        progress.doing("evaluating Terraform");
-        let evaluated = self.evaluate()?;
-        progress.doing("proving");
-        let judged: Vec<Judged> = evaluated
-            .into_par_iter()
-            .map(|one| Judged::new(self, one))
-            .collect();
-        Ok(outcome::join(self, judged))
     }
 }
 
@@ -326,6 +361,9 @@ fn environments(config: &Config, inputs: &Inputs, base: &Path) -> Vec<Environmen
     let of = |e: &crate::policy::config::Environment| {
         let mut own = inputs.clone();
         own.var_files = e.var_files.iter().map(|f| base.join(&*f.text)).collect();
+        // An environment's own files come first of all.
+        own.vars_before = vec![0; own.var_files.len()];
+        own.vars_before.extend(&inputs.vars_before);
         own.var_files.extend(inputs.var_files.iter().cloned());
         own.workspace = e
             .workspace

@@ -23,8 +23,7 @@ pub fn run(args: &TraceArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Resul
     let mut found = false;
     let mut known = Vec::new();
     let evaluated = project.evaluate()?;
-    for one in &evaluated {
-        let graph = project.graph(one);
+    for (one, graph) in evaluated.iter().zip(project.graphs(&evaluated)) {
         let of = match &args.address {
             Some(address) => TraceOf::Check(address),
             None => TraceOf::Tags(&args.tags),

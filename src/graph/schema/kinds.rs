@@ -568,6 +568,11 @@ pub const KINDS: &[KindSchema] = &[
                 List(&Any),
                 "further places: a list of { at, text }",
             ),
+            der(
+                "happens",
+                Bool,
+                "true; unknown where it is about an instance of which it is not known whether it will be there",
+            ),
         ],
     },
 ];

@@ -25,6 +25,7 @@ mod state;
 mod template;
 mod undeclared;
 mod values;
+mod version;
 
 use super::error::{ErrorKind, EvalError};
 use super::functions::FunctionHost;
@@ -96,6 +97,12 @@ pub trait Scope: FunctionHost {
                 error.kind,
                 ErrorKind::Undeclared | ErrorKind::UndeclaredValue
             )
+    }
+
+    /// Whether the right side of `&&` and `||` is left alone where the left one decides. Terraform
+    /// evaluates both sides before version 1.12.
+    fn short_circuits(&self) -> bool {
+        false
     }
 
     /// The bounds of one evaluation.

@@ -28,6 +28,9 @@ pub struct Inputs {
     pub var_files: Vec<PathBuf>,
     /// `-var name=value`, in order.
     pub vars: Vec<(String, String)>,
+    /// How many of `vars` stand before each of `var_files` on the command line: what comes later wins.
+    /// A file that this says nothing of stands before all.
+    pub vars_before: Vec<usize>,
     /// `TF_VAR_*`, without the prefix.
     pub env: Vec<(String, String)>,
     /// `terraform.workspace`; `default` where `None`.
@@ -94,7 +97,7 @@ impl Root {
 }
 
 /// The root modules in and below a folder: the folder itself where it has Terraform files of its own,
-/// else each folder below with Terraform files that no other calls as a module. Hidden folders and
+/// and each folder below with Terraform files that no other calls as a module. Hidden folders and
 /// what `.gitignore` names are left out.
 ///
 /// # Errors
@@ -362,7 +365,8 @@ struct Listed {
     overriding: bool,
 }
 
-/// The Terraform files of a folder, in no order. As in OpenTofu, `x.tofu` takes the place of `x.tf`.
+/// The Terraform files of a folder, in no order. Of `x.tf` and `x.tofu` the first is read, as Terraform
+/// does; `x.tofu` alone is read as OpenTofu does, since leaving it out could hide alerting.
 fn list(dir: &Path) -> std::io::Result<Vec<Listed>> {
     let mut names = rustc_hash::FxHashSet::default();
     for entry in std::fs::read_dir(dir)? {
@@ -388,8 +392,8 @@ fn list(dir: &Path) -> std::io::Result<Vec<Listed>> {
         .iter()
         .find_map(|(end, syntax)| Some((name.strip_suffix(end)?, *syntax)))?;
         let twin = match syntax {
-            Syntax::Native => format!("{base}.tofu"),
-            Syntax::Json => format!("{base}.tofu.json"),
+            Syntax::Native => format!("{base}.tf"),
+            Syntax::Json => format!("{base}.tf.json"),
         };
         if *name != twin && names.contains(&twin) {
             return None;

@@ -9,9 +9,6 @@ use std::path::{Path, PathBuf};
 /// See [`super::find_roots`].
 pub(super) fn find(loader: &Loader, dir: &Path) -> Result<Vec<PathBuf>, InputError> {
     let own = list(dir).map_err(|e| no_folder(dir, &e))?;
-    if !own.is_empty() {
-        return Ok(vec![dir.to_owned()]);
-    }
     let mut folders: Vec<PathBuf> = Vec::new();
     let walk = ignore::WalkBuilder::new(dir)
         .require_git(false)
@@ -57,7 +54,11 @@ pub(super) fn find(loader: &Loader, dir: &Path) -> Result<Vec<PathBuf>, InputErr
     let roots: Vec<PathBuf> = folders
         .iter()
         .zip(&real)
-        .filter(|(_, real)| real.as_ref().is_none_or(|r| !called.contains(r)))
+        // The folder that was named is a root, whoever calls it (an example of it may).
+        .filter(|(folder, real)| {
+            (!own.is_empty() && folder.as_path() == dir)
+                || real.as_ref().is_none_or(|r| !called.contains(r))
+        })
         .map(|(folder, _)| folder.clone())
         .collect();
     // Modules that only call one another in a circle have no root: all of them are looked at.
