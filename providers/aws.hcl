@@ -34,7 +34,7 @@ check "aws_synthetics_canary" {
       referrers("aws_cloudwatch_metric_alarm", "metric_query.metric.dimensions.CanaryName", [self, self.name]),
     ))
     # An alarm without actions may well be the child of a composite alarm that has them.
-    parents = distinct(flatten([for a in let.alarms : mentions("aws_cloudwatch_composite_alarm", "alarm_rule", [a, a.alarm_name], "alarm_name")]))
+    parents = distinct(flatten([for a in let.alarms : referrers_by_word("aws_cloudwatch_composite_alarm", "alarm_rule", [a, a.alarm_name], "alarm_name")]))
     armed   = [for a in concat(let.alarms, let.parents) : a if default(a.actions_enabled, true)]
     # Actions that scale or restart tell nobody.
     actions = distinct([
@@ -50,7 +50,7 @@ check "aws_synthetics_canary" {
       referrers(["aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration"], "sns_topic_arns", t)
     )] : length(found) > 0 ? found : [t]]]))
     # Rules of EventBridge see every change of every alarm; one that asks for more than that may take this one or not.
-    events  = [for r in mentions("aws_cloudwatch_event_rule", "event_pattern", "aws.cloudwatch") : r if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true)]
+    events  = [for r in referrers_by_word("aws_cloudwatch_event_rule", "event_pattern", "aws.cloudwatch") : r if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true)]
     watched = length(let.events) > 20 ? [] : refs(flatten([
       for r in let.events : referrers("aws_cloudwatch_event_target", "rule", [r, r.name]) if !can(jsondecode(r.event_pattern).detail)
     ]), "arn")
@@ -92,7 +92,7 @@ check "aws_route53_health_check" {
       referrers("aws_cloudwatch_metric_alarm", "dimensions.HealthCheckId", self),
       referrers("aws_cloudwatch_metric_alarm", "metric_query.metric.dimensions.HealthCheckId", self),
     ))
-    parents = distinct(flatten([for a in let.alarms : mentions("aws_cloudwatch_composite_alarm", "alarm_rule", [a, a.alarm_name], "alarm_name")]))
+    parents = distinct(flatten([for a in let.alarms : referrers_by_word("aws_cloudwatch_composite_alarm", "alarm_rule", [a, a.alarm_name], "alarm_name")]))
     armed   = [for a in concat(let.alarms, let.parents) : a if default(a.actions_enabled, true)]
     # Actions that scale or restart tell nobody.
     actions = distinct([
@@ -108,7 +108,7 @@ check "aws_route53_health_check" {
       referrers(["aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration"], "sns_topic_arns", t)
     )] : length(found) > 0 ? found : [t]]]))
     # Rules of EventBridge see every change of every alarm; one that asks for more than that may take this one or not.
-    events  = [for r in mentions("aws_cloudwatch_event_rule", "event_pattern", "aws.cloudwatch") : r if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true)]
+    events  = [for r in referrers_by_word("aws_cloudwatch_event_rule", "event_pattern", "aws.cloudwatch") : r if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true)]
     watched = length(let.events) > 20 ? [] : refs(flatten([
       for r in let.events : referrers("aws_cloudwatch_event_target", "rule", [r, r.name]) if !can(jsondecode(r.event_pattern).detail)
     ]), "arn")
@@ -136,7 +136,7 @@ check "aws_route53_health_check" {
 # Alarms whose actions only scale something are no alerts.
 check "aws_cloudwatch_metric_alarm" {
   let {
-    parents = mentions("aws_cloudwatch_composite_alarm", "alarm_rule", [self, self.alarm_name], "alarm_name")
+    parents = referrers_by_word("aws_cloudwatch_composite_alarm", "alarm_rule", [self, self.alarm_name], "alarm_name")
     armed   = [for a in concat([ref(self)], let.parents) : a if default(a.actions_enabled, true)]
     # Actions that scale or restart tell nobody.
     actions = distinct([
@@ -152,7 +152,7 @@ check "aws_cloudwatch_metric_alarm" {
       referrers(["aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration"], "sns_topic_arns", t)
     )] : length(found) > 0 ? found : [t]]]))
     # Rules of EventBridge see every change of every alarm; one that asks for more than that may take this one or not.
-    events  = [for r in mentions("aws_cloudwatch_event_rule", "event_pattern", "aws.cloudwatch") : r if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true)]
+    events  = [for r in referrers_by_word("aws_cloudwatch_event_rule", "event_pattern", "aws.cloudwatch") : r if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true)]
     watched = length(let.events) > 20 ? [] : refs(flatten([
       for r in let.events : referrers("aws_cloudwatch_event_target", "rule", [r, r.name]) if !can(jsondecode(r.event_pattern).detail)
     ]), "arn")
@@ -173,7 +173,7 @@ check "aws_cloudwatch_metric_alarm" {
 
 check "aws_cloudwatch_composite_alarm" {
   let {
-    parents = mentions("aws_cloudwatch_composite_alarm", "alarm_rule", [self, self.alarm_name], "alarm_name")
+    parents = referrers_by_word("aws_cloudwatch_composite_alarm", "alarm_rule", [self, self.alarm_name], "alarm_name")
     armed   = [for a in concat([ref(self)], let.parents) : a if default(a.actions_enabled, true)]
     # Actions that scale or restart tell nobody.
     actions = distinct([
@@ -189,7 +189,7 @@ check "aws_cloudwatch_composite_alarm" {
       referrers(["aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration"], "sns_topic_arns", t)
     )] : length(found) > 0 ? found : [t]]]))
     # Rules of EventBridge see every change of every alarm; one that asks for more than that may take this one or not.
-    events  = [for r in mentions("aws_cloudwatch_event_rule", "event_pattern", "aws.cloudwatch") : r if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true)]
+    events  = [for r in referrers_by_word("aws_cloudwatch_event_rule", "event_pattern", "aws.cloudwatch") : r if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true)]
     watched = length(let.events) > 20 ? [] : refs(flatten([
       for r in let.events : referrers("aws_cloudwatch_event_target", "rule", [r, r.name]) if !can(jsondecode(r.event_pattern).detail)
     ]), "arn")

@@ -32,7 +32,7 @@ check "google_monitoring_uptime_check_config" {
       referrers("google_monitoring_alert_policy", "conditions", [self, self.name]),
       referrers("google_monitoring_alert_policy", "conditions", self.display_name)
     ))
-    all   = length(let.policies) > 0 ? [] : mentions("google_monitoring_alert_policy", "conditions", "check_passed")
+    all   = length(let.policies) > 0 ? [] : referrers_by_word("google_monitoring_alert_policy", "conditions", "check_passed")
     # `segments_after` finds a word in text of which parts are not known.
     loose = [for p in let.all : p if alltrue([for c in list_of(p.conditions) : length(segments_after(default(block(c.condition_threshold).filter, block(c.condition_absent).filter), "check_id")) == 0])]
     armed = [for p in concat(let.policies, length(let.all) > 20 ? [] : let.loose) : p if default(p.enabled, true)]

@@ -30,7 +30,7 @@ check "newrelic_synthetics_monitor" "newrelic_synthetics_script_monitor" "newrel
       referrers("newrelic_alert_condition", "entities", self),
     ))
     # A query over all checks takes whichever fails; one with a pattern may.
-    broad = length(let.named) > 0 ? [] : mentions("newrelic_nrql_alert_condition", "nrql.query", "SyntheticCheck")
+    broad = length(let.named) > 0 ? [] : referrers_by_word("newrelic_nrql_alert_condition", "nrql.query", "SyntheticCheck")
     all   = [for c in let.broad : c if length(let.broad) <= 20 && length(segments_after(block(c.nrql).query, "monitorName =")) == 0 && length(segments_after(block(c.nrql).query, "entityGuid")) == 0 && length(segments_after(block(c.nrql).query, "WHERE")) == 0]
     maybe = length(let.named) == 0 && length(let.all) == 0 && anytrue([for c in let.broad : length(segments_after(block(c.nrql).query, "LIKE")) > 0])
     conditions = [for c in concat(let.named, let.all) : c if default(c.enabled, true)]

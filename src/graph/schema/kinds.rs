@@ -180,7 +180,7 @@ pub const KINDS: &[KindSchema] = &[
             opt(
                 "alert",
                 Map(&Any),
-                "what a channel's template and its own vendor's routes can use, by the vendor's names: { TAGS = …, CHECK_NAME = … }; `labels.*` is every other name that begins with `labels.`",
+                "what a channel's template can use, by the vendor's names: { TAGS = …, CHECK_NAME = … }; in an alert that needs no template `x.*` stands for every other field that begins with `x.`, and `*` for every other field",
             ),
             opt(
                 "checks_model",
@@ -282,11 +282,20 @@ pub const KINDS: &[KindSchema] = &[
                 Str,
                 "the text it sends, null where it is the vendor's own",
             ),
-            opt("language", Str, "the template's language: handlebars"),
+            opt(
+                "language",
+                Str,
+                "the template's language: handlebars, dollar ($NAME) or plain; handlebars by default",
+            ),
             opt(
                 "delivers",
                 STRINGS,
                 "fields it is known to deliver where there is no template: [\"$.tags\"]; null where that is not known",
+            ),
+            opt(
+                "fields_at",
+                STRINGS,
+                "JSONPaths below which it sends the alert's own fields by their names, where there is no template: [\"$.labels\"]",
             ),
             der("checks", CHECKS, "the checks that use it"),
         ],

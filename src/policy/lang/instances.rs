@@ -1,5 +1,6 @@
 //! The instances of one evaluation, indexed once, and what an id-valued expression leads to.
 
+use super::lookup::Lookup;
 use super::referrers::{Index, Indexes};
 use crate::graph::reference::{Reference, Target};
 use crate::source::{SourceMap, Span};
@@ -32,7 +33,11 @@ pub(in crate::policy) struct Instances<'a> {
     nearest: Mutex<FxHashMap<String, Option<String>>>,
     /// What instances of a type name, by type and path.
     indexes: Indexes,
+    lookups: Mutex<Lookups>,
 }
+
+/// By type and attribute; made when first asked for.
+type Lookups = FxHashMap<(Mode, String, String), Arc<Lookup>>;
 
 impl<'a> Instances<'a> {
     /// Indexes the instances.
@@ -62,6 +67,7 @@ impl<'a> Instances<'a> {
             sources,
             nearest: Mutex::default(),
             indexes: Mutex::default(),
+            lookups: Mutex::default(),
         }
     }
 
@@ -71,7 +77,7 @@ impl<'a> Instances<'a> {
     }
 
     /// What the instances of a type name at a path: worked out when it is first asked for.
-    pub(super) fn index(&self, ty: &str, path: &str) -> Arc<Index> {
+    pub(super) fn named_at(&self, ty: &str, path: &str) -> Arc<Index> {
         let mut known = self.indexes.lock().unwrap_or_else(|e| e.into_inner());
         let key = (ty.to_owned(), path.to_owned());
         let made = known.entry(key);
@@ -134,7 +140,16 @@ impl<'a> Instances<'a> {
         })
     }
 
-    fn instance(&self, index: usize) -> Option<Target> {
+    /// All instances.
+    pub(super) fn all(&self) -> &'a [Instance] {
+        self.all
+    }
+
+    pub(super) fn lookups(&self) -> &Mutex<Lookups> {
+        &self.lookups
+    }
+
+    pub(super) fn instance(&self, index: usize) -> Option<Target> {
         let instance = self.all.get(index)?;
         Some(Target::Instance {
             address: instance.address.clone(),

@@ -1,8 +1,11 @@
 //! The language of adapters and rules: HCL expressions, evaluated by the engine that evaluates
 //! Terraform, with names and functions of their own. Files cannot be read from it.
 
+mod conditions;
 pub(super) mod functions;
 pub(super) mod instances;
+mod lookup;
+mod mentions;
 mod predicates;
 mod referrers;
 mod segments;

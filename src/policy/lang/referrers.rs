@@ -50,7 +50,7 @@ struct Key<'v> {
     words: bool,
 }
 
-/// `referrers(types, path, x)` and `referrers(types, path, x, onward)`; `words` for `mentions`.
+/// `referrers(types, path, x)` and `referrers(types, path, x, onward)`; `words` for `referrers_by_word`.
 ///
 /// # Errors
 /// Types, path or `onward` are not known texts.
@@ -72,7 +72,7 @@ pub(super) fn referrers(
         .collect::<Result<Vec<_>, _>>()?;
     let mut found = Found::default();
     for ty in &types {
-        let index = instances.index(ty, path);
+        let index = instances.named_at(ty, path);
         let wanted = wanted.elements().unwrap_or(std::slice::from_ref(wanted));
         let mut open: Vec<Value> = wanted.to_vec();
         let mut seen = FxHashSet::default();

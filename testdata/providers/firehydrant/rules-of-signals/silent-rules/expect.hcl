@@ -10,7 +10,7 @@ rule "rules-of-signals" {
     known(check.outcome.taken) ? [for r in check.outcome.taken : r.name] : "unknown", known(check.outcome.destinations) ? [for d in check.outcome.destinations : d.address] : "unknown",
     known(check.owner) ? check.owner.address : "unknown", known(check.responders) ? sort(distinct(flatten([for r in check.responders : [for u in r.everybody : u.name]]))) : "unknown",
   ]) == lookup({
-    "checkly_check.all[\"direct\"]" = jsonencode(["synthetic", true, true, 300, 30000, "availability", ["ocr_api"], "unknown", "unknown", "firehydrant_escalation_policy.chat", "unknown"])
+    "checkly_check.all[\"direct\"]" = jsonencode(["synthetic", true, true, 300, 30000, "availability", ["ocr_api"], [], ["firehydrant_escalation_policy.chat"], "firehydrant_escalation_policy.chat", ["ada@aurora.example"]])
     "checkly_check.all[\"ocr\"]" = jsonencode(["synthetic", true, true, 300, 30000, "availability", ["ocr_api"], ["either"], ["firehydrant_on_call_schedule.chat"], "firehydrant_on_call_schedule.chat", ["ada@aurora.example"]])
     "checkly_check.all[\"prod\"]" = jsonencode(["synthetic", true, true, 300, 30000, "availability", ["ocr_api", "env:prod"], ["either", "prod"], ["firehydrant_on_call_schedule.chat", "data.firehydrant_user.ada"], "firehydrant_on_call_schedule.chat", ["ada@aurora.example"]])
     "checkly_check.all[\"quiet\"]" = jsonencode(["synthetic", true, true, 300, 30000, "availability", ["vision_api", "env:staging"], [], [], null, []])
