@@ -89,10 +89,13 @@ impl GraphData {
             self.by_address.entry(entity.address.clone()).or_insert(id);
         }
         if entity.kind != Kind::Problem {
-            self.by_instance
-                .entry(instance.clone())
-                .or_default()
-                .push(id);
+            let named = self.by_instance.entry(instance.clone()).or_default();
+            named.push(id);
+            // A part is also known by its own address.
+            if entity.address != instance {
+                let part = self.by_instance.entry(entity.address.clone()).or_default();
+                part.push(id);
+            }
         }
         self.instances.push(instance);
         self.entities.push(entity);

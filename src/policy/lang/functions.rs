@@ -32,7 +32,7 @@ const ADAPTER: &[(&str, usize, usize)] = &[
     ("not", 1, 1),
     ("one_of", 2, 2),
     ("opaque", 1, 1),
-    ("ref", 1, 1),
+    ("ref", 1, 2),
     ("referrers", 3, 4),
     ("referrers_by_word", 3, 4),
     ("refs", 1, 2),
@@ -92,6 +92,10 @@ pub(in crate::policy) fn call_in_adapter(
     }
     Some(match (name, args) {
         ("ref", [x]) => instances.reference(x),
+        ("ref", [x, part]) => match part.as_str() {
+            Some(part) => instances.reference(x).map(|r| part_of(r, part)),
+            None => Err(EvalError::new("the part must be known text", Span::NONE)),
+        },
         ("refs", [list]) => refs(list, None, instances, attribute),
         ("refs", [list, attr]) => match attr.as_str() {
             Some(attr) => refs(list, Some(attr), instances, attribute),
@@ -253,6 +257,33 @@ fn state_of(reference: &Value) -> Value {
         None => return Value::null().at(reference.origin),
     };
     Value::string(state).at(reference.origin)
+}
+
+/// The entity that `for_each` made of an instance: `.channel[0]` below its address.
+fn part_of(reference: Value, part: &str) -> Value {
+    match Reference::of(&reference) {
+        Some(whole) => {
+            let Target::Instance { address, ty, value } = &whole.target else {
+                return reference;
+            };
+            let target = Target::Instance {
+                address: format!("{address}{part}").into(),
+                ty: ty.clone(),
+                value: value.clone(),
+            };
+            let of_part = Reference {
+                target,
+                text: format!("{}{part}", whole.text),
+                at: whole.at,
+            };
+            Value {
+                repr: Repr::Capsule(std::sync::Arc::new(of_part)),
+                origin: reference.origin,
+                marks: reference.marks,
+            }
+        }
+        None => reference,
+    }
 }
 
 /// The id as it is written, where it is one: null where it leads to an instance or is not known.
