@@ -30,8 +30,8 @@ check "aws_synthetics_canary" {
     seconds = let.rate != null ? tonumber(let.rate[0]) * { minute = 60, hour = 3600, day = 86400 }[let.rate[1]] : (let.cron != null ? tonumber(let.cron[0]) * 60 : null)
 
     alarms = distinct(concat(
-      referrers("aws_cloudwatch_metric_alarm", "dimensions.CanaryName", [self, self.name]),
-      referrers("aws_cloudwatch_metric_alarm", "metric_query.metric.dimensions.CanaryName", [self, self.name]),
+      referrers(["aws_cloudwatch_metric_alarm", "module:terraform-aws-modules/cloudwatch/aws//modules/metric-alarm"], "dimensions.CanaryName", [self, self.name]),
+      referrers(["aws_cloudwatch_metric_alarm", "module:terraform-aws-modules/cloudwatch/aws//modules/metric-alarm"], "metric_query.metric.dimensions.CanaryName", [self, self.name]),
     ))
     # An alarm without actions may well be the child of a composite alarm that has them.
     parents = distinct(flatten([for a in let.alarms : referrers_by_word("aws_cloudwatch_composite_alarm", "alarm_rule", [a, a.alarm_name], "alarm_name")]))
@@ -89,8 +89,8 @@ check "aws_route53_health_check" {
     port     = self.port == null || tonumber(self.port) == (let.secure ? 443 : 80) ? "" : ":${self.port}"
 
     alarms = distinct(concat(
-      referrers("aws_cloudwatch_metric_alarm", "dimensions.HealthCheckId", self),
-      referrers("aws_cloudwatch_metric_alarm", "metric_query.metric.dimensions.HealthCheckId", self),
+      referrers(["aws_cloudwatch_metric_alarm", "module:terraform-aws-modules/cloudwatch/aws//modules/metric-alarm"], "dimensions.HealthCheckId", self),
+      referrers(["aws_cloudwatch_metric_alarm", "module:terraform-aws-modules/cloudwatch/aws//modules/metric-alarm"], "metric_query.metric.dimensions.HealthCheckId", self),
     ))
     parents = distinct(flatten([for a in let.alarms : referrers_by_word("aws_cloudwatch_composite_alarm", "alarm_rule", [a, a.alarm_name], "alarm_name")]))
     armed   = [for a in concat(let.alarms, let.parents) : a if default(a.actions_enabled, true)]
@@ -134,7 +134,8 @@ check "aws_route53_health_check" {
 }
 
 # Alarms whose actions only scale something are no alerts.
-check "aws_cloudwatch_metric_alarm" {
+# The public module for alarms takes the same arguments.
+check "aws_cloudwatch_metric_alarm" "module:terraform-aws-modules/cloudwatch/aws//modules/metric-alarm" {
   let {
     parents = referrers_by_word("aws_cloudwatch_composite_alarm", "alarm_rule", [self, self.alarm_name], "alarm_name")
     armed   = [for a in concat([ref(self)], let.parents) : a if default(a.actions_enabled, true)]

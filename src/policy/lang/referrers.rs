@@ -171,9 +171,10 @@ impl Found {
 impl Index {
     /// Indexes what the instances of a type name at a path.
     pub(super) fn new(all: &[Instance], ty: &str, path: &str) -> Index {
-        let (mode, ty) = match ty.strip_prefix("data.") {
-            Some(ty) => (Mode::Data, ty),
-            None => (Mode::Managed, ty),
+        let (mode, ty) = match (ty.strip_prefix("data."), ty.strip_prefix("module:")) {
+            (Some(ty), _) => (Mode::Data, ty),
+            (_, Some(source)) => (Mode::ModuleCall, source),
+            _ => (Mode::Managed, ty),
         };
         let mut index = Index::default();
         for (at, instance) in all.iter().enumerate() {
