@@ -65,8 +65,8 @@ check "grafana_synthetic_monitoring_check" {
 
   # In a script anything may be asserted.
   asserts = let.scripted ? null : (let.reads ? "correctness" : "availability")
-  url     = length(let.entries) > 0 ? block(let.entries[0].request).url : self.target
-  body    = default(let.http.body, block(block(let.entries[0].request).body).payload, block(block(let.settings.tcp).query_response).send)
+  url     = length(let.entries) > 0 ? block(block(let.entries).request).url : self.target
+  body    = default(let.http.body, block(block(block(let.entries).request).body).payload, block(block(let.settings.tcp).query_response).send)
 
   sources = length(let.own) > 0 || let.legacy ? let.to_policy : (
     let.by_rule ? unknown("whether a rule queries the metrics of the check is not read") : []
@@ -96,7 +96,6 @@ check "grafana_rule_group" {
   name    = each.value.name
   enabled = !default(each.value.is_paused, false)
   tags    = [for k, v in let.labels : "${k}:${v}"]
-  group   = ref(self.folder_uid)
   period  = self.interval_seconds
 
   severity = let.labels.severity

@@ -83,6 +83,12 @@ pub struct SourceArgs {
     /// The value of terraform.workspace
     #[arg(long, value_name = "NAME")]
     pub workspace: Option<String>,
+    /// A plan as `terraform show -json` prints it, `-` for standard input: joined with the source
+    #[arg(long, value_name = "FILE")]
+    pub plan: Option<PathBuf>,
+    /// Leave the source aside
+    #[arg(long, requires = "plan")]
+    pub plan_only: bool,
     /// The day that end dates and ages are judged at [default: today]
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<Date>,

@@ -36,12 +36,12 @@ pub fn run(
             continue;
         }
         if args.json {
-            screen.print(&(document(&one.root.name, one.environment.as_deref(), &rows) + "\n"));
+            screen.print(&(document(one.name(), one.environment.as_deref(), &rows) + "\n"));
             continue;
         }
         if several {
             let environment = one.environment.as_deref().unwrap_or_default();
-            screen.print(&format!("{} {environment}\n\n", one.root.name));
+            screen.print(&format!("{} {environment}\n\n", one.name()));
         }
         screen.print(&table(&rows));
     }

@@ -15,6 +15,7 @@ mod expand;
 mod explain;
 mod files;
 mod outcome;
+mod plan;
 mod progress;
 mod project;
 mod schema;

@@ -91,10 +91,7 @@ impl Judged {
 
 /// Joins what was judged: findings of several environments are one, suppressions are applied.
 fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
-    let roots: BTreeSet<&str> = judged
-        .iter()
-        .map(|j| j.evaluated.root.name.as_str())
-        .collect();
+    let roots: BTreeSet<&str> = judged.iter().map(|j| j.evaluated.name()).collect();
     let several_roots = roots.len() > 1;
     let environments: BTreeSet<&Arc<str>> = judged
         .iter()
@@ -110,9 +107,10 @@ fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
     for one in judged {
         holds += one.judgement.counts.holds;
         obligations += one.judgement.counts.obligations;
+        let root = one.evaluated.name().to_owned();
         let environment = one.evaluated.environment.filter(|_| several_environments);
         for mut finding in one.judgement.findings {
-            finding.root = several_roots.then(|| one.evaluated.root.name.clone());
+            finding.root = several_roots.then(|| root.clone());
             let same = *seen
                 .entry(Sameness::of(&finding, &project.sources))
                 .or_insert(all.len());
@@ -204,7 +202,8 @@ fn suppressions(project: &Project, judged: &[Judged]) -> Suppressions {
     let mut seen = BTreeSet::new();
     let files = judged
         .iter()
-        .flat_map(|j| j.evaluated.root.files())
+        .filter_map(|j| j.evaluated.root.as_ref())
+        .flat_map(|r| r.files())
         .map(|f| &**f)
         .chain(&config)
         .filter(|f| seen.insert(f.id));

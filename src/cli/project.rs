@@ -5,6 +5,7 @@ use super::bindings::Bindings;
 use super::catalogs::CatalogReader;
 use super::errors::Failure;
 use super::files;
+use super::plan::{self, PlanFile};
 use crate::catalog::{Catalog, Shapes};
 use crate::graph::schema::Kind;
 use crate::graph::{self, CoverageState, Graph, Problem, Sources, coverage};
@@ -12,8 +13,10 @@ use crate::hcl;
 use crate::policy::config::Coverage;
 use crate::policy::{Adapted, Config, Located, Policy, UserFiles};
 use crate::source::{FileId, InputError, SourceMap, Span};
-use crate::terraform::eval::{self, Evaluation};
+use crate::terraform::address;
+use crate::terraform::eval::{self, Evaluation, Mode, ProblemKind};
 use crate::terraform::load::{Inputs, Loader, Root};
+use crate::terraform::plan::{Plan, PlanData};
 use jiff::Zoned;
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -32,6 +35,8 @@ pub struct Options {
     pub rules: Vec<String>,
     /// What modules are evaluated with.
     pub inputs: Inputs,
+    /// The plan, where one is given.
+    pub plan: Option<PlanFile>,
     /// The day that end dates are judged at; today where `None`.
     pub as_of: Option<Date>,
 }
@@ -65,9 +70,14 @@ impl Options {
                 vars: args.vars.iter().map(pair).collect::<Result<_, _>>()?,
                 vars_before: args.vars_before.clone(),
                 env,
+                planned: Default::default(),
                 workspace: workspace.or_else(|| std::env::var("TF_WORKSPACE").ok()),
                 most_instances: args.max_instances,
             },
+            plan: args.plan.clone().map(|path| PlanFile {
+                path,
+                only: args.plan_only,
+            }),
             as_of: args.as_of,
         })
     }
@@ -85,7 +95,9 @@ pub struct Project {
     /// The day that end dates are judged at.
     pub as_of: Date,
     loader: Loader,
+    /// None where there is a plan alone.
     roots: Vec<PathBuf>,
+    plan: Option<Plan>,
     bindings: Bindings,
     environments: Vec<Environment>,
 }
@@ -101,12 +113,19 @@ struct Environment {
 /// One root module in one environment, evaluated.
 #[derive(Debug)]
 pub struct Evaluated {
-    /// The root as it was loaded.
-    pub root: Root,
+    /// The root as it was loaded; `None` for a plan alone.
+    pub root: Option<Root>,
     /// Its environment, where the config names any.
     pub environment: Option<Arc<str>>,
     /// Its instances and problems.
     pub evaluation: Evaluation,
+}
+
+impl Evaluated {
+    /// The root module relative to the repository; `.` for a plan alone.
+    pub fn name(&self) -> &str {
+        self.root.as_ref().map_or(".", |r| r.name.as_str())
+    }
 }
 
 impl Project {
@@ -131,7 +150,11 @@ impl Project {
         let (policy, shapes) = read_policy(found.as_deref(), &repository, sources)?;
         let policy = policy.only(options.rules.clone())?;
         let loader = Loader::new(dir, sources)?;
-        let roots = loader.find_roots(dir)?;
+        let roots = roots(&loader, dir, options.plan.as_ref())?;
+        let plan = match &options.plan {
+            Some(file) => Some(file.read(&policy.adapters, !roots.is_empty())?),
+            None => None,
+        };
         let as_of = options.as_of.unwrap_or_else(|| Zoned::now().date());
         let reader = CatalogReader {
             base: &base,
@@ -151,12 +174,23 @@ impl Project {
         Ok(Project {
             sources: sources.clone(),
             bindings: Bindings::new(bound, values.collect()),
-            environments: environments(&policy.config, &options.inputs, &base),
+            environments: match &plan {
+                // A plan is of one environment, and says itself which values that has.
+                Some(plan) => vec![Environment {
+                    name: None,
+                    inputs: Inputs {
+                        planned: plan.variables.clone(),
+                        ..options.inputs.clone()
+                    },
+                }],
+                None => environments(&policy.config, &options.inputs, &base),
+            },
             policy,
             catalogs,
             as_of,
             loader,
             roots,
+            plan,
         })
     }
 
@@ -185,10 +219,12 @@ impl Project {
                 .help(format!("name one of {}", names.join(", ")))
                 .into());
         }
-        project.environments = vec![Environment {
-            name: None,
-            inputs: options.inputs.clone(),
-        }];
+        if project.plan.is_none() {
+            project.environments = vec![Environment {
+                name: None,
+                inputs: options.inputs.clone(),
+            }];
+        }
         Ok(project)
     }
 
@@ -204,9 +240,17 @@ impl Project {
         Ok(roots?)
     }
 
-    /// What stands in for data sources.
+    /// What the config binds data sources to.
     pub fn bindings(&self) -> &Bindings {
         &self.bindings
+    }
+
+    /// What stands in for data sources: what the plan has read, else what the config binds.
+    pub fn data(&self) -> PlanData<'_> {
+        PlanData {
+            plan: self.plan.as_ref(),
+            inner: &self.bindings,
+        }
     }
 
     fn jobs(&self) -> Vec<(&PathBuf, &Environment)> {
@@ -221,14 +265,29 @@ impl Project {
     /// # Errors
     /// A folder or a variable file cannot be read.
     pub fn evaluate(&self) -> Result<Vec<Evaluated>, Failure> {
+        if let (Some(plan), []) = (&self.plan, self.roots.as_slice()) {
+            return Ok(vec![Evaluated {
+                root: None,
+                environment: None,
+                evaluation: plan.evaluation(),
+            }]);
+        }
         let results: Vec<Result<Evaluated, InputError>> = self
             .jobs()
             .into_par_iter()
             .map(|(dir, environment)| {
                 let root = self.loader.load(dir, environment.inputs.clone())?;
-                let evaluation = eval::evaluate_root(&root, &self.bindings);
+                let evaluation = match &self.plan {
+                    Some(plan) => {
+                        let source = eval::evaluate_root(&root, &self.data());
+                        plan.join(source, &root, &|mode, ty| {
+                            self.policy.adapters.concerns(mode, ty)
+                        })
+                    }
+                    None => eval::evaluate_root(&root, &self.bindings),
+                };
                 Ok(Evaluated {
-                    root,
+                    root: Some(root),
                     environment: environment.name.clone(),
                     evaluation,
                 })
@@ -276,6 +335,20 @@ impl Project {
         build(&covered)
     }
 
+    /// What the evaluator found. A module without code that an adapter reads is no problem.
+    fn problems<'e>(&self, evaluation: &'e Evaluation) -> impl Iterator<Item = eval::Problem> + 'e {
+        let calls = evaluation.instances.iter();
+        let calls = calls.filter(|i| i.mode == Mode::ModuleCall && self.policy.adapters.maps(i));
+        let read: BTreeSet<String> = calls.map(|i| address::base(&i.address)).collect();
+        let problems = evaluation.problems.iter();
+        problems
+            .filter(move |p| {
+                p.kind != ProblemKind::UnresolvedModule
+                    || !read.contains(&address::base(&p.subject))
+            })
+            .cloned()
+    }
+
     fn graph(
         &self,
         evaluated: &Evaluated,
@@ -283,7 +356,7 @@ impl Project {
         asked: bool,
         covered_elsewhere: BTreeSet<String>,
     ) -> Graph {
-        let found = evaluated.evaluation.problems.iter().cloned();
+        let found = self.problems(&evaluated.evaluation);
         let mut problems: Vec<Problem> = found.map(Problem::from).collect();
         problems.extend(adapted.problems);
         let catalogs = if asked {
@@ -291,6 +364,9 @@ impl Project {
         } else {
             Vec::new()
         };
+        if let Some(plan) = &self.plan {
+            problems.extend(plan::gaps(plan, &adapted.entities));
+        }
         let config = &self.policy.config;
         graph::build(Sources {
             entities: adapted.entities,
@@ -308,6 +384,35 @@ impl Project {
             as_of: self.as_of,
         })
     }
+}
+
+/// The root modules of a folder. A plan needs none, and is of one at most.
+fn roots(loader: &Loader, dir: &Path, plan: Option<&PlanFile>) -> Result<Vec<PathBuf>, InputError> {
+    let Some(plan) = plan else {
+        return loader.find_roots(dir);
+    };
+    if plan.only {
+        return Ok(Vec::new());
+    }
+    let roots = loader.find_any_roots(dir)?;
+    if roots.iter().any(|r| r == dir) {
+        return Ok(vec![dir.to_owned()]);
+    }
+    if roots.len() > 1 {
+        let names: Vec<String> = roots.iter().map(|r| r.display().to_string()).collect();
+        return Err(InputError::new(
+            format!(
+                "a plan is of one root module, and {} holds several",
+                dir.display()
+            ),
+            Span::NONE,
+        )
+        .help(format!(
+            "name the one that it was made of: {}; or leave the source aside with --plan-only",
+            names.join(", ")
+        )));
+    }
+    Ok(roots)
 }
 
 /// The policy for a config, and the catalogs' shapes.

@@ -35,7 +35,7 @@ pub fn run(args: &TraceArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Resul
         found = true;
         if evaluated.len() > 1 {
             let environment = one.environment.as_deref().unwrap_or_default();
-            screen.print(&format!("{} {environment}\n", one.root.name));
+            screen.print(&format!("{} {environment}\n", one.name()));
         }
         screen.print(&lines(&steps, sources));
     }

@@ -96,6 +96,8 @@ impl From<eval::Problem> for Problem {
             ProblemKind::Limit => "limit-reached",
             ProblemKind::Swallowed => "swallowed-error",
             ProblemKind::Dangling => "dangling-reference",
+            ProblemKind::Drifted => "drifted-resource",
+            ProblemKind::PlanMismatch => "plan-mismatch",
         };
         Problem {
             kind: kind.to_owned(),

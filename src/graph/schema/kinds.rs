@@ -567,7 +567,7 @@ pub const KINDS: &[KindSchema] = &[
             der(
                 "kind",
                 Str,
-                "syntax-error, evaluation-error, unresolved-module, limit-reached, swallowed-error, unused-suppression, suppression-without-reason, expired-exemption, unused-exemption",
+                "syntax-error, evaluation-error, unresolved-module, limit-reached, swallowed-error, drifted-resource, plan-mismatch, coverage-gap, unused-suppression, suppression-without-reason, expired-exemption, unused-exemption",
             ),
             der("message", Str, "one sentence"),
             der("help", Str, "what to do"),

@@ -2,9 +2,10 @@
 //! or inside a text (the dimension of an alarm, the id in a query). Each type and path is indexed once.
 
 use super::because;
-use super::instances::{Instances, base, known_text, may_be, written};
+use super::instances::{Instances, known_text, written};
 use crate::graph::reference::{Reference, Target};
 use crate::source::Span;
+use crate::terraform::address::{base, may_be};
 use crate::terraform::error::EvalError;
 use crate::terraform::eval::{Instance, Mode};
 use crate::terraform::value::{Part, Reasons, Repr, Value};
@@ -181,7 +182,19 @@ impl Index {
             if instance.mode == mode && *instance.ty == *ty {
                 index.any = true;
                 let steps: Vec<&str> = path.split('.').filter(|s| !s.is_empty()).collect();
-                index.walk(at, &instance.value, &steps, DEEPEST);
+                if steps.is_empty() {
+                    // The instance itself is no reference to it.
+                    for value in instance
+                        .value
+                        .entries()
+                        .into_iter()
+                        .flat_map(|e| e.values())
+                    {
+                        index.walk(at, value, &steps, DEEPEST);
+                    }
+                } else {
+                    index.walk(at, &instance.value, &steps, DEEPEST);
+                }
             }
         }
         index

@@ -13,6 +13,12 @@ impl Evaluator<'_> {
     /// A binary operator with everything on its left side, without recursion: sums of a thousand
     /// operands lean to the left.
     pub(super) fn binary(&mut self, expr: &Expr) -> Outcome {
+        if let ExprKind::Binary { op, left, right } = &expr.kind
+            && !matches!(left.kind, ExprKind::Binary { .. })
+        {
+            let outcome = self.eval(left);
+            return self.applied(*op, outcome, left.span, right, expr.span);
+        }
         let mut spine = Vec::new();
         let mut first = expr;
         while let ExprKind::Binary { op, left, right } = &first.kind {
@@ -22,15 +28,26 @@ impl Evaluator<'_> {
         let mut span = first.span;
         let mut outcome = self.eval(first);
         while let Some((op, right, whole)) = spine.pop() {
-            outcome = outcome
-                .and_then(|left| self.apply(op, left, span, right, whole))
-                .map_err(|mut failed| {
-                    failed.ty = result_type(op);
-                    failed
-                });
+            outcome = self.applied(op, outcome, span, right, whole);
             span = whole;
         }
         outcome
+    }
+
+    /// One operator after its left side; a failure has the type that the operator would have given.
+    fn applied(
+        &mut self,
+        op: BinaryOp,
+        left: Outcome,
+        left_span: Span,
+        right: &Expr,
+        span: Span,
+    ) -> Outcome {
+        left.and_then(|left| self.apply(op, left, left_span, right, span))
+            .map_err(|mut failed| {
+                failed.ty = result_type(op);
+                failed
+            })
     }
 
     fn apply(

@@ -12,10 +12,12 @@ mod variables;
 use crate::hcl::ast::File;
 use crate::source::{FileId, InputError, SourceMap, Span};
 use crate::terraform::eval::{Problem, ProblemKind};
+use crate::terraform::value::Value;
 use config::Config;
 use rayon::prelude::*;
 use repository::{MOST_BYTES, Repository};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tree::Tree;
@@ -33,6 +35,8 @@ pub struct Inputs {
     pub vars_before: Vec<usize>,
     /// `TF_VAR_*`, without the prefix.
     pub env: Vec<(String, String)>,
+    /// What a plan was made with: after what Terraform reads unasked, before what the user gives.
+    pub planned: BTreeMap<Arc<str>, Value>,
     /// `terraform.workspace`; `default` where `None`.
     pub workspace: Option<String>,
     /// Most instances of one resource; 100,000 where `None`.
@@ -169,6 +173,14 @@ impl Loader {
     /// The folder cannot be read, or holds no Terraform at all.
     pub fn find_roots(&self, dir: &Path) -> Result<Vec<PathBuf>, InputError> {
         roots::find(self, dir)
+    }
+
+    /// As [`find_roots`]; none where there is no Terraform.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn find_any_roots(&self, dir: &Path) -> Result<Vec<PathBuf>, InputError> {
+        roots::find_any(self, dir)
     }
 
     /// As [`load`].

@@ -8,6 +8,19 @@ use std::path::{Path, PathBuf};
 
 /// See [`super::find_roots`].
 pub(super) fn find(loader: &Loader, dir: &Path) -> Result<Vec<PathBuf>, InputError> {
+    let found = find_any(loader, dir)?;
+    if found.is_empty() {
+        return Err(InputError::new(
+            format!("there are no Terraform files in or below {}", dir.display()),
+            Span::NONE,
+        )
+        .help("name a folder that holds `.tf` files, or give a plan with --plan FILE"));
+    }
+    Ok(found)
+}
+
+/// See [`Loader::find_any_roots`].
+pub(super) fn find_any(loader: &Loader, dir: &Path) -> Result<Vec<PathBuf>, InputError> {
     let own = list(dir).map_err(|e| no_folder(dir, &e))?;
     let mut folders: Vec<PathBuf> = Vec::new();
     let walk = ignore::WalkBuilder::new(dir)
@@ -24,13 +37,6 @@ pub(super) fn find(loader: &Loader, dir: &Path) -> Result<Vec<PathBuf>, InputErr
         if is_dir && list(entry.path()).is_ok_and(|files| !files.is_empty()) {
             folders.push(entry.into_path());
         }
-    }
-    if folders.is_empty() {
-        return Err(InputError::new(
-            format!("there are no Terraform files in or below {}", dir.display()),
-            Span::NONE,
-        )
-        .help("name a folder that holds `.tf` files, or give a plan with --plan FILE"));
     }
     folders.sort();
     let real: Vec<Option<PathBuf>> = folders.iter().map(|f| f.canonicalize().ok()).collect();

@@ -24,7 +24,7 @@ pub struct Given {
 
 /// All values that are given, in Terraform's order of precedence, later ones winning: `TF_VAR_*`,
 /// `terraform.tfvars`, `terraform.tfvars.json`, `*.auto.tfvars` and `*.auto.tfvars.json` in order of
-/// name, then `-var-file`, then `-var`.
+/// name, then `-var-file`, then `-var`. What a plan was made with comes in front of the last two.
 ///
 /// Terraform takes `-var-file` and `-var` in the order in which they are written; [`Inputs`] keeps
 /// them apart, and so here `-var` comes last. A file may set variables that are not declared, as in
@@ -49,6 +49,9 @@ pub(super) fn gather(
     }
     for path in automatic(&root.dir).map_err(|e| super::no_folder(&root.dir, &e))? {
         gatherer.file(&path, loader.text(&path))?;
+    }
+    for (name, value) in &inputs.planned {
+        gatherer.values.insert(name.clone(), value.clone());
     }
     let mut vars = inputs.vars.iter().enumerate().peekable();
     for (i, path) in inputs.var_files.iter().enumerate() {

@@ -328,7 +328,7 @@ resource "checkly_alert_channel" "incident" {
     url      = incident_alert_source.checkly.alert_events_url
     template = <<-EOT
       {
-        "title": "{{ALERT_TITLE}}",
+        "title": "Failed: {{ALERT_TITLE}}",
         "status": "firing",
         "metadata": {
           "team": "${each.value.team}",
