@@ -232,19 +232,38 @@ pub enum CatalogCommand {
     Show {
         /// The snapshot; without one, the catalogs of the config
         file: Option<PathBuf>,
-        /// How the file is read, instead of telling it from its content
-        #[arg(long, value_name = "NAME")]
-        shape: Option<String>,
         /// As JSON, in alertlint's plain form
         #[arg(long)]
         json: bool,
-        /// Configuration, instead of the nearest .alertlint.hcl
-        #[arg(long, value_name = "FILE")]
-        config: Option<PathBuf>,
-        /// The day that the end of service is judged at where the file has no date [default: today]
-        #[arg(long, value_name = "DATE")]
-        as_of: Option<Date>,
+        #[command(flatten)]
+        how: ReadArgs,
     },
+    /// Print what two snapshots differ in: models and capabilities gained, lost, changed
+    Diff {
+        /// The earlier snapshot
+        before: PathBuf,
+        /// The later snapshot
+        after: PathBuf,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        how: ReadArgs,
+    },
+}
+
+/// How a snapshot is read.
+#[derive(Debug, Clone, Args)]
+pub struct ReadArgs {
+    /// How the file is read, instead of telling it from its content
+    #[arg(long, value_name = "NAME")]
+    pub shape: Option<String>,
+    /// Configuration, instead of the nearest .alertlint.hcl
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The day that the end of service is judged at where the file has no date [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Date>,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ mod args;
 mod baseline;
 mod bindings;
 mod catalog;
+mod catalog_diff;
 mod catalogs;
 mod check;
 mod console;

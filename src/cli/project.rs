@@ -13,7 +13,8 @@ use crate::hcl;
 use crate::policy::config::Coverage;
 use crate::policy::{Adapted, Config, Located, Policy, UserFiles};
 use crate::source::{FileId, InputError, SourceMap, Span};
-use crate::terraform::eval::{self, Evaluation};
+use crate::terraform::address;
+use crate::terraform::eval::{self, Evaluation, Mode, ProblemKind};
 use crate::terraform::load::{Inputs, Loader, Root};
 use crate::terraform::plan::{Plan, PlanData};
 use jiff::Zoned;
@@ -349,6 +350,20 @@ impl Project {
         build(&covered)
     }
 
+    /// What the evaluator found. A module without code that an adapter reads is no problem.
+    fn problems<'e>(&self, evaluation: &'e Evaluation) -> impl Iterator<Item = eval::Problem> + 'e {
+        let calls = evaluation.instances.iter();
+        let calls = calls.filter(|i| i.mode == Mode::ModuleCall && self.policy.adapters.maps(i));
+        let read: BTreeSet<String> = calls.map(|i| address::base(&i.address)).collect();
+        let problems = evaluation.problems.iter();
+        problems
+            .filter(move |p| {
+                p.kind != ProblemKind::UnresolvedModule
+                    || !read.contains(&address::base(&p.subject))
+            })
+            .cloned()
+    }
+
     fn graph(
         &self,
         evaluated: &Evaluated,
@@ -356,7 +371,7 @@ impl Project {
         asked: bool,
         covered_elsewhere: BTreeSet<String>,
     ) -> Graph {
-        let found = evaluated.evaluation.problems.iter().cloned();
+        let found = self.problems(&evaluated.evaluation);
         let mut problems: Vec<Problem> = found.map(Problem::from).collect();
         problems.extend(adapted.problems);
         let catalogs = if asked {
