@@ -62,6 +62,18 @@ pub enum Command {
     Test(TestArgs),
 }
 
+impl Command {
+    /// Whether a coding agent reads what is printed, and must be told that nothing was judged.
+    pub fn for_an_agent(&self) -> bool {
+        let format = match self {
+            Command::Check(args) => args.report.format,
+            Command::Demo(args) => args.report.format,
+            _ => return false,
+        };
+        format == Format::Agent
+    }
+}
+
 /// Where source comes from, and what it is evaluated with.
 #[derive(Debug, Clone, Default, Args)]
 pub struct SourceArgs {

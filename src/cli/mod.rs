@@ -61,6 +61,9 @@ pub fn main() -> ExitCode {
         Ok(ending) => ending.into(),
         Err(failure) => {
             eprint!("{}", failure.render(&sources, screen.error_color));
+            if cli.command.for_an_agent() {
+                screen.print(crate::report::agent::COULD_NOT_RUN);
+            }
             Ending::CouldNotRun.into()
         }
     }

@@ -1,7 +1,7 @@
 //! Findings of all roots and environments made one report.
 
 use super::project::{Evaluated, Project, parse};
-use crate::finding::{Finding, Summary, Verdict};
+use crate::finding::{Finding, RuleText, Silenced, Summary, Verdict};
 use crate::graph::schema::Kind;
 
 use crate::policy::{Judgement, Suppressions};
@@ -19,6 +19,10 @@ pub struct Outcome {
     pub summary: Summary,
     /// What could not be looked at, and what would let it.
     pub notes: Vec<String>,
+    /// What comments silence.
+    pub suppressed: Vec<Silenced>,
+    /// What the rules say of themselves.
+    pub rules: Vec<RuleText>,
 }
 
 impl Outcome {
@@ -26,6 +30,12 @@ impl Outcome {
     pub fn and(mut self, other: Outcome) -> Outcome {
         self.findings.extend(other.findings);
         self.summary = self.summary.plus(other.summary);
+        self.suppressed.extend(other.suppressed);
+        for rule in other.rules {
+            if !self.rules.contains(&rule) {
+                self.rules.push(rule);
+            }
+        }
         for note in other.notes {
             if !self.notes.contains(&note) {
                 self.notes.push(note);
@@ -101,7 +111,7 @@ pub fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
         }
     }
     let suppressed = project.policy.suppress(all, &suppressions, project.as_of);
-    let silenced = suppressed.suppressed.len();
+    let silenced = silenced(suppressed.suppressed, &suppressions);
     let mut problems = suppressed.problems;
     problems.extend(
         project
@@ -116,13 +126,41 @@ pub fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
     sort(&mut findings, &project.sources);
     let summary = Summary {
         holds,
-        ..Summary::of(&findings, obligations, silenced)
+        ..Summary::of(&findings, obligations, silenced.len())
     };
     Outcome {
         findings,
         summary,
         notes,
+        suppressed: silenced,
+        rules: rule_texts(project),
     }
+}
+
+fn silenced(found: Vec<(Finding, usize)>, suppressions: &Suppressions) -> Vec<Silenced> {
+    let of = |(finding, by): (Finding, usize)| {
+        let suppression = suppressions.all.get(by)?;
+        Some(Silenced {
+            finding,
+            reason: suppression.reason.clone(),
+            until: suppression.until,
+            at: suppression.at,
+        })
+    };
+    found.into_iter().filter_map(of).collect()
+}
+
+fn rule_texts(project: &Project) -> Vec<RuleText> {
+    let rules = project.policy.rules.iter();
+    rules
+        .map(|rule| RuleText {
+            name: rule.name.to_string(),
+            severity: rule.severity,
+            summary: rule.summary.to_string(),
+            expected: rule.expected.as_ref().map(|e| e.to_string()),
+            docs: rule.docs.to_string(),
+        })
+        .collect()
 }
 
 /// What makes two findings one: everything that is shown but the environment.

@@ -30,6 +30,8 @@ pub struct Rule {
     pub subject: Option<Kind>,
     /// What is wrong where it is violated, one clause.
     pub summary: Arc<str>,
+    /// What it asks for, one clause that reads after "expected:".
+    pub expected: Option<Arc<str>>,
     /// Markdown.
     pub docs: Arc<str>,
     /// Whether a comment may silence it.
