@@ -57,6 +57,13 @@ pub(super) struct Parts {
     pub because: Option<Expr>,
 }
 
+impl Rule {
+    /// Where its name stands.
+    pub fn place(&self) -> Span {
+        self.at.span
+    }
+}
+
 /// All rules of a run, by code.
 #[derive(Debug, Default)]
 pub struct Rules {
