@@ -13,10 +13,13 @@ mod errors;
 mod expand;
 mod explain;
 mod files;
+mod gate;
+mod git;
 mod outcome;
 mod progress;
 mod project;
 mod schema;
+mod scratch;
 mod screen;
 pub mod test;
 mod trace;
@@ -47,6 +50,7 @@ pub fn main() -> ExitCode {
     let sources = Arc::new(SourceMap::new());
     let ending = match &cli.command {
         Command::Check(args) => check::run(args, &sources, &screen),
+        Command::Gate(args) => gate::run(args, &sources, &screen),
         Command::Demo(args) => demo::run(args, &sources, &screen),
         Command::Explain { rule } => explain::run(rule.as_deref(), &sources, &screen),
         Command::Catalog(command) => catalog::run(command, &sources, &screen),

@@ -2,8 +2,8 @@
 
 use super::project::{Evaluated, Project, parse};
 use crate::finding::{Finding, RuleText, Silenced, Summary, Verdict};
+use crate::graph::Graph;
 use crate::graph::schema::Kind;
-
 use crate::policy::{Judgement, Suppressions};
 use crate::report::Place;
 use crate::source::SourceMap;
@@ -50,6 +50,7 @@ impl Outcome {
 pub struct Judged {
     evaluated: Evaluated,
     judgement: Judgement,
+    graph: Graph,
     /// How many entities of each kind there are.
     kinds: BTreeMap<Kind, usize>,
     unmapped: Vec<Arc<str>>,
@@ -65,6 +66,7 @@ impl Judged {
         }
         Judged {
             judgement: project.policy.judge(&graph),
+            graph,
             kinds,
             unmapped: project
                 .policy
@@ -75,13 +77,31 @@ impl Judged {
     }
 }
 
-/// Joins what was judged: findings of several environments are one, suppressions are applied.
-pub fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
+impl Judged {
+    /// The root module, relative to the repository.
+    pub fn root(&self) -> &str {
+        &self.evaluated.root.name
+    }
+
+    /// The environment, where the config names any.
+    pub fn environment(&self) -> Option<&str> {
+        self.evaluated.environment.as_deref()
+    }
+
+    /// Its graph.
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+}
+
+/// Joins what was judged, with the name of the root at each finding where there are several roots, or
+/// where `name_roots` asks for it: findings of several environments are one, suppressions are applied.
+pub fn join(project: &Project, judged: Vec<Judged>, name_roots: bool) -> Outcome {
     let roots: BTreeSet<&str> = judged
         .iter()
         .map(|j| j.evaluated.root.name.as_str())
         .collect();
-    let several_roots = roots.len() > 1;
+    let several_roots = name_roots || roots.len() > 1;
     let environments: BTreeSet<&Arc<str>> = judged
         .iter()
         .filter_map(|j| j.evaluated.environment.as_ref())
@@ -209,7 +229,8 @@ fn sort(findings: &mut [Finding], sources: &SourceMap) {
     });
 }
 
-fn suppressions(project: &Project, judged: &[Judged]) -> Suppressions {
+/// The comments of a run that silence findings.
+pub fn suppressions(project: &Project, judged: &[Judged]) -> Suppressions {
     let config = project
         .policy
         .config

@@ -165,7 +165,13 @@ fn key(finding: &Finding, prefix: &str, difference: Option<&Difference>) -> Key 
     let before = difference.and_then(|d| d.moved.get(address));
     (
         finding.rule.clone(),
-        finding.root.clone(),
+        finding.root.as_deref().map(|r| {
+            format!("{r}/")
+                .strip_prefix(prefix)
+                .unwrap_or(r)
+                .trim_end_matches('/')
+                .to_owned()
+        }),
         finding.subject.kind.clone(),
         before.map_or(address, String::as_str).to_owned(),
     )

@@ -157,10 +157,17 @@ pub struct Difference {
     pub head_addresses: std::collections::HashSet<String>,
 }
 
-/// Compares both sides, root by root and environment by environment.
-pub fn compare(base: &[Stack], head: &[Stack], lines: &Lines) -> Difference {
+/// Compares both sides, root by root and environment by environment. Each side comes with the graph
+/// of a root where it has none: the catalogs alone.
+pub fn compare(
+    (base, no_base): (&[Stack], &Graph),
+    (head, no_head): (&[Stack], &Graph),
+    lines: &Lines,
+) -> Difference {
     let mut all = Difference::default();
     for (before, after) in pairs(base, head) {
+        let before = before.map_or(no_base, |s| &s.graph);
+        let after = after.map_or(no_head, |s| &s.graph);
         one(before, after, lines, &mut all);
     }
     once(&mut all.changes);
@@ -188,18 +195,15 @@ fn pairs<'a>(base: &'a [Stack], head: &'a [Stack]) -> Vec<(Option<&'a Stack>, Op
         .collect()
 }
 
-fn one(before: Option<&Stack>, after: Option<&Stack>, lines: &Lines, all: &mut Difference) {
-    let empty = || Graph::empty();
-    let base = before.map_or_else(empty, |s| s.graph.clone());
-    let head = after.map_or_else(empty, |s| s.graph.clone());
+fn one(base: &Graph, head: &Graph, lines: &Lines, all: &mut Difference) {
     all.base_addresses
         .extend(base.entities().map(|(_, e)| e.address.clone()));
     all.head_addresses
         .extend(head.entities().map(|(_, e)| e.address.clone()));
-    let people = people::People::new(&base, &head);
-    let checks = checks::Checks::new(&base, &head, &people);
-    let routes = routes::Routes::new(&base, &head, &people);
-    let covered = coverage::compare(&base, &head, &checks, lines);
+    let people = people::People::new(base, head);
+    let checks = checks::Checks::new(base, head, &people);
+    let routes = routes::Routes::new(base, head, &people);
+    let covered = coverage::compare(base, head, &checks, lines);
     all.changes.extend(checks.changes(&covered, lines));
     all.changes.extend(covered.changes);
     all.changes.extend(routes.changes(&checks, lines));

@@ -3,7 +3,7 @@
 use super::checks::{Check, Checks};
 use super::pairing::{Pairing, without_modules};
 use super::people::People;
-use super::read::{Known, attr, entities, flag, number, place, text};
+use super::read::{attr, entities, flag, number, place, text};
 use super::{Change, Lines};
 use crate::finding::Subject;
 use crate::graph::schema::Kind;

@@ -189,13 +189,6 @@ impl Graph {
         }
     }
 
-    /// A graph of nothing.
-    pub fn empty() -> Graph {
-        Graph {
-            data: Arc::default(),
-        }
-    }
-
     /// All entities, in a stable order.
     pub fn entities(&self) -> impl Iterator<Item = (EntityId, &Entity)> {
         (0..).map(EntityId).zip(&self.data.entities)
