@@ -147,6 +147,19 @@ impl Check {
         }
     }
 
+    /// The line of the change that took it away, as far as one speaks of it.
+    pub(super) fn lost_at(&self, lines: &Lines) -> Span {
+        let models = self.covers.iter().filter_map(|c| c.split_once('/'));
+        let mut words: Vec<&str> = models.map(|(model, _)| model).collect();
+        words.extend(
+            self.address
+                .rsplit_once("[\"")
+                .and_then(|(_, key)| key.strip_suffix("\"]")),
+        );
+        words.extend(self.name.as_deref());
+        lines.loss(self.about.iter().copied(), &words)
+    }
+
     /// What it covers and whom it pages.
     fn about(&self) -> String {
         let pages = match &self.pages {
@@ -190,6 +203,7 @@ fn read(
     let mut way = vec![at(&tags), at(&get("channels"))];
     for route in taken.is().into_iter().flatten() {
         let block = graph.entity(*route).map_or(Span::NONE, |e| e.block);
+        way.push(place(&attr(graph, *route, "name"), block));
         way.push(place(&attr(graph, *route, "targets"), block));
         way.push(place(&attr(graph, *route, "when"), block));
         way.push(block);
@@ -199,7 +213,21 @@ fn read(
         .into_iter()
         .flatten()
     {
-        way.push(place(&attr(graph, *target, "escalation"), Span::NONE));
+        way.extend(graph.entity(*target).map(|e| e.block));
+        for escalation in entities(&attr(graph, *target, "escalations"))
+            .is()
+            .into_iter()
+            .flatten()
+        {
+            way.extend(graph.entity(*escalation).map(|e| e.block));
+            for level in entities(&attr(graph, *escalation, "levels"))
+                .is()
+                .into_iter()
+                .flatten()
+            {
+                way.extend(graph.entity(*level).map(|e| e.block));
+            }
+        }
     }
     let asked = [text(&get("url")), text(&get("body"))];
     let mut content: Vec<String> = asked.iter().filter_map(|t| t.is().cloned()).collect();
@@ -263,6 +291,16 @@ fn pages(
     }
     let ids = |value: &Value| entities(value).is().cloned().unwrap_or_default();
     let (sent, paged) = (ids(&sent), ids(&responders));
+    // A service whose policy is not known seems to page nobody.
+    let mut why = Vec::new();
+    for target in &sent {
+        if let Known::Unknown(reasons) = entities(&attr(graph, *target, "responders")) {
+            why.extend(reasons);
+        }
+    }
+    if !why.is_empty() {
+        return Known::Unknown(why);
+    }
     let names = |ids: &[EntityId]| {
         let names: BTreeSet<String> = ids.iter().map(|id| name(graph, *id)).collect();
         names.into_iter().collect::<Vec<_>>().join(", ")
@@ -440,18 +478,7 @@ fn owner(old: &Check, new: &Check, lines: &Lines) -> Option<Change> {
     let Known::Is(before) = &old.pages else {
         return None;
     };
-    let places = new
-        .way
-        .iter()
-        .chain(&old.way)
-        .copied()
-        .filter(|s| lines.place(*s).1);
-    let at = lines.cause(places).or(new
-        .way
-        .iter()
-        .copied()
-        .find(|s| !s.is_none())
-        .unwrap_or(new.block));
+    let at = lines.cause_of(&new.way, &old.way).or(new.block);
     let change = |after: &str| {
         let text = format!("{} pages {after} instead of {}", new.shown(), before.shown);
         Change::new(ChangeKind::OwnerChanged, new.subject(), text)
@@ -482,10 +509,7 @@ fn removed(check: &Check, covered: &Covered, lines: &Lines) -> Change {
     };
     let mut change = Change::new(ChangeKind::CheckRemoved, check.subject(), text)
         .from_to(check.about(), "")
-        .label(
-            lines.cause(check.about.iter().copied()),
-            "it went away here",
-        );
+        .label(check.lost_at(lines), "it went away here");
     change.explained = explained;
     change
 }

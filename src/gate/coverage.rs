@@ -111,7 +111,7 @@ fn lost(
                 what.push(format!("{} no longer checks it", now.address));
             }
             None => {
-                places.extend(check.about.iter().copied());
+                places.push(check.lost_at(lines));
                 what.push(format!("{} is gone", check.address));
             }
         }

@@ -1,6 +1,8 @@
-//! Where in the new files a place of the old ones is.
+//! Where in the new files a place of the old ones is, and which lines of the new ones were changed.
 
-use crate::source::{FileId, SourceMap, Span};
+use super::pairing::longest_rising;
+use crate::hcl;
+use crate::source::{FileId, SourceFile, SourceMap, Span};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -9,18 +11,21 @@ use std::sync::Arc;
 pub struct Lines {
     sources: Arc<SourceMap>,
     old: HashSet<FileId>,
-    /// By old file.
+    /// By old file; one without an entry is gone.
     forth: HashMap<FileId, Twin>,
-    /// By new file; a file without an old one is new as a whole.
-    back: HashMap<FileId, Twin>,
+    /// Lines of new files that were changed, or behind which lines are gone, in order. A file without
+    /// an entry is new as a whole.
+    changed: HashMap<FileId, Vec<u32>>,
+    /// Blocks of changed files: the lines from their header to their end.
+    blocks: HashMap<FileId, HashMap<u32, u32>>,
 }
 
-/// The same file on the other side: how many bytes at its start and at its end are the same.
-#[derive(Debug, Clone, Copy)]
+/// The new side of an old file. Lines count from zero.
+#[derive(Debug)]
 struct Twin {
     id: FileId,
-    front: usize,
-    back: usize,
+    /// For each line of the old file the line of the new one, and whether it is the same line.
+    lines: Vec<(u32, bool)>,
 }
 
 impl Lines {
@@ -44,22 +49,36 @@ impl Lines {
             sources: sources.clone(),
             old,
             forth: HashMap::new(),
-            back: HashMap::new(),
+            changed: HashMap::new(),
+            blocks: HashMap::new(),
         };
-        for id in &lines.old {
-            let Some(file) = sources.get(*id) else {
+        let mut ids: Vec<FileId> = lines.old.iter().copied().collect();
+        ids.sort_unstable();
+        for id in ids {
+            let Some(file) = sources.get(id) else {
                 continue;
             };
             let path = file.path.strip_prefix(old_prefix).unwrap_or(&file.path);
-            let twin = new.get(path).and_then(|id| Some((*id, sources.get(*id)?)));
-            if let Some((twin, other)) = twin {
-                let (front, back) = common(file.text.as_bytes(), other.text.as_bytes());
-                let of = |id| Twin { id, front, back };
-                lines.forth.insert(*id, of(twin));
-                lines.back.insert(twin, of(*id));
+            if let Some((twin, other)) = new.get(path).and_then(|t| Some((*t, sources.get(*t)?))) {
+                lines.compare(id, &file, twin, &other);
             }
         }
         lines
+    }
+
+    fn compare(&mut self, id: FileId, old: &SourceFile, twin: FileId, new: &SourceFile) {
+        let a: Vec<&str> = old.text.split('\n').collect();
+        let b: Vec<&str> = new.text.split('\n').collect();
+        let (lines, changed) = align(&a, &b);
+        if !changed.is_empty() {
+            let file = hcl::parse(twin, &new.text);
+            let line = |offset: u32| new.line(offset).saturating_sub(1);
+            let blocks = file.body.blocks.iter();
+            let ends = blocks.map(|b| (line(b.header.start), line(b.span.end)));
+            self.blocks.insert(twin, ends.collect());
+        }
+        self.forth.insert(id, Twin { id: twin, lines });
+        self.changed.insert(twin, changed);
     }
 
     /// The place on the new side, and whether the text there was changed. A place in a file that is
@@ -69,32 +88,23 @@ impl Lines {
             return (span, self.touched(span));
         }
         let twin = self.forth.get(&span.file);
-        let texts =
-            twin.and_then(|t| Some((self.sources.get(span.file)?, self.sources.get(t.id)?)));
-        let (Some(twin), Some((old, new))) = (twin, texts) else {
-            return (span, true);
-        };
-        let offset = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        if (span.end as usize) <= twin.front {
-            return (Span::new(twin.id, span.start, span.end), false);
-        }
-        let (before, after) = (old.text.len(), new.text.len());
-        if span.start as usize >= before - twin.back {
-            let shift = |at: u32| offset((at as usize + after).saturating_sub(before));
-            return (
+        let found = twin.and_then(|twin| {
+            let (old, new) = (self.sources.get(span.file)?, self.sources.get(twin.id)?);
+            let line = old.line(span.start).saturating_sub(1);
+            let (to, same) = *twin.lines.get(line as usize)?;
+            if !same {
+                return Some((whole_line(twin.id, &new, to), true));
+            }
+            let begin = *old.line_starts().get(line as usize)?;
+            let at = *new.line_starts().get(to as usize)?;
+            let end = u32::try_from(new.text.len()).unwrap_or(u32::MAX);
+            let shift = |offset: u32| (offset - begin + at).min(end);
+            Some((
                 Span::new(twin.id, shift(span.start), shift(span.end)),
                 false,
-            );
-        }
-        // The line of the first change, without the blanks around it.
-        let text: &str = &new.text;
-        let ahead = text.as_bytes().get(..twin.front).unwrap_or_default();
-        let from = memchr::memrchr(b'\n', ahead).map_or(0, |i| i + 1);
-        let line = text.get(from..).unwrap_or_default();
-        let line = line.split('\n').next().unwrap_or_default();
-        let begin = from + line.len() - line.trim_start().len();
-        let end = begin + line.trim().len();
-        (Span::new(twin.id, offset(begin), offset(end)), true)
+            ))
+        });
+        found.unwrap_or((span, true))
     }
 
     /// Whether the change touched a place of the new side.
@@ -102,38 +112,169 @@ impl Lines {
         if span.is_none() || self.old.contains(&span.file) {
             return false;
         }
-        let (Some(twin), Some(file)) = (self.back.get(&span.file), self.sources.get(span.file))
+        let (Some(changed), Some(file)) =
+            (self.changed.get(&span.file), self.sources.get(span.file))
         else {
-            // Without an old one the file is new.
             return self.sources.get(span.file).is_some();
         };
-        let end = file.text.len() - twin.back;
-        (span.end as usize) > twin.front
-            && (span.start as usize) < end.max(twin.front + 1)
-            && twin.front + twin.back < file.text.len()
+        let line = |offset: u32| file.line(offset).saturating_sub(1);
+        let (first, last) = (line(span.start), line(span.end));
+        let at = changed.partition_point(|l| *l < first);
+        changed.get(at).is_some_and(|l| *l <= last)
     }
 
-    /// The first of these places that the change touched, else the first one: what caused it.
+    /// The first line that the change touched in the block whose header stands here.
+    fn within(&self, header: Span) -> Option<Span> {
+        let file = self.sources.get(header.file)?;
+        let first = file.line(header.start).saturating_sub(1);
+        let last = *self.blocks.get(&header.file)?.get(&first)?;
+        let changed = self.changed.get(&header.file)?;
+        let line = *changed.get(changed.partition_point(|l| *l < first))?;
+        (line <= last).then(|| whole_line(header.file, &file, line))
+    }
+
+    /// What caused something: the first of these places that the change touched, else the first one
+    /// in whose block it touched a line, else the first one.
     pub fn cause(&self, places: impl IntoIterator<Item = Span>) -> Span {
-        let mut first = Span::NONE;
-        for span in places.into_iter().filter(|s| !s.is_none()) {
-            let (place, changed) = self.place(span);
-            if changed {
-                return place;
-            }
-            first = first.or(place);
-        }
+        self.touched_of(places.into_iter())
+            .unwrap_or_else(|first| first)
+    }
+
+    /// As [`Lines::cause`]; the second places count where the change touched none of the first.
+    pub fn cause_of(&self, places: &[Span], others: &[Span]) -> Span {
+        let first = self.touched_of(places.iter().copied());
         first
+            .or_else(|first| self.touched_of(others.iter().copied()).map_err(|_| first))
+            .unwrap_or_else(|first| first)
+    }
+
+    /// As [`Lines::cause`]; the first place is the error where the change touched none of them.
+    fn touched_of(&self, places: impl Iterator<Item = Span>) -> Result<Span, Span> {
+        let placed = places.filter(|s| !s.is_none()).map(|s| self.place(s));
+        let placed: Vec<(Span, bool)> = placed.collect();
+        if let Some((place, _)) = placed.iter().find(|(_, changed)| *changed) {
+            return Ok(*place);
+        }
+        let first = placed.first().map_or(Span::NONE, |(place, _)| *place);
+        placed
+            .iter()
+            .find_map(|(p, _)| self.within(*p))
+            .ok_or(first)
+    }
+
+    /// What took something away: as [`Lines::cause`], else the line that is gone and speaks of one of
+    /// these words, else the first place.
+    pub fn loss(&self, places: impl IntoIterator<Item = Span>, words: &[&str]) -> Span {
+        match self.touched_of(places.into_iter()) {
+            Ok(place) => place,
+            Err(first) => words
+                .iter()
+                .find_map(|w| self.gone_with(w))
+                .unwrap_or(first),
+        }
+    }
+
+    /// Where a line was that is gone or changed and that holds a word.
+    fn gone_with(&self, word: &str) -> Option<Span> {
+        let mut ids: Vec<&FileId> = self.forth.keys().collect();
+        ids.sort_unstable();
+        ids.into_iter().find_map(|id| {
+            let twin = self.forth.get(id)?;
+            let changed = self.changed.get(&twin.id)?;
+            if changed.is_empty() {
+                return None;
+            }
+            let old = self.sources.get(*id)?;
+            let lines = old.text.split('\n').zip(&twin.lines);
+            let mut gone = lines.filter(|(_, (_, same))| !same);
+            let (_, (to, _)) = gone.find(|(text, _)| holds(text, word))?;
+            Some(whole_line(twin.id, &*self.sources.get(twin.id)?, *to))
+        })
     }
 }
 
-/// How many bytes two texts share at their start, and behind that at their end.
-fn common(a: &[u8], b: &[u8]) -> (usize, usize) {
-    let front = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let rest = a.len().min(b.len()) - front;
-    let back = a.iter().rev().zip(b.iter().rev());
-    let back = back.take(rest).take_while(|(x, y)| x == y).count();
-    (front, back)
+/// Whether a word stands in a text on its own.
+fn holds(text: &str, word: &str) -> bool {
+    let inner = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    !word.is_empty()
+        && text.match_indices(word).any(|(at, _)| {
+            let before = text.get(..at).and_then(|t| t.chars().next_back());
+            let after = text.get(at + word.len()..).and_then(|t| t.chars().next());
+            !before.is_some_and(inner) && !after.is_some_and(inner)
+        })
+}
+
+/// A line without the blanks around it.
+fn whole_line(id: FileId, file: &SourceFile, line: u32) -> Span {
+    let offset = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let from = file
+        .line_starts()
+        .get(line as usize)
+        .copied()
+        .unwrap_or_default() as usize;
+    let text = file.text.get(from..).unwrap_or_default();
+    let text = text.split('\n').next().unwrap_or_default();
+    let begin = from + text.len() - text.trim_start().len();
+    Span::new(id, offset(begin), offset(begin + text.trim().len()))
+}
+
+/// For each old line the new one, and whether it is the same; and the new lines that were changed, or
+/// behind which old lines are gone. Lines are the same in the text's common start and end, and between
+/// these where a line stands once on both sides.
+fn align(old: &[&str], new: &[&str]) -> (Vec<(u32, bool)>, Vec<u32>) {
+    let front = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let rest = old.len().min(new.len()) - front;
+    let back = old.iter().rev().zip(new.iter().rev()).take(rest);
+    let back = back.take_while(|(a, b)| a == b).count();
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let middle = |all: &[&str]| front..all.len() - back;
+    let once = |all: &[&'_ str]| -> HashMap<String, Option<usize>> {
+        let mut seen = HashMap::new();
+        for i in middle(all) {
+            let Some(line) = all.get(i).filter(|l| !l.trim().is_empty()) else {
+                continue;
+            };
+            seen.entry((*line).to_owned())
+                .and_modify(|at| *at = None)
+                .or_insert(Some(i));
+        }
+        seen
+    };
+    let (once_old, once_new) = (once(old), once(new));
+    let mut lines: Vec<(u32, bool)> = (0..front).map(|i| (number(i), true)).collect();
+    // Lines that stand once on both sides, as far as their order is the same: a moved one was changed.
+    let pairs: Vec<(usize, usize)> = middle(old)
+        .filter_map(|i| {
+            let line = *old.get(i)?;
+            once_old.get(line).copied().flatten()?;
+            Some((i, once_new.get(line).copied().flatten()?))
+        })
+        .collect();
+    let order: Vec<usize> = pairs.iter().map(|(_, to)| *to).collect();
+    let same = pairs.iter().zip(longest_rising(&order));
+    let same: HashMap<usize, usize> = same.filter_map(|(p, kept)| kept.then_some(*p)).collect();
+    let kept: HashSet<usize> = same.values().copied().collect();
+    let mut changed = Vec::new();
+    let mut next = front;
+    let last = new.len().saturating_sub(1);
+    for i in middle(old) {
+        match same.get(&i) {
+            Some(to) => {
+                lines.push((number(*to), true));
+                next = to + 1;
+            }
+            None => {
+                let to = number(next.min(last));
+                lines.push((to, false));
+                changed.push(to);
+            }
+        }
+    }
+    lines.extend((0..back).map(|i| (number(new.len() - back + i), true)));
+    changed.extend(middle(new).filter(|i| !kept.contains(i)).map(number));
+    changed.sort_unstable();
+    changed.dedup();
+    (lines, changed)
 }
 
 #[cfg(test)]
@@ -156,7 +297,14 @@ mod tests {
         let (old, new) = ("a\nb = 1\nc\nd\n", "a\nb = 2\nd\n");
         assert_eq!(moved(old, new, "a"), ("a".to_owned(), false));
         assert_eq!(moved(old, new, "d"), ("d".to_owned(), false));
-        assert_eq!(moved(old, new, "c"), ("b = 2".to_owned(), true));
         assert_eq!(moved(old, new, "b = 1"), ("b = 2".to_owned(), true));
+    }
+
+    #[test]
+    fn a_line_that_is_gone_leads_to_what_follows_the_line_above_it() {
+        let old = "x = 1\na\nb\nc\ny = 1\n";
+        let new = "x = 2\na\nc\ny = 2\n";
+        assert_eq!(moved(old, new, "b"), ("c".to_owned(), true));
+        assert_eq!(moved(old, new, "c"), ("c".to_owned(), false));
     }
 }

@@ -102,6 +102,32 @@ pub(super) fn without_modules(address: &str) -> &str {
     rest
 }
 
+/// Which members of a sequence belong to a longest rising one.
+pub(super) fn longest_rising(values: &[usize]) -> Vec<bool> {
+    // By length: the member that ends the rising sequence of that length with the least value.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = vec![None; values.len()];
+    for (i, value) in values.iter().enumerate() {
+        let at = ends.partition_point(|e| values.get(*e).is_some_and(|v| v < value));
+        if let (Some(slot), Some(previous)) = (before.get_mut(i), at.checked_sub(1)) {
+            *slot = ends.get(previous).copied();
+        }
+        match ends.get_mut(at) {
+            Some(end) => *end = i,
+            None => ends.push(i),
+        }
+    }
+    let mut kept = vec![false; values.len()];
+    let mut next = ends.last().copied();
+    while let Some(i) = next {
+        if let Some(slot) = kept.get_mut(i) {
+            *slot = true;
+        }
+        next = before.get(i).copied().flatten();
+    }
+    kept
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,5 +154,21 @@ mod tests {
         ] {
             assert_eq!(without_modules(address), short);
         }
+    }
+
+    #[test]
+    fn what_moved_is_what_the_others_did_not() {
+        let moved = |v: &[usize]| -> Vec<usize> {
+            let kept = longest_rising(v);
+            v.iter()
+                .zip(kept)
+                .filter(|(_, k)| !k)
+                .map(|(v, _)| *v)
+                .collect()
+        };
+        assert_eq!(moved(&[0, 1, 2, 3]), [] as [usize; 0]);
+        assert_eq!(moved(&[3, 0, 1, 2]), [3]);
+        assert_eq!(moved(&[1, 2, 0, 3]), [0]);
+        assert_eq!(moved(&[]), [] as [usize; 0]);
     }
 }

@@ -1,7 +1,7 @@
 //! Routes of both sides: which are the same, and what changed about them.
 
 use super::checks::{Check, Checks};
-use super::pairing::{Pairing, without_modules};
+use super::pairing::{Pairing, longest_rising, without_modules};
 use super::people::People;
 use super::read::{attr, entities, flag, number, place, text};
 use super::{Change, Lines};
@@ -105,7 +105,7 @@ impl Routes {
                 changes.push(
                     change
                         .from_to("", route.about())
-                        .label(route.block, "new here"),
+                        .label(lines.cause(route.places.iter().copied()), "new here"),
                 );
             }
         }
@@ -370,51 +370,4 @@ fn pair(old: &[Route], new: &[Route]) -> (Vec<(usize, usize)>, Vec<usize>, Vec<u
     by(&|r| r.fallback.then(|| vec![r.router.clone()]));
     by(&|r| Some(with(r.targets.clone(), without_modules(&r.router))));
     pairing.done()
-}
-
-/// Which members of a sequence belong to a longest rising one.
-fn longest_rising(values: &[usize]) -> Vec<bool> {
-    // By length: the member that ends the rising sequence of that length with the least value.
-    let mut ends: Vec<usize> = Vec::new();
-    let mut before: Vec<Option<usize>> = vec![None; values.len()];
-    for (i, value) in values.iter().enumerate() {
-        let at = ends.partition_point(|e| values.get(*e).is_some_and(|v| v < value));
-        if let (Some(slot), Some(previous)) = (before.get_mut(i), at.checked_sub(1)) {
-            *slot = ends.get(previous).copied();
-        }
-        match ends.get_mut(at) {
-            Some(end) => *end = i,
-            None => ends.push(i),
-        }
-    }
-    let mut kept = vec![false; values.len()];
-    let mut next = ends.last().copied();
-    while let Some(i) = next {
-        if let Some(slot) = kept.get_mut(i) {
-            *slot = true;
-        }
-        next = before.get(i).copied().flatten();
-    }
-    kept
-}
-
-#[cfg(test)]
-mod tests {
-    use super::longest_rising;
-
-    #[test]
-    fn what_moved_is_what_the_others_did_not() {
-        let moved = |v: &[usize]| -> Vec<usize> {
-            let kept = longest_rising(v);
-            v.iter()
-                .zip(kept)
-                .filter(|(_, k)| !k)
-                .map(|(v, _)| *v)
-                .collect()
-        };
-        assert_eq!(moved(&[0, 1, 2, 3]), [] as [usize; 0]);
-        assert_eq!(moved(&[3, 0, 1, 2]), [3]);
-        assert_eq!(moved(&[1, 2, 0, 3]), [0]);
-        assert_eq!(moved(&[]), [] as [usize; 0]);
-    }
 }
