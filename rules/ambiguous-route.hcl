@@ -3,6 +3,7 @@ rule "ambiguous-route" {
   severity = "error"
   subject  = check
   summary  = "one alert, two destinations, and no defined order between them"
+  expected = "one alert leads to one destination, whatever the order of the routes"
 
   when      = check.active && known(check.outcome.delivered) && check.outcome.delivered
   condition = length(check.outcome.ambiguous) == 0

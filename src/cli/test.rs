@@ -3,8 +3,10 @@
 use super::args::TestArgs;
 use super::ending::Ending;
 use super::errors::Failure;
+use super::gate;
 use super::project::{Options, Project};
 use crate::finding::{Finding, Verdict};
+use crate::gate::verdict::Authors;
 use crate::report::Place;
 use crate::source::{InputError, SourceMap, Span};
 use jiff::civil::Date;
@@ -95,9 +97,8 @@ pub fn run_case(case: &Case, config: Option<&Path>, as_of: Option<Date>) -> Vec<
         as_of,
         ..Options::default()
     };
-    let outcome = Project::open(&case.dir, &options, &sources).and_then(|p| p.check());
-    let findings = match outcome {
-        Ok(outcome) => outcome.findings,
+    let findings = match judge(case, &options, &sources) {
+        Ok(findings) => findings,
         Err(failure) => return vec![failure.render(&sources, false)],
     };
     let findings: Vec<Finding> = findings
@@ -109,6 +110,23 @@ pub fn run_case(case: &Case, config: Option<&Path>, as_of: Option<Date>) -> Vec<
         Err(error) => return vec![error.message],
     };
     compare(case, &findings, expected, &sources)
+}
+
+/// The findings of a case: of a stack, or where it holds `base/` and `head/` those that the change from
+/// the one to the other introduces.
+fn judge(
+    case: &Case,
+    options: &Options,
+    sources: &Arc<SourceMap>,
+) -> Result<Vec<Finding>, Failure> {
+    let (base, head) = (case.dir.join("base"), case.dir.join("head"));
+    if base.is_dir() && head.is_dir() {
+        let authors = Authors::default();
+        let gated = gate::compare(&base, None, &head, options, sources, &authors)?;
+        return Ok(gated.sorted.introduced);
+    }
+    let outcome = Project::open(&case.dir, options, sources)?.check()?;
+    Ok(outcome.findings)
 }
 
 fn compare(

@@ -133,8 +133,8 @@ impl Lines {
         (line <= last).then(|| whole_line(header.file, &file, line))
     }
 
-    /// What caused something: the first of these places that the change touched, else the first one
-    /// in whose block it touched a line, else the first one.
+    /// What caused something: the first of these places that the change touched, or in whose
+    /// block it touched a line, else the first one.
     pub fn cause(&self, places: impl IntoIterator<Item = Span>) -> Span {
         self.touched_of(places.into_iter())
             .unwrap_or_else(|first| first)
@@ -151,15 +151,17 @@ impl Lines {
     /// As [`Lines::cause`]; the first place is the error where the change touched none of them.
     fn touched_of(&self, places: impl Iterator<Item = Span>) -> Result<Span, Span> {
         let placed = places.filter(|s| !s.is_none()).map(|s| self.place(s));
-        let placed: Vec<(Span, bool)> = placed.collect();
-        if let Some((place, _)) = placed.iter().find(|(_, changed)| *changed) {
-            return Ok(*place);
+        let mut first = Span::NONE;
+        for (place, changed) in placed {
+            if changed {
+                return Ok(place);
+            }
+            if let Some(line) = self.within(place) {
+                return Ok(line);
+            }
+            first = first.or(place);
         }
-        let first = placed.first().map_or(Span::NONE, |(place, _)| *place);
-        placed
-            .iter()
-            .find_map(|(p, _)| self.within(*p))
-            .ok_or(first)
+        Err(first)
     }
 
     /// What took something away: as [`Lines::cause`], else the line that is gone and speaks of one of
