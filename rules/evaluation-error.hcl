@@ -6,7 +6,7 @@ rule "evaluation-error" {
   expected = "every expression can be evaluated"
 
   when          = problem.kind == "evaluation-error"
-  condition     = false
+  condition     = !problem.happens
   error_message = problem.message
 
   labels = [

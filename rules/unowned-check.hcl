@@ -10,7 +10,7 @@ rule "unowned-check" {
   when = (
     check.active && known(check.outcome.delivered) && check.outcome.delivered
     && known(check.outcome.reaches_router) && known(check.outcome.destinations)
-    && (length(check.outcome.taken) > 0 || length(check.outcome.destinations) > 0 || alltrue([for c in check.channels : !contains(["webhook", "pager"], c.kind)]))
+    && (anytrue([for r in check.outcome.taken : length(list_of(r.hands_to)) == 0]) || length(check.outcome.destinations) > 0 || alltrue([for c in check.channels : !c.enabled || !contains(["webhook", "pager"], c.kind)]))
     && !anytrue([for d in check.outcome.destinations : contains(["service", "escalation"], d.kind_of)])
     && alltrue([for r in concat([check], check.channels, check.outcome.taken) : alltrue([
       for x in r.references : !contains(["targets", "source"], x.attribute) || !contains(["opaque", "dangling"], x.state)
@@ -23,6 +23,7 @@ rule "unowned-check" {
   )
 
   labels = [
+    [for c in check.channels : { at = default(c.enabled, c.block), text = "this channel sends no failures", when = !c.enabled }],
     { at = check.block, text = "nobody owns the alerts of this check" },
     [for c in check.channels : { at = c.block, text = "this channel pages nobody" } if contains(["email", "chat"], c.kind)],
     [for r in check.outcome.taken : { at = default(r.name, r.block), text = "this route takes them" }],

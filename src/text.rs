@@ -3,19 +3,18 @@
 /// The candidate nearest to `word`, where one is near enough to be a slip: equal but for case and
 /// separators, or at most a third of its letters away (Damerau-Levenshtein, at least one, at most three).
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).clamp(1, 3);
+    let length = word.chars().count();
+    let limit = (length / 3).clamp(1, 3);
     candidates
         .into_iter()
         .filter(|c| *c != word)
-        .map(|c| {
-            (
-                if fold(c) == fold(word) {
-                    0
-                } else {
-                    distance(word, c)
-                },
-                c,
-            )
+        .filter_map(|c| {
+            if folded(c).eq(folded(word)) {
+                return Some((0, c));
+            }
+            // Each letter more or less is an edit of its own.
+            let near = c.chars().count().abs_diff(length) <= limit;
+            near.then(|| (distance(word, c), c))
         })
         .filter(|(d, _)| *d <= limit)
         .min()
@@ -24,10 +23,13 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 /// Lower case, with `-`, `_`, `.`, `:`, `/` and spaces left out: what two spellings of one name share.
 pub fn fold(text: &str) -> String {
+    folded(text).collect()
+}
+
+fn folded(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars()
         .filter(|c| !matches!(c, '-' | '_' | ' ' | '.' | ':' | '/'))
         .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// Optimal string alignment distance: insertions, deletions, substitutions, swaps of neighbours.

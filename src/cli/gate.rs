@@ -15,6 +15,7 @@ use crate::finding::{Finding, RuleText, Summary};
 use crate::gate::findings::{Catalogs, Keys, SortedOut, sort_out};
 use crate::gate::verdict::{Authors, Decision, Verdict, decide};
 use crate::gate::{self, Change, Lines};
+use crate::policy::config::Coverage;
 use crate::report::gate::GateReport;
 use crate::report::{Format, Report};
 use crate::source::{FileId, InputError, SourceMap, Span};
@@ -210,6 +211,7 @@ pub fn compare(
     let mut difference = gate::compare(
         (&base.stacks, &old_side.project.nothing()),
         (&now.stacks, &new_side.project.nothing()),
+        old_side.project.policy.config.coverage == Coverage::Union,
         &lines,
     );
     let as_of = old_side.project.as_of;

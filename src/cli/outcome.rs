@@ -1,5 +1,7 @@
 //! Findings of all roots and environments made one report.
 
+use super::errors::Failure;
+use super::progress::Progress;
 use super::project::{Evaluated, Project, parse};
 use crate::finding::{Finding, RuleText, Silenced, Summary, Verdict};
 use crate::graph::Graph;
@@ -7,6 +9,7 @@ use crate::graph::schema::Kind;
 use crate::policy::{Judgement, Suppressions};
 use crate::report::Place;
 use crate::source::SourceMap;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -26,9 +29,10 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Both together; findings keep their order, notes stand once.
-    pub fn and(mut self, other: Outcome) -> Outcome {
+    /// Both together; notes stand once.
+    pub fn and(mut self, other: Outcome, sources: &SourceMap) -> Outcome {
         self.findings.extend(other.findings);
+        sort(&mut self.findings, sources);
         self.summary = self.summary.plus(other.summary);
         self.suppressed.extend(other.suppressed);
         for rule in other.rules {
@@ -45,6 +49,33 @@ impl Outcome {
     }
 }
 
+impl Project {
+    /// The main job.
+    ///
+    /// # Errors
+    /// See [`Project::evaluate`].
+    pub fn check(&self) -> Result<Outcome, Failure> {
+        Ok(join(self, self.judge()?, false))
+    }
+
+    /// Judges every root in every environment.
+    ///
+    /// # Errors
+    /// See [`Project::evaluate`].
+    pub fn judge(&self) -> Result<Vec<Judged>, Failure> {
+        let progress = Progress::start();
+        progress.doing("evaluating Terraform");
+        let evaluated = self.evaluate()?;
+        progress.doing("proving");
+        let graphs = self.graphs(&evaluated);
+        Ok(evaluated
+            .into_par_iter()
+            .zip(graphs)
+            .map(|(one, graph)| Judged::new(self, one, graph))
+            .collect())
+    }
+}
+
 /// One root in one environment, judged.
 #[derive(Debug)]
 pub struct Judged {
@@ -58,8 +89,7 @@ pub struct Judged {
 
 impl Judged {
     /// Judges a root by the rules of the project.
-    pub fn new(project: &Project, evaluated: Evaluated) -> Judged {
-        let graph = project.graph(&evaluated);
+    fn new(project: &Project, evaluated: Evaluated, graph: Graph) -> Judged {
         let mut kinds = BTreeMap::new();
         for (_, entity) in graph.entities() {
             *kinds.entry(entity.kind).or_default() += 1;
@@ -80,7 +110,7 @@ impl Judged {
 impl Judged {
     /// The root module, relative to the repository.
     pub fn root(&self) -> &str {
-        &self.evaluated.root.name
+        self.evaluated.name()
     }
 
     /// The environment, where the config names any.
@@ -97,10 +127,7 @@ impl Judged {
 /// Joins what was judged, with the name of the root at each finding where there are several roots, or
 /// where `name_roots` asks for it: findings of several environments are one, suppressions are applied.
 pub fn join(project: &Project, judged: Vec<Judged>, name_roots: bool) -> Outcome {
-    let roots: BTreeSet<&str> = judged
-        .iter()
-        .map(|j| j.evaluated.root.name.as_str())
-        .collect();
+    let roots: BTreeSet<&str> = judged.iter().map(|j| j.evaluated.name()).collect();
     let several_roots = name_roots || roots.len() > 1;
     let environments: BTreeSet<&Arc<str>> = judged
         .iter()
@@ -116,9 +143,10 @@ pub fn join(project: &Project, judged: Vec<Judged>, name_roots: bool) -> Outcome
     for one in judged {
         holds += one.judgement.counts.holds;
         obligations += one.judgement.counts.obligations;
+        let root = one.evaluated.name().to_owned();
         let environment = one.evaluated.environment.filter(|_| several_environments);
         for mut finding in one.judgement.findings {
-            finding.root = several_roots.then(|| one.evaluated.root.name.clone());
+            finding.root = several_roots.then(|| root.clone());
             let same = *seen
                 .entry(Sameness::of(&finding, &project.sources))
                 .or_insert(all.len());
@@ -239,7 +267,8 @@ pub fn suppressions(project: &Project, judged: &[Judged]) -> Suppressions {
     let mut seen = BTreeSet::new();
     let files = judged
         .iter()
-        .flat_map(|j| j.evaluated.root.files())
+        .filter_map(|j| j.evaluated.root.as_ref())
+        .flat_map(|r| r.files())
         .map(|f| &**f)
         .chain(&config)
         .filter(|f| seen.insert(f.id));

@@ -4,6 +4,7 @@ use super::args::TestArgs;
 use super::ending::Ending;
 use super::errors::Failure;
 use super::gate;
+use super::plan::PlanFile;
 use super::project::{Options, Project};
 use crate::finding::{Finding, Verdict};
 use crate::gate::verdict::Authors;
@@ -91,15 +92,9 @@ pub fn cases(dir: &Path) -> Result<Vec<Case>, InputError> {
 /// Runs a case: what is wrong with it, nothing where it is as expected.
 pub fn run_case(case: &Case, config: Option<&Path>, as_of: Option<Date>) -> Vec<String> {
     let sources = Arc::new(SourceMap::new());
-    let options = Options {
-        config: config.map(Path::to_owned),
-        // All rules are judged: whether a suppression is unused depends on the others.
-        as_of,
-        ..Options::default()
-    };
-    let findings = match judge(case, &options, &sources) {
+    let findings = match check(&case.dir, config, as_of, &sources) {
         Ok(findings) => findings,
-        Err(failure) => return vec![failure.render(&sources, false)],
+        Err(error) => return vec![error],
     };
     let findings: Vec<Finding> = findings
         .into_iter()
@@ -112,21 +107,46 @@ pub fn run_case(case: &Case, config: Option<&Path>, as_of: Option<Date>) -> Vec<
     compare(case, &findings, expected, &sources)
 }
 
-/// The findings of a case: of a stack, or where it holds `base/` and `head/` those that the change from
-/// the one to the other introduces.
-fn judge(
-    case: &Case,
-    options: &Options,
+/// The findings of a folder by the built-in policy and the config in it; where it holds `base/` and
+/// `head/`, those that the change from the one to the other introduces.
+///
+/// # Errors
+/// What `alertlint check` says where it cannot run.
+pub fn findings(
+    dir: &Path,
+    as_of: Option<Date>,
     sources: &Arc<SourceMap>,
-) -> Result<Vec<Finding>, Failure> {
-    let (base, head) = (case.dir.join("base"), case.dir.join("head"));
-    if base.is_dir() && head.is_dir() {
+) -> Result<Vec<Finding>, String> {
+    check(dir, None, as_of, sources)
+}
+
+/// All rules are judged, whatever is asked for: whether a suppression is unused depends on the others.
+fn check(
+    dir: &Path,
+    config: Option<&Path>,
+    as_of: Option<Date>,
+    sources: &Arc<SourceMap>,
+) -> Result<Vec<Finding>, String> {
+    let plan = dir.join("plan.json");
+    let options = Options {
+        config: config.map(Path::to_owned),
+        plan: plan.is_file().then_some(PlanFile {
+            path: plan,
+            only: false,
+        }),
+        as_of,
+        ..Options::default()
+    };
+    let (base, head) = (dir.join("base"), dir.join("head"));
+    let found = if base.is_dir() && head.is_dir() {
         let authors = Authors::default();
-        let gated = gate::compare(&base, None, &head, options, sources, &authors)?;
-        return Ok(gated.sorted.introduced);
-    }
-    let outcome = Project::open(&case.dir, options, sources)?.check()?;
-    Ok(outcome.findings)
+        gate::compare(&base, None, &head, &options, sources, &authors)
+            .map(|gated| gated.sorted.introduced)
+    } else {
+        let outcome = Project::open(dir, &options, sources).and_then(|p| p.check());
+        outcome.map(|o| o.findings)
+    };
+    found.map_err(|failure| failure.render(sources, false))
 }
 
 fn compare(

@@ -25,19 +25,34 @@ impl Covered {
 }
 
 /// Compares the coverage of both sides. Capabilities that only one of them advertises are the
-/// catalog's business.
-pub(super) fn compare(base: &Graph, head: &Graph, checks: &Checks, lines: &Lines) -> Covered {
+/// catalog's business. `nothing` is the new side's catalog alone: a root that lost its last check is
+/// asked for no coverage any more, and yet has lost it. What `elsewhere` holds, other roots cover.
+pub(super) fn compare(
+    base: &Graph,
+    (head, nothing): (&Graph, &Graph),
+    checks: &Checks,
+    elsewhere: &HashSet<String>,
+    lines: &Lines,
+) -> Covered {
     let old: HashMap<String, CoverageRow> = coverage(base)
         .rows
         .into_iter()
         .map(|row| (address(&row), row))
         .collect();
     let mut covered = Covered::default();
-    for row in coverage(head).rows {
+    let mut rows = coverage(head).rows;
+    let asked: HashSet<String> = rows.iter().map(address).collect();
+    let unasked = coverage(nothing).rows.into_iter();
+    let in_head = rows.len();
+    rows.extend(
+        unasked.filter(|row| !asked.contains(&address(row)) && old.contains_key(&address(row))),
+    );
+    for (i, row) in rows.into_iter().enumerate() {
+        let graph = if i < in_head { head } else { nothing };
         let name = address(&row);
         let before = old.get(&name);
         if !matches!(row.state, CoverageState::Covered | CoverageState::Exempt) {
-            covered.open.insert(name);
+            covered.open.insert(name.clone());
         }
         let was = before.map(|b| b.state);
         let required = |graph, id| flag(&attr(graph, id, "required")).is() == Some(&true);
@@ -46,13 +61,20 @@ pub(super) fn compare(base: &Graph, head: &Graph, checks: &Checks, lines: &Lines
             (_, CoverageState::Covered) => Some(gained(head, &row, was)),
             (Some(CoverageState::Covered), CoverageState::Exempt) => None,
             (Some(CoverageState::Covered), _) => before
-                .filter(|b| required(base, b.id))
-                .map(|b| lost(head, b, &row, checks, lines)),
+                .filter(|b| required(base, b.id) && !elsewhere.contains(&name))
+                .map(|b| lost(graph, b, &row, checks, lines)),
             _ => None,
         };
         covered.changes.extend(change);
     }
     covered
+}
+
+/// The capabilities that a graph covers.
+pub(super) fn covered(graph: &Graph) -> impl Iterator<Item = String> {
+    let rows = coverage(graph).rows.into_iter();
+    rows.filter(|row| row.state == CoverageState::Covered)
+        .map(|row| address(&row))
 }
 
 fn address(row: &CoverageRow) -> String {

@@ -26,7 +26,7 @@ use crate::graph::{Graph, RawEntity};
 use crate::policy::config::ChangeKind;
 use crate::source::Span;
 use crate::terraform::value::{Reason, ReasonKind, Reasons, Repr, Type, Unknown, Value};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// One root module in one environment, on one side of a change.
@@ -152,23 +152,28 @@ pub struct Difference {
     /// Addresses of the new side whose entity had another address before, with that one.
     pub moved: HashMap<String, String>,
     /// Every address of the old side.
-    pub base_addresses: std::collections::HashSet<String>,
+    pub base_addresses: HashSet<String>,
     /// Every address of the new side.
-    pub head_addresses: std::collections::HashSet<String>,
+    pub head_addresses: HashSet<String>,
 }
 
 /// Compares both sides, root by root and environment by environment. Each side comes with the graph
-/// of a root where it has none: the catalogs alone.
+/// of a root where it has none: the catalogs alone. `union` tells that roots cover for each other.
 pub fn compare(
     (base, no_base): (&[Stack], &Graph),
     (head, no_head): (&[Stack], &Graph),
+    union: bool,
     lines: &Lines,
 ) -> Difference {
     let mut all = Difference::default();
+    let mut elsewhere = HashSet::new();
+    for stack in head.iter().filter(|_| union) {
+        elsewhere.extend(coverage::covered(&stack.graph));
+    }
     for (before, after) in pairs(base, head) {
         let before = before.map_or(no_base, |s| &s.graph);
         let after = after.map_or(no_head, |s| &s.graph);
-        one(before, after, lines, &mut all);
+        one(before, (after, no_head), &elsewhere, lines, &mut all);
     }
     once(&mut all.changes);
     all
@@ -181,7 +186,7 @@ fn pairs<'a>(base: &'a [Stack], head: &'a [Stack]) -> Vec<(Option<&'a Stack>, Op
     let key = |s: &Stack| Some((s.root.clone(), s.environment.clone()));
     pairing.unique(|i| key(&base[i]), |i| key(&head[i]));
     let roots = |side: &[Stack]| {
-        let roots: std::collections::BTreeSet<&String> = side.iter().map(|s| &s.root).collect();
+        let roots: BTreeSet<&String> = side.iter().map(|s| &s.root).collect();
         roots.len()
     };
     if roots(base) == 1 && roots(head) == 1 {
@@ -195,7 +200,13 @@ fn pairs<'a>(base: &'a [Stack], head: &'a [Stack]) -> Vec<(Option<&'a Stack>, Op
         .collect()
 }
 
-fn one(base: &Graph, head: &Graph, lines: &Lines, all: &mut Difference) {
+fn one(
+    base: &Graph,
+    (head, nothing): (&Graph, &Graph),
+    elsewhere: &HashSet<String>,
+    lines: &Lines,
+    all: &mut Difference,
+) {
     all.base_addresses
         .extend(base.entities().map(|(_, e)| e.address.clone()));
     all.head_addresses
@@ -203,7 +214,7 @@ fn one(base: &Graph, head: &Graph, lines: &Lines, all: &mut Difference) {
     let people = people::People::new(base, head);
     let checks = checks::Checks::new(base, head, &people);
     let routes = routes::Routes::new(base, head, &people);
-    let covered = coverage::compare(base, head, &checks, lines);
+    let covered = coverage::compare(base, (head, nothing), &checks, elsewhere, lines);
     all.changes.extend(checks.changes(&covered, lines));
     all.changes.extend(covered.changes);
     all.changes.extend(routes.changes(&checks, lines));
@@ -216,7 +227,7 @@ fn one(base: &Graph, head: &Graph, lines: &Lines, all: &mut Difference) {
 
 /// A change that shows in several environments is one.
 fn once(changes: &mut Vec<Change>) {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     changes.retain(|c| seen.insert((c.kind, c.subject.clone(), c.before.clone(), c.after.clone())));
     changes.sort_by(|a, b| {
         (a.kind, &a.subject.address, &a.before, &a.after).cmp(&(

@@ -212,9 +212,11 @@ impl Graph {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// The entity as a value for rules: a capsule whose attributes are those of the schema.
+    /// The entity as a value for rules: a capsule whose attributes are those of the schema. It keeps
+    /// what is read of it, so that one value should serve all rules about an entity.
     pub fn value(&self, id: EntityId) -> Value {
-        GraphData::value(&self.data, id)
+        let value = EntityValue::subject(self.data.clone(), id);
+        GraphData::as_value(&self.data, id, value)
     }
 
     /// An entity; `None` for an id of another graph.
@@ -226,8 +228,12 @@ impl Graph {
 impl GraphData {
     /// The entity as a value for rules.
     pub(super) fn value(data: &Arc<GraphData>, id: EntityId) -> Value {
+        GraphData::as_value(data, id, EntityValue::new(data.clone(), id))
+    }
+
+    fn as_value(data: &GraphData, id: EntityId, value: EntityValue) -> Value {
         let block = data.entity(id).map_or(Span::NONE, |e| e.block);
-        Value::new(Repr::Capsule(Arc::new(EntityValue::new(data.clone(), id)))).at(block)
+        Value::new(Repr::Capsule(Arc::new(value))).at(block)
     }
 
     /// Adds an entity that refers to nothing, after all others.

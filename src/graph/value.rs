@@ -5,16 +5,33 @@ mod record;
 
 use super::links::{End, Link};
 use super::read::unknown;
-use super::schema::{Attr, COMMON, Given, KINDS, KindSchema, Shape};
+use super::schema::{Attr, COMMON, Given, KINDS, Kind, KindSchema, Shape};
 use super::store::{EntityId, GraphData};
 use crate::terraform::value::{Capsule, Type, Value};
-use std::sync::Arc;
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// An entity as rules see it.
-#[derive(Clone)]
 pub struct EntityValue {
     graph: Arc<GraphData>,
     id: EntityId,
+    /// Attributes that were read, by their place in the schema. Only subjects of rules keep them: every
+    /// rule reads the same few of a subject, and one or two of whatever else it meets.
+    read: Option<Read>,
+}
+
+/// Values that are made when they are first read.
+type Read = Box<[OnceLock<Value>]>;
+
+fn unread(attrs: usize) -> Read {
+    std::iter::repeat_with(OnceLock::new).take(attrs).collect()
+}
+
+fn cached(read: Option<&Read>, index: usize, make: impl FnOnce() -> Value) -> Value {
+    match read.and_then(|read| read.get(index)) {
+        Some(slot) => slot.get_or_init(make).clone(),
+        None => make(),
+    }
 }
 
 impl std::fmt::Debug for EntityValue {
@@ -26,7 +43,18 @@ impl std::fmt::Debug for EntityValue {
 
 impl EntityValue {
     pub(super) fn new(graph: Arc<GraphData>, id: EntityId) -> EntityValue {
-        EntityValue { graph, id }
+        EntityValue {
+            graph,
+            id,
+            read: None,
+        }
+    }
+
+    /// The same entity as the subject of many rules.
+    pub(super) fn subject(graph: Arc<GraphData>, id: EntityId) -> EntityValue {
+        let mut value = EntityValue::new(graph, id);
+        value.read = Some(unread(value.attrs().count()));
+        value
     }
 
     /// Which entity it is.
@@ -42,6 +70,21 @@ impl EntityValue {
     fn attrs(&self) -> impl Iterator<Item = &'static Attr> {
         let own = self.schema().map_or(&[][..], |k| k.attrs);
         COMMON.iter().chain(own)
+    }
+
+    /// Rules read attributes far more often than anything else, so that names are looked up. Gives the
+    /// place among all attributes, too.
+    fn named(&self, name: &str) -> Option<(usize, &'static Attr)> {
+        type Names = FxHashMap<&'static str, (usize, &'static Attr)>;
+        static BY_KIND: LazyLock<FxHashMap<Kind, Names>> = LazyLock::new(|| {
+            let names = |kind: &'static KindSchema| -> Names {
+                let all: Vec<_> = COMMON.iter().chain(kind.attrs).enumerate().collect();
+                all.into_iter().rev().map(|a| (a.1.name, a)).collect()
+            };
+            KINDS.iter().map(|k| (k.kind, names(k))).collect()
+        });
+        let kind = self.graph.entity(self.id)?.kind;
+        BY_KIND.get(&kind)?.get(name).copied()
     }
 
     /// An attribute as its adapter gave it, references as the entities they lead to.
@@ -103,11 +146,11 @@ impl Capsule for EntityValue {
     }
 
     fn attr(&self, name: &str) -> Option<Value> {
-        let attr = self.attrs().find(|a| a.name == name)?;
-        match attr.given {
-            Given::Derived => Some(self.derived(attr)),
-            Given::Required | Given::Optional => Some(self.given(attr)),
-        }
+        let (index, attr) = self.named(name)?;
+        Some(cached(self.read.as_ref(), index, || match attr.given {
+            Given::Derived => self.derived(attr),
+            Given::Required | Given::Optional => self.given(attr),
+        }))
     }
 
     fn attr_names(&self) -> Vec<String> {

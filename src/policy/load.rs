@@ -166,6 +166,7 @@ impl Policy {
             exposures: Vec::new(),
             deliveries: Vec::new(),
             problems,
+            covered_elsewhere: Default::default(),
             as_of,
         });
         let wanted = |rule: &Rule| {

@@ -12,7 +12,6 @@ use crate::gate::{Change, Difference, Stack};
 use crate::policy::config::{ChangeKind, Environment};
 use crate::policy::{Policy, Suppressions};
 use crate::source::{FileId, SourceMap};
-use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -107,7 +106,11 @@ impl Side {
             environments: None,
             rootless: true,
         };
-        let mut options = options.clone();
+        let mut options = Options {
+            // A plan is of what is there now.
+            plan: None,
+            ..options.clone()
+        };
         for catalog in &mut options.catalogs {
             *catalog = catalog_twin(catalog, head, root);
         }
@@ -213,9 +216,7 @@ impl Side {
     /// # Errors
     /// A folder or a variable file cannot be read.
     pub(super) fn evaluate(&self) -> Result<Vec<Judged>, Failure> {
-        let evaluated = self.project.evaluate()?;
-        let judged = evaluated.into_par_iter();
-        Ok(judged.map(|one| Judged::new(&self.project, one)).collect())
+        self.project.judge()
     }
 
     /// Makes a report of what was judged.

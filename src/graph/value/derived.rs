@@ -148,7 +148,7 @@ impl EntityValue {
                 let (name, _) = about.capabilities.first()?;
                 contract(catalogs::contract(&graph.contracts, name)?)
             }
-            "outcome" => capsule(OutcomeValue(self.clone())),
+            "outcome" => capsule(OutcomeValue::new(self)),
             "owner" => {
                 let outcome = self.outcome()?;
                 match (outcome.owner, &outcome.owner_unknown) {

@@ -1,6 +1,6 @@
 //! Records of derived facts as values: made attribute by attribute, when a rule reads them.
 
-use super::EntityValue;
+use super::{EntityValue, cached, unread};
 use crate::graph::build::Contract;
 use crate::graph::catalogs::place;
 use crate::graph::facts::{Cover, Deviation, Loss, Near};
@@ -10,8 +10,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A record whose attributes are those of a derived attribute of an entity.
-#[derive(Debug, Clone)]
-pub(super) struct OutcomeValue(pub(super) EntityValue);
+#[derive(Debug)]
+pub(super) struct OutcomeValue(EntityValue);
+
+impl OutcomeValue {
+    /// The outcome of a check; it keeps what is read of it where the check does.
+    pub(super) fn new(check: &EntityValue) -> OutcomeValue {
+        let attrs = crate::graph::schema::OUTCOME.attrs.len();
+        OutcomeValue(EntityValue {
+            graph: check.graph.clone(),
+            id: check.id,
+            read: check.read.is_some().then(|| unread(attrs)),
+        })
+    }
+}
 
 impl Capsule for OutcomeValue {
     fn type_name(&self) -> &str {
@@ -20,8 +32,10 @@ impl Capsule for OutcomeValue {
 
     fn attr(&self, name: &str) -> Option<Value> {
         let attrs = crate::graph::schema::OUTCOME.attrs;
-        let attr = attrs.iter().find(|a| a.name == name)?;
-        Some(self.0.outcome_attr(attr.name))
+        let index = attrs.iter().position(|a| a.name == name)?;
+        Some(cached(self.0.read.as_ref(), index, || {
+            self.0.outcome_attr(name)
+        }))
     }
 
     fn attr_names(&self) -> Vec<String> {

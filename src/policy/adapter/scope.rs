@@ -193,6 +193,11 @@ impl Scope for EntityScope<'_> {
         Some(found.map_err(|e| e.or_at(span)))
     }
 
+    /// Attributes of resources may be objects, and those have attributes that nobody wrote as well.
+    fn absent_is_null(&self) -> bool {
+        true
+    }
+
     fn missing_attr(&self, identity: &Identity, name: &str, span: Span) -> Value {
         self.absent(identity, name, span)
     }

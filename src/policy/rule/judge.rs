@@ -7,6 +7,7 @@ use super::scope::SubjectScope;
 use crate::finding::{Finding, Severity, Subject, Verdict};
 use crate::graph::{EntityId, Graph};
 use crate::hcl::ast::Expr;
+use crate::policy::lang::UNKNOWN;
 use crate::source::{FileId, SourceMap};
 use crate::terraform::error::EvalError;
 use crate::terraform::eval::{Scope, evaluate};
@@ -49,6 +50,15 @@ pub struct Judgement {
     pub counts: Counts,
 }
 
+impl Judgement {
+    /// Both together, in this order.
+    fn plus(mut self, mut other: Judgement) -> Judgement {
+        self.findings.append(&mut other.findings);
+        self.counts = self.counts.plus(other.counts);
+        self
+    }
+}
+
 /// What became of one obligation.
 enum Outcome {
     Holds,
@@ -62,38 +72,33 @@ pub(super) fn judge(
     hidden: &FxHashSet<FileId>,
     sources: &SourceMap,
 ) -> Judgement {
-    let pairs: Vec<(&Rule, Severity, EntityId)> = rules
-        .iter()
-        .flat_map(|(rule, severity)| {
-            let subjects: Vec<EntityId> = match rule.subject {
-                Some(kind) => graph.of_kind(kind).collect(),
-                None => graph.entities().map(|(id, _)| id).collect(),
-            };
-            subjects.into_iter().map(|id| (*rule, *severity, id))
-        })
-        .collect();
-    let judged: Vec<(Vec<Finding>, Counts)> = pairs
+    let ids: Vec<EntityId> = graph.entities().map(|(id, _)| id).collect();
+    // Entity by entity, because rules about one entity read the same of it.
+    let mut judgement = ids
         .par_iter()
-        .with_min_len(16)
-        .map(|(rule, severity, id)| {
-            let mut one = One {
-                rule,
-                severity: *severity,
-                graph,
-                id: *id,
-                hidden,
-                findings: Vec::new(),
-                counts: Counts::default(),
+        .with_min_len(4)
+        .fold(Judgement::default, |mut judgement, id| {
+            let Some(entity) = graph.entity(*id) else {
+                return judgement;
             };
-            one.judge();
-            (one.findings, one.counts)
+            let value = graph.value(*id);
+            for (rule, severity) in rules {
+                if rule.subject.is_some_and(|kind| kind != entity.kind) {
+                    continue;
+                }
+                let mut one = One {
+                    rule,
+                    severity: *severity,
+                    graph,
+                    id: *id,
+                    hidden,
+                    into: &mut judgement,
+                };
+                one.judge(&value);
+            }
+            judgement
         })
-        .collect();
-    let mut judgement = Judgement::default();
-    for (findings, counts) in judged {
-        judgement.findings.extend(findings);
-        judgement.counts = judgement.counts.plus(counts);
-    }
+        .reduce(Judgement::default, Judgement::plus);
     sort(&mut judgement.findings, sources);
     once(&mut judgement);
     judgement
@@ -106,14 +111,13 @@ struct One<'a> {
     graph: &'a Graph,
     id: EntityId,
     hidden: &'a FxHashSet<FileId>,
-    findings: Vec<Finding>,
-    counts: Counts,
+    into: &'a mut Judgement,
 }
 
 impl One<'_> {
-    fn judge(&mut self) {
+    fn judge(&mut self, subject: &Value) {
         let name = self.rule.subject.map_or(ENTITY, kind_name);
-        let mut scope = SubjectScope::new(name, self.graph.value(self.id));
+        let mut scope = SubjectScope::new(name, subject.clone());
         let parts = &self.rule.parts;
         let Some(for_each) = &parts.for_each else {
             return self.obligation(&scope);
@@ -172,18 +176,18 @@ impl One<'_> {
     }
 
     fn conclude(&mut self, outcome: Outcome, scope: &SubjectScope) {
-        self.counts.obligations += 1;
+        self.into.counts.obligations += 1;
         let (verdict, mut because) = match outcome {
             Outcome::Holds => {
-                self.counts.holds += 1;
+                self.into.counts.holds += 1;
                 return;
             }
             Outcome::Violated => {
-                self.counts.violated += 1;
+                self.into.counts.violated += 1;
                 (Verdict::Violated, Vec::new())
             }
             Outcome::Undetermined(reasons) => {
-                self.counts.undetermined += 1;
+                self.into.counts.undetermined += 1;
                 (Verdict::Undetermined, reasons)
             }
         };
@@ -191,12 +195,15 @@ impl One<'_> {
             return;
         };
         let parts = &self.rule.parts;
-        let message = words(&parts.error_message, scope);
-        let message = message.unwrap_or_else(|_| self.rule.summary.to_string());
+        // A message that does not even know what it is about says less than the rule's summary.
+        let message = words(&parts.error_message, scope)
+            .ok()
+            .filter(|m| !m.starts_with(UNKNOWN))
+            .unwrap_or_else(|| self.rule.summary.to_string());
         because.extend(self.because(scope));
         let help = parts.help.as_ref().map(|help| words(help, scope));
         let labels = Labels::new(entity.block, self.hidden, &self.rule.summary);
-        self.findings.push(Finding {
+        self.into.findings.push(Finding {
             rule: self.rule.name.to_string(),
             code: self.rule.code.to_string(),
             severity: self.severity,

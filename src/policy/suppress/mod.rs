@@ -201,7 +201,8 @@ impl Suppression {
                 },
                 "mend what it finds, and take the name out of this comment".to_owned(),
             ),
-            Some(known) if !used && judged(&known.name) => (
+            // Without a reason it could silence nothing anyway: that is the one thing to say of it.
+            Some(known) if !used && self.reason.is_some() && judged(&known.name) => (
                 format!("nothing to ignore here: {} finds nothing", known.name),
                 "take the comment away, or move it to the line above what it is for".to_owned(),
             ),

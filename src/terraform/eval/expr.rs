@@ -275,28 +275,36 @@ impl<'a> Evaluator<'a> {
 
     /// Names, attributes and indexes: a chain from its first name on, without recursion.
     fn traversal(&mut self, expr: &Expr) -> Outcome {
-        let mut steps = Vec::new();
+        let mut length = 0;
         let mut base = expr;
-        loop {
-            match &base.kind {
-                ExprKind::GetAttr { base: inner, name } => {
-                    steps.push(Step::Attr(name));
-                    base = inner;
-                }
-                ExprKind::Index { base: inner, key } => {
-                    steps.push(Step::Index(key));
-                    base = inner;
-                }
-                _ => break,
+        while let Some((inner, _)) = last_step(base) {
+            length += 1;
+            base = inner;
+        }
+        // Nearly every traversal is short, and there are very many of them.
+        let mut short = [Step::Index(expr); 6];
+        let mut long = Vec::new();
+        let steps = match short.get_mut(..length) {
+            Some(steps) => steps,
+            None => {
+                long.resize(length, Step::Index(expr));
+                long.as_mut_slice()
+            }
+        };
+        let mut rest = expr;
+        for slot in steps.iter_mut().rev() {
+            if let Some((inner, step)) = last_step(rest) {
+                *slot = step;
+                rest = inner;
             }
         }
-        steps.reverse();
+        let steps: &[Step<'_>] = steps;
         let (mut value, taken) = match &base.kind {
-            ExprKind::Variable(root) => self.named(root, &steps)?,
+            ExprKind::Variable(root) => self.named(root, steps)?,
             ExprKind::SplatItem => (self.item(base.span)?, 0),
             _ => (self.part(base)?, 0),
         };
-        for step in steps.into_iter().skip(taken) {
+        for step in steps.iter().skip(taken) {
             value = match step {
                 Step::Attr(name) => self.attr(&value, name)?,
                 Step::Index(key) => self.index(&value, key)?,
@@ -370,14 +378,19 @@ impl<'a> Evaluator<'a> {
                 }
             }),
             Repr::Object(object) => {
-                let identity = object.open.as_ref()?;
                 if object.attrs.contains_key(name) {
                     return None;
                 }
-                Some(Ok(self
-                    .scope
-                    .missing_attr(identity, name, span)
-                    .marked(base.marks)))
+                match &object.open {
+                    Some(identity) => Some(Ok(self
+                        .scope
+                        .missing_attr(identity, name, span)
+                        .marked(base.marks))),
+                    None => self.scope.absent_is_null().then(|| Ok(null_below(base))),
+                }
+            }
+            Repr::Map(_, entries) if !entries.contains_key(name) => {
+                self.scope.absent_is_null().then(|| Ok(null_below(base)))
             }
             _ => None,
         }
@@ -479,5 +492,14 @@ pub(super) fn catalog(marks: Marks) -> Marks {
         Marks::CATALOG
     } else {
         Marks::NONE
+    }
+}
+
+/// The last step of a traversal, and what it is a step from.
+fn last_step(expr: &Expr) -> Option<(&Expr, Step<'_>)> {
+    match &expr.kind {
+        ExprKind::GetAttr { base, name } => Some((base, Step::Attr(name))),
+        ExprKind::Index { base, key } => Some((base, Step::Index(key))),
+        _ => None,
     }
 }

@@ -13,6 +13,12 @@ impl Evaluator<'_> {
     /// A binary operator with everything on its left side, without recursion: sums of a thousand
     /// operands lean to the left.
     pub(super) fn binary(&mut self, expr: &Expr) -> Outcome {
+        if let ExprKind::Binary { op, left, right } = &expr.kind
+            && !matches!(left.kind, ExprKind::Binary { .. })
+        {
+            let outcome = self.eval(left);
+            return self.applied(*op, outcome, left.span, right, expr.span);
+        }
         let mut spine = Vec::new();
         let mut first = expr;
         while let ExprKind::Binary { op, left, right } = &first.kind {
@@ -22,15 +28,26 @@ impl Evaluator<'_> {
         let mut span = first.span;
         let mut outcome = self.eval(first);
         while let Some((op, right, whole)) = spine.pop() {
-            outcome = outcome
-                .and_then(|left| self.apply(op, left, span, right, whole))
-                .map_err(|mut failed| {
-                    failed.ty = result_type(op);
-                    failed
-                });
+            outcome = self.applied(op, outcome, span, right, whole);
             span = whole;
         }
         outcome
+    }
+
+    /// One operator after its left side; a failure has the type that the operator would have given.
+    fn applied(
+        &mut self,
+        op: BinaryOp,
+        left: Outcome,
+        left_span: Span,
+        right: &Expr,
+        span: Span,
+    ) -> Outcome {
+        left.and_then(|left| self.apply(op, left, left_span, right, span))
+            .map_err(|mut failed| {
+                failed.ty = result_type(op);
+                failed
+            })
     }
 
     fn apply(
@@ -43,6 +60,9 @@ impl Evaluator<'_> {
     ) -> Outcome {
         if matches!(op, BinaryOp::And | BinaryOp::Or) && self.policy() {
             return self.kleene(op, &left, left_span, right);
+        }
+        if self.scope.short_circuits() && decides(op, &left) {
+            return operand(&left, &Type::Bool, "left", left_span).map_err(Into::into);
         }
         let right_span = right.span;
         let right = self.eval(right)?;
@@ -258,4 +278,14 @@ fn arithmetic(op: BinaryOp, a: &Number, b: &Number, span: Span) -> Result<Number
         _ => (a.rem(b), "this remainder has no value"),
     };
     result.ok_or_else(|| EvalError::new(problem, span))
+}
+
+/// Whether a left side settles `&&` or `||` alone.
+fn decides(op: BinaryOp, left: &Value) -> bool {
+    let deciding = match op {
+        BinaryOp::And => false,
+        BinaryOp::Or => true,
+        _ => return false,
+    };
+    convert(left, &Type::Bool).is_ok_and(|v| v.as_bool() == Some(deciding))
 }

@@ -1,0 +1,7 @@
+catalog "mistral" {
+  file    = "models.json"
+  max_age = "a month"
+}
+models "labs-*" {
+  exposure = "secret"
+}

@@ -1,0 +1,3 @@
+capability "ocr" {
+  tag = "ocr_api
+}

@@ -1,0 +1,3 @@
+resource "rootly_team" "a" {
+  name = "A"
+}

@@ -1,0 +1,2 @@
+rule "unroutd-tag" { severity = "off" }
+assume "rootly" { rules = "first" }

@@ -1,0 +1,3 @@
+catalog "mistral" {
+  file = "models.json"
+}
