@@ -320,3 +320,129 @@ fn found(json: &Value, expected: &BTreeSet<String>) -> BTreeSet<String> {
     }
     found
 }
+
+/// A repository with one commit, in a folder of its own.
+fn committed() -> tempfile::TempDir {
+    let temp = tempfile::tempdir().expect("temporary folder");
+    copy(&testdata("stack"), temp.path());
+    git(
+        temp.path(),
+        &["init", "--quiet", "--initial-branch=main"],
+        ANA,
+    );
+    git(temp.path(), &["add", "--all"], ANA);
+    git(temp.path(), &["commit", "--quiet", "--message=base"], ANA);
+    temp
+}
+
+#[test]
+fn a_base_that_is_not_here_says_what_to_fetch() {
+    let temp = committed();
+    let (code, out, err) = alertlint(temp.path(), &["gate", "--base", "origin/main"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("git fetch --depth=1 origin main"), "{err}");
+    let (code, out, _) = alertlint(temp.path(), &["gate", "--base", "v9", "--format", "agent"]);
+    assert_eq!(code, 2);
+    assert!(out.starts_with("alertlint: status=could-not-run"), "{out}");
+}
+
+/// A clone of one commit, with the base fetched as the error says: no common history, and a verdict.
+#[test]
+fn a_shallow_clone_is_enough() {
+    let origin = committed();
+    let dir = origin.path();
+    git(dir, &["checkout", "--quiet", "-b", "change"], ANA);
+    fs::remove_file(dir.join("checks.tf")).expect("delete");
+    git(
+        dir,
+        &["commit", "--quiet", "--all", "--message=change"],
+        ANA,
+    );
+    let temp = tempfile::tempdir().expect("temporary folder");
+    let url = format!("file://{}", dir.display());
+    let clone = [
+        "clone",
+        "--quiet",
+        "--depth=1",
+        "--branch=change",
+        &url,
+        "clone",
+    ];
+    git(temp.path(), &clone, ANA);
+    let dir = temp.path().join("clone");
+    let args = [
+        "gate",
+        "--base",
+        "origin/main",
+        "--as-of",
+        "2026-11-24",
+        "--format",
+        "json",
+    ];
+    assert_eq!(alertlint(&dir, &args).0, 2);
+    let fetch = "main:refs/remotes/origin/main";
+    git(
+        &dir,
+        &["fetch", "--quiet", "--depth=1", "origin", fetch],
+        ANA,
+    );
+    let (code, out, err) = alertlint(&dir, &args);
+    assert_eq!(code, 1, "{err}");
+    let json: Value = serde_json::from_str(&out).expect("JSON");
+    let lost = json["changes"].as_array().expect("changes").iter();
+    let lost = lost.filter(|c| c["kind"] == "coverage-lost").count();
+    assert_eq!(lost, 3);
+}
+
+#[test]
+fn two_folders_are_compared_without_git() {
+    let temp = tempfile::tempdir().expect("temporary folder");
+    let (old, new) = (temp.path().join("old"), temp.path().join("new"));
+    copy(&testdata("stack"), &old);
+    copy(&testdata("stack"), &new);
+    let (code, out, err) = alertlint(
+        temp.path(),
+        &["gate", "--base", "old", "new", "--as-of", "2026-11-24"],
+    );
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.starts_with("pass: 0 introduced"), "{out}");
+}
+
+#[test]
+fn reports_of_the_gate_hold_the_same_changes() {
+    let temp = committed();
+    let dir = temp.path();
+    git(dir, &["checkout", "--quiet", "-b", "change"], ANA);
+    let text = fs::read_to_string(dir.join("oncall.tf")).expect("file");
+    let text = text.replacen("escalation_policy_id = rootly_escalation_policy.platform.id\n}\n\nresource \"rootly_service\" \"embeddings\"", "escalation_policy_id = rootly_escalation_policy.retrieval.id\n}\n\nresource \"rootly_service\" \"embeddings\"", 1);
+    fs::write(dir.join("oncall.tf"), text).expect("write");
+    let args = [
+        "gate",
+        "--base",
+        "main",
+        "--as-of",
+        "2026-11-24",
+        "--output",
+        "markdown=gate.md",
+        "--output",
+        "json=gate.json",
+    ];
+    let (code, out, _) = alertlint(dir, &args);
+    assert_eq!(code, 3);
+    assert_eq!(out.matches("owner-changed: \"").count(), 2, "{out}");
+    let markdown = fs::read_to_string(dir.join("gate.md")).expect("markdown");
+    assert_eq!(
+        markdown.matches("| owner-changed |").count(),
+        2,
+        "{markdown}"
+    );
+    assert!(
+        markdown.contains("```mermaid\nflowchart LR\n"),
+        "{markdown}"
+    );
+    assert!(markdown.contains("-- \"2 checks\" -->"), "{markdown}");
+    let json: Value =
+        serde_json::from_str(&fs::read_to_string(dir.join("gate.json")).expect("json"))
+            .expect("JSON");
+    assert_eq!(json["changes"].as_array().map(Vec::len), Some(2));
+}

@@ -63,6 +63,13 @@ pub enum Command {
     },
     /// Run the case folders of rules: stacks that a rule must fire on, or be silent about
     Test(TestArgs),
+    /// Print completions for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
 }
 
 impl Command {
@@ -161,7 +168,7 @@ pub struct GateArgs {
     /// Folder of Terraform
     #[arg(value_name = "DIR", default_value = ".")]
     pub dir: PathBuf,
-    /// Who wrote the change, instead of the authors of its commits; may be repeated
+    /// Who wrote the change, beside the authors of its commits; may be repeated
     #[arg(long, value_name = "NAME")]
     pub author: Vec<String>,
     #[command(flatten)]

@@ -130,9 +130,10 @@ fn old(args: &GateArgs) -> Result<Old, Failure> {
     let base = git.base(&args.base)?;
     let scratch = git.check_out(&base)?;
     let mut notes: Vec<String> = base.note.iter().cloned().collect();
+    let written = git.written(&base)?;
+    authors.names.extend(written.names);
+    // Whoever says who wrote the change says all of it.
     if args.author.is_empty() {
-        let written = git.written(&base)?;
-        authors.names = written.names;
         notes.extend(written.incomplete.clone());
         authors.unknown = written.incomplete;
     }

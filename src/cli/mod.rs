@@ -15,6 +15,7 @@ mod explain;
 mod files;
 mod gate;
 mod git;
+mod manual;
 mod outcome;
 mod plan;
 mod progress;
@@ -56,6 +57,8 @@ pub fn main() -> ExitCode {
         Command::Catalog(command) => catalog::run(command, &sources, &screen),
         Command::Schema { json } => schema::run(*json, &sources, &screen),
         Command::Test(args) => test::run(args),
+        Command::Completions { shell } => manual::completions(*shell, &screen),
+        Command::Man => manual::page(&screen),
         Command::Coverage(args) => coverage::run(args, &sources, &screen),
         Command::Expand(args) => expand::run(args, &sources, &screen),
         Command::Console(args) => console::run(args, &sources, &screen),

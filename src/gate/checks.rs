@@ -125,7 +125,7 @@ impl Checks {
         for check in self.added.iter().filter_map(|i| self.new.get(*i)) {
             let text = format!("the check {} is new", check.shown());
             let change = Change::new(ChangeKind::CheckAdded, check.subject(), text)
-                .from_to("", check.about());
+                .becoming("", check.about());
             changes.push(change.label(check.block, "new here"));
         }
         changes
@@ -432,7 +432,7 @@ fn thresholds(old: &Check, new: &Check) -> Vec<Change> {
         let before = side(pairs.iter().map(|(b, _)| *b).collect());
         let after = side(pairs.iter().map(|(_, a)| *a).collect());
         let text = format!("{} is {word}: {before} becomes {after}", new.shown());
-        let mut change = Change::new(kind, new.subject(), text).from_to(before, after);
+        let mut change = Change::new(kind, new.subject(), text).becoming(before, after);
         for (before, after) in &pairs {
             let label = format!("{}, was {}", shown(after), shown(before));
             change = change.label(after.place, label);
@@ -452,18 +452,18 @@ fn muted(old: &Check, new: &Check, lines: &Lines) -> Option<Change> {
         (Known::Is(true), Known::Is(false)) => {
             let text = format!("{} can no longer alert", new.shown());
             let change =
-                change(ChangeKind::CheckMuted, text).from_to("alerts", "disabled or muted");
+                change(ChangeKind::CheckMuted, text).becoming("alerts", "disabled or muted");
             Some(change.label(at(), "disabled or muted here"))
         }
         (Known::Is(true), Known::Unknown(why)) => {
             let text = format!("whether {} can alert is no longer known", new.shown());
-            let change = change(ChangeKind::CheckMuted, text).from_to("alerts", "not known");
+            let change = change(ChangeKind::CheckMuted, text).becoming("alerts", "not known");
             Some(change.label(at(), "not known here").uncertain(why.clone()))
         }
         (Known::Is(false), Known::Is(true)) => {
             let text = format!("{} can alert again", new.shown());
             let change =
-                change(ChangeKind::CheckUnmuted, text).from_to("disabled or muted", "alerts");
+                change(ChangeKind::CheckUnmuted, text).becoming("disabled or muted", "alerts");
             Some(change.label(at(), "alerts again"))
         }
         _ => None,
@@ -482,7 +482,7 @@ fn owner(old: &Check, new: &Check, lines: &Lines) -> Option<Change> {
     let change = |after: &str| {
         let text = format!("{} pages {after} instead of {}", new.shown(), before.shown);
         Change::new(ChangeKind::OwnerChanged, new.subject(), text)
-            .from_to(before.shown.clone(), after)
+            .becoming(before.shown.clone(), after)
     };
     match &new.pages {
         Known::Is(after) if after.keys == before.keys => None,
@@ -508,7 +508,7 @@ fn removed(check: &Check, covered: &Covered, lines: &Lines) -> Change {
         check.covers.iter().all(|c| !covered.uncovered(c))
     };
     let mut change = Change::new(ChangeKind::CheckRemoved, check.subject(), text)
-        .from_to(check.about(), "")
+        .becoming(check.about(), "")
         .label(check.lost_at(lines), "it went away here");
     change.explained = explained;
     change

@@ -107,7 +107,7 @@ fn gained(head: &Graph, row: &CoverageRow, was: Option<CoverageState>) -> Change
         .and_then(|c| head.entity(c))
         .map_or(Span::NONE, |e| e.block);
     Change::new(ChangeKind::CoverageGained, subject(row), text)
-        .from_to(before, format!("covered by {by}"))
+        .becoming(before, format!("covered by {by}"))
         .label(block, "covered by this check")
 }
 
@@ -148,7 +148,7 @@ fn lost(
         what.join(", ")
     );
     let change = Change::new(kind, subject(row), text)
-        .from_to(format!("covered by {covering}"), state(row.state))
+        .becoming(format!("covered by {covering}"), state(row.state))
         .label(lines.cause(places), "the coverage is lost here")
         .label(advertised, "still advertised here");
     match row.state {

@@ -75,7 +75,7 @@ impl Change {
         }
     }
 
-    fn from_to(mut self, before: impl Into<String>, after: impl Into<String>) -> Change {
+    fn becoming(mut self, before: impl Into<String>, after: impl Into<String>) -> Change {
         self.before = before.into();
         self.after = after.into();
         self
@@ -211,6 +211,7 @@ fn one(
         .extend(base.entities().map(|(_, e)| e.address.clone()));
     all.head_addresses
         .extend(head.entities().map(|(_, e)| e.address.clone()));
+    all.changes.extend(gaps(base, head));
     let people = people::People::new(base, head);
     let checks = checks::Checks::new(base, head, &people);
     let routes = routes::Routes::new(base, head, &people);
@@ -223,6 +224,35 @@ fn one(
             all.moved.insert(new, old);
         }
     }
+}
+
+/// What a plan of the new side says of replacements.
+fn gaps(base: &Graph, head: &Graph) -> Vec<Change> {
+    let kind = ChangeKind::CoverageGap;
+    let of = |graph: &Graph| -> Vec<(String, String, Span)> {
+        let problems = graph.of_kind(Kind::Problem);
+        let get = |id, name: &str| read::text(&read::attr(graph, id, name)).is().cloned();
+        let gap = |id| get(id, "kind").is_some_and(|k| k == kind.name());
+        let found = problems.filter(|id| gap(*id)).filter_map(|id| {
+            let entity = graph.entity(id)?;
+            Some((entity.address.clone(), get(id, "message")?, entity.block))
+        });
+        found.collect()
+    };
+    let known: HashSet<String> = of(base).into_iter().map(|(address, ..)| address).collect();
+    let new = of(head)
+        .into_iter()
+        .filter(|(address, ..)| !known.contains(address));
+    new.map(|(address, message, at)| {
+        let subject = Subject {
+            kind: "check".to_owned(),
+            address,
+        };
+        Change::new(kind, subject, message)
+            .becoming("runs", "deleted before its successor exists")
+            .label(at, "replaced by the plan")
+    })
+    .collect()
 }
 
 /// A change that shows in several environments is one.

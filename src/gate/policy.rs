@@ -77,7 +77,7 @@ impl Found<'_> {
         };
         let at = self.lines.cause([at]);
         let change = Change::new(kind, subject, text)
-            .from_to(before, after)
+            .becoming(before, after)
             .uncertain(why.iter().map(|w| (*w).to_owned()).collect())
             .label(at, "the policy was changed here");
         self.changes.push(change);
@@ -253,7 +253,7 @@ pub fn catalogs(base: &[Catalog], head: &[Catalog], as_of: Date, lines: &Lines) 
         let why = "whether these were withdrawn, or only deleted from the file, cannot be told"
             .to_owned();
         let change = Change::new(ChangeKind::PolicyWeakened, subject, text)
-            .from_to(format!("advertises {list}"), "")
+            .becoming(format!("advertises {list}"), "")
             .uncertain(vec![why])
             .label(lines.cause(places), "the catalog was changed here");
         changes.push(change);

@@ -104,7 +104,7 @@ impl Routes {
                 let change = Change::new(ChangeKind::RouteAdded, route.subject(), text);
                 changes.push(
                     change
-                        .from_to("", route.about())
+                        .becoming("", route.about())
                         .label(lines.cause(route.places.iter().copied()), "new here"),
                 );
             }
@@ -210,7 +210,7 @@ fn gone(route: &Route, subject: &Subject, at: Span, effect: &Effect<'_>) -> Chan
     let taken = count(effect.old_of(route));
     let text = format!("{} is gone; it took the alerts of {taken}", route.shown());
     Change::new(ChangeKind::RouteRemoved, subject.clone(), text)
-        .from_to(route.about(), "")
+        .becoming(route.about(), "")
         .label(at, "it went away here")
 }
 
@@ -233,7 +233,7 @@ fn changed(old: &Route, new: &Route, effect: &Effect<'_>) -> Option<Change> {
         let change = Change::new(ChangeKind::RouteAdded, new.subject(), text);
         return Some(
             change
-                .from_to(old.about(), new.about())
+                .becoming(old.about(), new.about())
                 .label(at, "enabled here"),
         );
     }
@@ -253,7 +253,7 @@ fn changed(old: &Route, new: &Route, effect: &Effect<'_>) -> Option<Change> {
     let change = Change::new(ChangeKind::RouteChanged, new.subject(), text);
     Some(
         change
-            .from_to(old.about(), new.about())
+            .becoming(old.about(), new.about())
             .label(at, "changed here"),
     )
 }
@@ -272,7 +272,7 @@ fn reordered(old: &Route, new: &Route, effect: &Effect<'_>) -> Option<Change> {
     let change = Change::new(ChangeKind::RouteChanged, new.subject(), text);
     Some(
         change
-            .from_to(old.about(), new.about())
+            .becoming(old.about(), new.about())
             .label(new.block, "it stands here now"),
     )
 }

@@ -8,6 +8,9 @@ use crate::policy::config::ChangeKind;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What comments that do the same have in common: rules and instance key.
+type Alike<'a> = (Vec<&'a str>, Option<&'a str>);
+
 /// Changes of suppressions. `newly_silenced` are findings that only the new side's comments silence.
 pub fn compare(
     old: &[Suppression],
@@ -26,7 +29,7 @@ pub fn compare(
         changes.extend(silences(comment, &findings));
         told.insert(at);
     }
-    let mut groups: BTreeMap<(Vec<&str>, Option<&str>), [Vec<&Suppression>; 2]> = BTreeMap::new();
+    let mut groups: BTreeMap<Alike<'_>, [Vec<&Suppression>; 2]> = BTreeMap::new();
     for (side, all) in [old, new].into_iter().enumerate() {
         for suppression in all {
             let mut rules: Vec<&str> = suppression.rules.iter().map(|(r, _)| &**r).collect();
@@ -61,7 +64,7 @@ fn silences(comment: Option<&Suppression>, findings: &[&Silenced]) -> Option<Cha
     };
     let after = comment.map_or_else(String::new, words);
     let mut change = Change::new(ChangeKind::SuppressionAdded, subject, text)
-        .from_to(format!("{} is reported", first.finding.rule), after)
+        .becoming(format!("{} is reported", first.finding.rule), after)
         .label(first.at, "this comment");
     if let Some(label) = first.finding.labels.first() {
         change = change.label(label.span, first.finding.message.clone());
@@ -94,7 +97,7 @@ fn group(
             };
             let text = format!("a comment that silences {} holds {word}", rules(after));
             let change =
-                Change::new(kind, subject(after), text).from_to(words(before), words(after));
+                Change::new(kind, subject(after), text).becoming(words(before), words(after));
             changes.push(change.label(after.at, "this comment"));
         }
         return changes;
@@ -110,7 +113,7 @@ fn group(
             let change = Change::new(ChangeKind::SuppressionAdded, subject(added), text);
             changes.push(
                 change
-                    .from_to("", words(added))
+                    .becoming("", words(added))
                     .label(added.at, "this comment"),
             );
         }
@@ -124,7 +127,7 @@ fn group(
         let at = lines.cause([gone.at]);
         changes.push(
             change
-                .from_to(words(gone), "")
+                .becoming(words(gone), "")
                 .label(at, "it went away here"),
         );
     }
