@@ -6,6 +6,7 @@ use crate::terraform::value::{Type, Value, convert::convert, json};
 use jiff::Timestamp;
 use jiff::civil::{Date, time};
 use jiff::tz::TimeZone;
+use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// Reads a snapshot. `shape` names the shape where the config does, else it is told from the
@@ -50,8 +51,13 @@ pub fn read(
         .and_then(|v| v.as_str().map(str::to_owned));
     let mut models: Vec<Model> = Vec::new();
     let mut by_id: HashMap<String, usize> = HashMap::new();
-    for row in &rows {
-        if let Some(read) = Row::read(shape, row, shapes, whole)? {
+    let read: Vec<_> = rows
+        .par_iter()
+        .with_min_len(16)
+        .map(|row| Row::read(shape, row, shapes, whole))
+        .collect();
+    for row in read {
+        if let Some(read) = row? {
             merge(read, &mut models, &mut by_id)?;
         }
     }

@@ -240,6 +240,21 @@ impl Project {
         Ok(roots?)
     }
 
+    /// What the user should know of the plan: how far it is to be trusted.
+    pub fn plan_notes(&self) -> Vec<String> {
+        let Some(plan) = &self.plan else {
+            return Vec::new();
+        };
+        let mut notes = Vec::new();
+        if self.roots.is_empty() {
+            notes.push("the plan alone was read: what only code shows was not looked at (suppressions, models typed by hand), and what rests on its dynamic blocks, locals and keys is undetermined; name the folder of its source".to_owned());
+        }
+        if plan.complete == Some(false) {
+            notes.push("the plan is not whole (-target, or something deferred): what it leaves out was taken from its state and from source, as far as they are there".to_owned());
+        }
+        notes
+    }
+
     /// What the config binds data sources to.
     pub fn bindings(&self) -> &Bindings {
         &self.bindings
@@ -399,7 +414,14 @@ fn roots(loader: &Loader, dir: &Path, plan: Option<&PlanFile>) -> Result<Vec<Pat
         return Ok(vec![dir.to_owned()]);
     }
     if roots.len() > 1 {
-        let names: Vec<String> = roots.iter().map(|r| r.display().to_string()).collect();
+        const MOST_NAMED: usize = 4;
+        let named = roots.iter().take(MOST_NAMED);
+        let named: Vec<String> = named.map(|r| r.display().to_string()).collect();
+        let more = if roots.len() > MOST_NAMED {
+            ", …"
+        } else {
+            ""
+        };
         return Err(InputError::new(
             format!(
                 "a plan is of one root module, and {} holds several",
@@ -408,8 +430,8 @@ fn roots(loader: &Loader, dir: &Path, plan: Option<&PlanFile>) -> Result<Vec<Pat
             Span::NONE,
         )
         .help(format!(
-            "name the one that it was made of: {}; or leave the source aside with --plan-only",
-            names.join(", ")
+            "name the one that it was made of ({}{more}), or leave the source aside with --plan-only",
+            named.join(", ")
         )));
     }
     Ok(roots)

@@ -9,6 +9,7 @@ use super::value::EntityValue;
 use super::{catalogs, facts};
 use crate::source::Span;
 use crate::terraform::value::{Repr, Value};
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -167,7 +168,7 @@ impl Graph {
                 }
             }
         }
-        entities.sort_by(|a, b| {
+        entities.par_sort_by(|a, b| {
             natural(&a.address, &b.address)
                 .then(a.kind.cmp(&b.kind))
                 .then_with(|| a.block.cmp(&b.block))
@@ -184,7 +185,8 @@ impl Graph {
             .collect();
         data.links = {
             let resolver = Resolver::new(&data.entities, &data.by_instance, &sources);
-            data.entities.iter().map(|e| resolver.links(e)).collect()
+            let links = data.entities.par_iter().with_min_len(64);
+            links.map(|e| resolver.links(e)).collect()
         };
         add_problems(&mut data, &sources);
         data.contracts = std::mem::take(&mut sources.contracts);

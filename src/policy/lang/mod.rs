@@ -2,6 +2,7 @@
 //! Terraform, with names and functions of their own. Files cannot be read from it.
 
 mod conditions;
+pub(super) mod constants;
 pub(super) mod functions;
 pub(super) mod instances;
 mod lookup;
