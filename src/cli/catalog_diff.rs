@@ -87,8 +87,9 @@ fn text(before: &Catalog, after: &Catalog) -> String {
     if gained + lost + changed == 0 {
         line("  no model has changed".to_owned());
     } else {
+        line(String::new());
         line(format!(
-            "\nmodels: {gained} gained, {lost} lost, {changed} changed"
+            "models: {gained} gained, {lost} lost, {changed} changed"
         ));
     }
     out

@@ -93,6 +93,9 @@ pub(super) fn referrers(
             }
         }
         found.certain.extend(&seen);
+        if wanted.iter().all(Value::is_null) {
+            continue;
+        }
         for (at, reasons) in index.unknown.iter().take(MOST_DOUBTS) {
             found.maybe(*at, reasons);
         }

@@ -95,6 +95,7 @@ fn those_that_name_it_are_found() {
         ),
         (r#"referrers("v_none", "rule", self)"#, &[]),
         (r#"referrers("v_alarm", "rule", null)"#, &[]),
+        (r#"referrers("v_late", "rule", null)"#, &[]),
         (r#"referrers("v_alarm", "rule", "")"#, &[]),
         // It is not known what that one names.
         (

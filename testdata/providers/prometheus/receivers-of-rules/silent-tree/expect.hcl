@@ -10,7 +10,10 @@ rule "receivers-of-rules" {
     known(check.outcome.taken) ? [for r in check.outcome.taken : r.name] : "unknown", known(check.outcome.destinations) ? [for d in check.outcome.destinations : d.address] : "unknown",
     known(check.owner) ? check.owner.address : "unknown", known(check.responders) ? sort(distinct(flatten([for r in check.responders : [for u in r.everybody : u.name]]))) : "unknown",
   ]) == lookup({
-    "none" = jsonencode(null)
+    "kubectl_manifest.elsewhere.check[0]" = jsonencode(["metric", true, true, null, null, null, ["severity:critical"], [], [], null, []])
+    "kubernetes_manifest.rules.check[0]" = jsonencode(["metric", true, true, 30, null, null, ["severity:critical", "team:chat"], ["page", "everything"], ["rootly_service.chat"], "rootly_service.chat", ["ada@aurora.example"]])
+    "kubernetes_manifest.rules.check[1]" = jsonencode(["metric", true, true, 30, null, null, ["severity:warning", "team:chat"], "unknown", "unknown", "unknown", "unknown"])
+    "kubernetes_manifest.rules.check[2]" = jsonencode(["metric", true, true, 30, null, null, ["severity:critical", "team:ocr"], ["mail"], [], null, []])
   }, check.address, "not expected")
   error_message = "${check.address} is ${jsonencode([
     check.kind, check.enabled, check.active, known(check.period) ? check.period : "unknown", known(check.timeout) ? check.timeout : "unknown", check.asserts, check.tags,
