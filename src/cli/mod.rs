@@ -1,8 +1,10 @@
 //! The command line: one file for each subcommand.
 
 mod args;
+mod baseline;
 mod bindings;
 mod catalog;
+mod catalog_diff;
 mod catalogs;
 mod check;
 mod console;
@@ -24,6 +26,7 @@ mod schema;
 mod scratch;
 mod screen;
 pub mod test;
+mod threads;
 mod trace;
 
 use crate::source::SourceMap;
@@ -47,10 +50,12 @@ pub fn main() -> ExitCode {
             };
         }
     };
+    threads::start();
     let screen = Screen::new(cli.color);
     let sources = Arc::new(SourceMap::new());
     let ending = match &cli.command {
         Command::Check(args) => check::run(args, &sources, &screen),
+        Command::Baseline(args) => baseline::run(args, &sources, &screen),
         Command::Gate(args) => gate::run(args, &sources, &screen),
         Command::Demo(args) => demo::run(args, &sources, &screen),
         Command::Explain { rule } => explain::run(rule.as_deref(), &sources, &screen),
