@@ -234,6 +234,8 @@ pub fn compare(
         &sorted.newly_silenced,
         &lines,
     ));
+    let (known, knows) = (old_side.baseline(sources)?, new_side.baseline(sources)?);
+    changes.extend(gate::suppressions::baselines(&known, &knows));
     changes.extend(gate::policy::compare(
         &old_side.project.policy,
         &own,
