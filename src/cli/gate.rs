@@ -1,5 +1,6 @@
 //! `alertlint gate`: judges a change by the policy of what it changes.
 
+mod modules;
 mod side;
 
 use super::args::GateArgs;
@@ -140,6 +141,9 @@ fn old(args: &GateArgs) -> Result<Old, Failure> {
     let whole = std::path::absolute(&args.dir).unwrap_or_else(|_| args.dir.clone());
     let whole = whole.canonicalize().unwrap_or(whole);
     let below = whole.strip_prefix(&git.root).unwrap_or(Path::new(""));
+    if modules::bring(&whole, &git.root, &scratch.0)? {
+        notes.push("remote modules of the base are read as they are installed now: what a new version of one changes is not seen".to_owned());
+    }
     Ok(Old {
         dir: scratch.0.join(below),
         root: Some(scratch.0.clone()),
@@ -230,6 +234,8 @@ pub fn compare(
         &sorted.newly_silenced,
         &lines,
     ));
+    let (known, knows) = (old_side.baseline(sources)?, new_side.baseline(sources)?);
+    changes.extend(gate::suppressions::baselines(&known, &knows));
     changes.extend(gate::policy::compare(
         &old_side.project.policy,
         &own,

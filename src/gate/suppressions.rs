@@ -3,8 +3,8 @@
 
 use super::{Change, Lines};
 use crate::finding::{Silenced, Subject};
-use crate::policy::Suppression;
 use crate::policy::config::ChangeKind;
+use crate::policy::{Baseline, Suppression};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,6 +46,24 @@ pub fn compare(
         changes.extend(group(old, new, &told, lines));
     }
     changes
+}
+
+/// Entries that a baseline gained. Those it lost are findings that are reported again.
+pub fn baselines(old: &Baseline, new: &Baseline) -> Vec<Change> {
+    let at = new.file().map_or(Span::NONE, |id| Span::new(id, 0, 0));
+    let added = new.beyond(old).into_iter();
+    added
+        .map(|(rule, address)| {
+            let subject = Subject {
+                kind: "suppression".to_owned(),
+                address: address.to_owned(),
+            };
+            let text = format!("the baseline takes in {rule} of {address}");
+            Change::new(ChangeKind::SuppressionAdded, subject, text)
+                .becoming(format!("{rule} is reported"), "known, and not reported")
+                .label(at, "this baseline")
+        })
+        .collect()
 }
 
 fn silences(comment: Option<&Suppression>, findings: &[&Silenced]) -> Option<Change> {

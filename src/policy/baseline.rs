@@ -111,6 +111,38 @@ impl Baseline {
         self
     }
 
+    /// What it knows beyond another one: rule and subject. An entry that only has another subject, as a
+    /// rename gives it, is none.
+    pub fn beyond(&self, before: &Baseline) -> Vec<(&str, &str)> {
+        let old: BTreeSet<&str> = before.entries.iter().map(|e| &*e.fingerprint).collect();
+        let new: BTreeSet<&str> = self.entries.iter().map(|e| &*e.fingerprint).collect();
+        let mut gone: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        for entry in before
+            .entries
+            .iter()
+            .filter(|e| !new.contains(&*e.fingerprint))
+        {
+            *gone.entry((&entry.rule, &entry.message)).or_default() += 1;
+        }
+        let mut added = Vec::new();
+        for entry in self
+            .entries
+            .iter()
+            .filter(|e| !old.contains(&*e.fingerprint))
+        {
+            match gone.get_mut(&(entry.rule.as_str(), entry.message.as_str())) {
+                Some(left) if *left > 0 => *left -= 1,
+                _ => added.push((entry.rule.as_str(), entry.subject.as_str())),
+            }
+        }
+        added
+    }
+
+    /// The file it was read from.
+    pub fn file(&self) -> Option<FileId> {
+        self.file
+    }
+
     /// How many findings it knows.
     pub fn len(&self) -> usize {
         self.entries.len()

@@ -10,10 +10,13 @@ use crate::finding::{Label, Subject};
 use crate::gate::findings::{Catalogs, Keys, Told};
 use crate::gate::{Change, Difference, Stack};
 use crate::policy::config::{ChangeKind, Environment};
-use crate::policy::{Policy, Suppressions};
+use crate::policy::{Baseline, Policy, Suppressions};
 use crate::source::{FileId, SourceMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// What `alertlint baseline` writes where it is not told otherwise.
+const BASELINE: &str = "alertlint-baseline.json";
 
 /// What is there now, before anything of it is judged.
 #[derive(Debug)]
@@ -240,6 +243,22 @@ impl Side {
         let whole = format!("{root}/");
         let below = whole.strip_prefix(&self.prefix).unwrap_or(&whole);
         below.trim_end_matches('/').to_owned()
+    }
+
+    /// The baseline beside the config or in the folder that is judged; an empty one where there is none.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub(super) fn baseline(&self, sources: &SourceMap) -> Result<Baseline, Failure> {
+        let folders = [&self.dir, &self.layout.base];
+        let mut files = folders.iter().map(|dir| dir.join(BASELINE));
+        match files.find(|f| f.is_file()) {
+            Some(file) => {
+                let id = files::read(&file, &self.layout.repository, sources)?;
+                Ok(Baseline::read(id, sources)?)
+            }
+            None => Ok(Baseline::default()),
+        }
     }
 
     /// The config's own file, where there is one.
