@@ -5,7 +5,7 @@ use crate::graph::schema::Kind;
 use crate::graph::{Problem, RawEntity};
 use crate::policy::Adapters;
 use crate::source::{InputError, Span};
-use crate::terraform::plan::{Plan, PlanError};
+use crate::terraform::plan::{Counts, Plan, PlanError};
 use rustc_hash::FxHashMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -56,6 +56,39 @@ impl PlanFile {
         });
         plan.map_err(|e| e.of(&name).into())
     }
+}
+
+/// What the plan does to alerting, in one sentence; `None` where it changes nothing.
+pub fn summary(plan: &Plan) -> Option<String> {
+    const MOST_NAMED: usize = 3;
+    let Counts {
+        created,
+        updated,
+        replaced,
+        deleted,
+    } = plan.counts;
+    let counts = [
+        ("creates", created),
+        ("updates", updated),
+        ("replaces", replaced),
+        ("deletes", deleted),
+    ];
+    let counts = counts.iter().filter(|(_, n)| *n > 0);
+    let counts: Vec<String> = counts.map(|(verb, n)| format!("{verb} {n}")).collect();
+    if counts.is_empty() {
+        return None;
+    }
+    let gone: Vec<&str> = plan.deleted.keys().map(|a| &**a).collect();
+    let named = gone.get(..MOST_NAMED.min(gone.len())).unwrap_or_default();
+    let more = if gone.len() > MOST_NAMED { ", …" } else { "" };
+    let named = match named {
+        [] => String::new(),
+        some => format!(" ({}{more})", some.join(", ")),
+    };
+    Some(format!(
+        "of what may concern alerting the plan {}{named}",
+        counts.join(", ")
+    ))
 }
 
 /// Checks that the plan deletes before their successors exist.

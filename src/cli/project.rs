@@ -303,6 +303,7 @@ impl Project {
             return Vec::new();
         };
         let mut notes = Vec::new();
+        notes.extend(plan::summary(plan));
         if self.roots.is_empty() {
             notes.push("the plan alone was read: what only code shows was not looked at (suppressions, models typed by hand), and what rests on its dynamic blocks, locals and keys is undetermined; name the folder of its source".to_owned());
         }

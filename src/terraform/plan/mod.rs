@@ -44,6 +44,8 @@ pub struct Plan {
     /// Instances whose replacement deletes them before their successor exists, with the attributes
     /// that force it.
     pub gaps: BTreeMap<Arc<str>, Vec<String>>,
+    /// What it does to managed resources that are kept.
+    pub counts: Counts,
     /// What was changed outside Terraform.
     drift: Vec<drift::Drifted>,
 }
@@ -60,6 +62,31 @@ pub struct Planned {
     /// Whether the plan has a change for it; else it is only in the state (a plan for some targets) or
     /// was read.
     pub changed: bool,
+}
+
+/// How many managed instances a plan changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Made anew.
+    pub created: usize,
+    /// Changed in place.
+    pub updated: usize,
+    /// Deleted and made again, in either order.
+    pub replaced: usize,
+    /// Deleted or forgotten.
+    pub deleted: usize,
+}
+
+impl Counts {
+    fn count(&mut self, action: Action) {
+        match action {
+            Action::Create => self.created += 1,
+            Action::Update => self.updated += 1,
+            Action::DeleteThenCreate | Action::CreateThenDelete => self.replaced += 1,
+            Action::Delete => self.deleted += 1,
+            Action::NoOp | Action::Read => {}
+        }
+    }
 }
 
 /// What a plan does to an instance.

@@ -3,10 +3,10 @@
 use super::read::Document;
 use super::references::{Attributes, References};
 use super::value::merged;
-use super::{Action, Plan, Planned, drift};
+use super::{Action, Counts, Plan, Planned, drift};
 use crate::source::Span;
 use crate::terraform::address;
-use crate::terraform::eval::{Evaluation, Instance};
+use crate::terraform::eval::{Evaluation, Instance, Mode};
 use crate::terraform::value::{Identity, Repr, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -54,6 +54,7 @@ pub(super) fn assemble(document: Document) -> Plan {
         instances: BTreeMap::new(),
         deleted: BTreeMap::new(),
         gaps: BTreeMap::new(),
+        counts: Counts::default(),
         drift: drift::drifted(document.drift, &document.changes),
     };
     for (address, held) in document.prior {
@@ -66,6 +67,9 @@ pub(super) fn assemble(document: Document) -> Plan {
         plan.instances.insert(address, planned);
     }
     for (address, change) in document.changes {
+        if change.mode == Mode::Managed {
+            plan.counts.count(change.action);
+        }
         match change.action {
             Action::Delete => {
                 plan.instances.remove(&address);
