@@ -35,8 +35,7 @@ check "checkly_check" "checkly_url_monitor" "checkly_tcp_monitor" "checkly_tcp_c
   let {
     # Milliseconds. Documented defaults, which differ by type. Browser and multi-step checks have no limit on response time,
     # ICMP measures packet loss, and a Playwright suite has its limits in its own code.
-    slow = lookup({
-      checkly_check              = let.api ? 30000 : null
+    slow = instance.type == "checkly_check" ? (let.api ? 30000 : null) : lookup({
       checkly_url_monitor        = 5000
       checkly_tcp_monitor        = 5000
       checkly_tcp_check          = 5000
@@ -45,8 +44,7 @@ check "checkly_check" "checkly_url_monitor" "checkly_tcp_monitor" "checkly_tcp_c
       checkly_ssl_monitor        = 20000
       checkly_traceroute_monitor = 20000
     }, instance.type, null)
-    slowish = lookup({
-      checkly_check              = let.api ? 15000 : null
+    slowish = instance.type == "checkly_check" ? (let.api ? 15000 : null) : lookup({
       checkly_url_monitor        = 3000
       checkly_tcp_monitor        = 4000
       checkly_tcp_check          = 4000

@@ -252,20 +252,16 @@ fn may_cross(joined: &Joined, part: &Arc<str>) -> bool {
     }
     // A match over three elements holds the middle one whole, with what stands around it.
     let whole = |item: &Text| {
-        let mut middle = joined.between.clone();
-        middle.append(item);
-        middle.append(&joined.between);
+        let middle = Text::joined([&joined.between, item, &joined.between]);
         middle.as_known().is_none_or(|m| part.contains(m))
     };
     if items.len() > 2 && items.iter().any(whole) {
         return true;
     }
-    let together = |parts: &[&Text]| {
-        let mut text = Text::default();
-        for part in parts {
-            text.append(part);
-        }
-        contains(&text, part) != Truth::False
+    let mut room = String::new();
+    let mut together = |parts: &[&Text]| match known_whole(parts, &mut room) {
+        Some(known) => part.is_empty() || known.contains(&**part),
+        None => contains(&Text::joined(parts.iter().copied()), part) != Truth::False,
     };
     items.iter().enumerate().any(|(i, a)| {
         together(&[&joined.before, a])
@@ -275,4 +271,14 @@ fn may_cross(joined: &Joined, part: &Arc<str>) -> bool {
                 .enumerate()
                 .any(|(j, b)| i != j && together(&[a, &joined.between, b]))
     })
+}
+
+/// Texts one after the other, where all of them are known: routers ask this of every pair of elements
+/// for every route, so that `room` is used again.
+fn known_whole<'r>(texts: &[&Text], room: &'r mut String) -> Option<&'r str> {
+    room.clear();
+    for text in texts {
+        room.push_str(text.as_known()?);
+    }
+    Some(room)
 }

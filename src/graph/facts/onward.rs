@@ -264,6 +264,8 @@ impl World<'_> {
                 format!("`{address}` is only read here, so that its routes may be elsewhere");
             read.then(|| because(text, place))
         };
+        let told = link.is_some_and(|l| !l.ends.is_empty());
+        let unseen = || if told { None } else { unseen() };
         plan.doubt(link.and_then(|l| l.unknown()).or_else(unseen));
     }
 }

@@ -91,7 +91,12 @@ impl Routers {
         for source in data.of_kind(Kind::Source) {
             let vendor = data.entity(*source).map_or("", |e| e.vendor.as_str());
             let mut seen = of_source.remove(source).unwrap_or_default();
-            seen.extend(of_all.get(vendor).into_iter().flatten().cloned());
+            // An address that pages somebody by itself goes past the routes that name no source.
+            let pages = data.links(*source).of("targets");
+            let pages = pages.is_some_and(|l| !l.ends.is_empty() || l.open.is_some());
+            let others = of_all.get(vendor).into_iter().flatten();
+            let others = others.filter(|(_, seen)| !pages || seen.truth != Truth::True);
+            seen.extend(others.cloned());
             let of = routers.group(data, seen);
             routers.of_source.insert(*source, of);
         }

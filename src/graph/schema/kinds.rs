@@ -2,8 +2,8 @@
 
 use super::Shape::{Any, Bool, Entity, List, Map, Number, Predicate, String as Str};
 use super::{
-    CHECKS, CONTRACT, COVER, DEVIATION, Kind, KindSchema, OUTCOME, OVERLAP, OWNER_TAG, RESPONDERS,
-    ROUTES, SERVICES, STRINGS, Shape, TAG, TARGETS, der, opt, req,
+    CHECKS, CONTRACT, COVER, DEVIATION, Kind, KindSchema, OUTCOME, OVERLAP, OWNER_TAG, PAGED,
+    RESPONDERS, ROUTES, SERVICES, STRINGS, Shape, TAG, TARGETS, der, opt, req,
 };
 
 /// All kinds.
@@ -185,7 +185,7 @@ pub const KINDS: &[KindSchema] = &[
             opt(
                 "alert",
                 Map(&Any),
-                "what a channel's template can use, by the vendor's names: { TAGS = …, CHECK_NAME = … }; `*` stands for every other field of an alert that needs no template",
+                "what a channel's template can use, by the vendor's names: { TAGS = …, CHECK_NAME = … }; in an alert that needs no template `x.*` stands for every other field that begins with `x.`, and `*` for every other field",
             ),
             opt(
                 "checks_model",
@@ -343,7 +343,11 @@ pub const KINDS: &[KindSchema] = &[
                 Map(&Str),
                 "alert fields it fills in, by identity or name, from templates over the payload",
             ),
-            opt("targets", TARGETS, "what it pages when no router is asked"),
+            opt(
+                "targets",
+                TARGETS,
+                "what it pages when no router is asked; where it has any, only routes that name it see its alerts",
+            ),
             der("routes", ROUTES, "the routes that see its alerts"),
         ],
     },
@@ -509,7 +513,7 @@ pub const KINDS: &[KindSchema] = &[
             opt("teams", RESPONDERS, "teams whose alerts it takes"),
             opt(
                 "targets",
-                RESPONDERS,
+                PAGED,
                 "who it pages, where levels are part of it",
             ),
             opt(
@@ -551,11 +555,7 @@ pub const KINDS: &[KindSchema] = &[
                 Bool,
                 "false where it is on a path that only some alerts take; true by default",
             ),
-            req(
-                "targets",
-                List(&Entity(&[Kind::Responder, Kind::Service])),
-                "who it pages",
-            ),
+            req("targets", PAGED, "who it pages"),
         ],
     },
     KindSchema {
@@ -568,7 +568,7 @@ pub const KINDS: &[KindSchema] = &[
             opt("name", Str, "the name people see"),
             opt(
                 "members",
-                RESPONDERS,
+                PAGED,
                 "who belongs to it, where it says so itself",
             ),
             opt(
@@ -599,7 +599,7 @@ pub const KINDS: &[KindSchema] = &[
                 Entity(&[Kind::Responder, Kind::Member]),
                 "what it adds to (a schedule, a team, or a rotation that is itself a member of one)",
             ),
-            opt("members", RESPONDERS, "who it adds"),
+            opt("members", PAGED, "who it adds"),
         ],
     },
     KindSchema {
@@ -637,6 +637,43 @@ pub const KINDS: &[KindSchema] = &[
                 "happens",
                 Bool,
                 "true; unknown where it is about an instance of which it is not known whether it will be there",
+            ),
+        ],
+    },
+    KindSchema {
+        kind: Kind::Change,
+        name: "change",
+        doc: "what a change of the Terraform means, where two versions are compared (`alertlint gate`)",
+        adapted: false,
+        attrs: &[
+            der(
+                "kind",
+                Str,
+                "coverage-gained, coverage-lost, check-added, check-removed, owner-changed, threshold-relaxed, threshold-tightened, check-muted, check-unmuted, route-added, route-removed, route-changed, coverage-gap, suppression-added, suppression-removed, policy-weakened, policy-strengthened",
+            ),
+            der(
+                "subject_kind",
+                Str,
+                "what changed: check, capability, route, suppression, policy, catalog; `address` says which",
+            ),
+            der("before", Str, "what was there, empty where nothing was"),
+            der("after", Str, "what is there now, empty where nothing is"),
+            der("message", Str, "one sentence"),
+            der(
+                "certain",
+                Bool,
+                "true; unknown where it cannot be told whether this is a change at all",
+            ),
+            der(
+                "at",
+                Any,
+                "its place, the line that caused it where one did",
+            ),
+            der("at_text", Str, "what is to be seen there"),
+            der(
+                "related",
+                List(&Any),
+                "further places: a list of { at, text }",
             ),
         ],
     },

@@ -4,6 +4,7 @@ mod adapters;
 mod baseline;
 mod builtin;
 mod config;
+mod referrers;
 mod rules;
 mod suppressions;
 
