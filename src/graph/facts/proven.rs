@@ -74,6 +74,7 @@ fn of_router(data: &GraphData, routers: &Routers, routes: &[EntityId]) -> Vec<(E
         ordered: read.ordered,
         rules: &read.rules,
         destinations: &destinations,
+        places: read.places.as_deref(),
         closed: source.as_ref(),
     });
     let place = |i: usize| {

@@ -1,6 +1,7 @@
 //! Tests of the engines, each with small files of its own.
 
 mod adapters;
+mod baseline;
 mod builtin;
 mod config;
 mod referrers;

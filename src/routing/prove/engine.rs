@@ -2,12 +2,14 @@
 
 use super::encode::{Encoded, Encoder};
 use super::implies::{Index, implies};
+use super::nodes::Nodes;
 use super::sat::{Literal, Sat};
 use super::theory::{Made, alert};
 use super::{Budget, Overlap, Proofs, Reach, Subject, Total, best, natural};
 use crate::routing::alert::{Alert, Content, Truth};
 use crate::routing::decide::{Mode, Router, Rule};
-use crate::routing::predicate::Field;
+use crate::routing::matching::Matcher;
+use crate::routing::predicate::{Field, Predicate};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,23 +18,62 @@ const TOO_MUCH: &str = "the rules are too many or too complex for a proof within
 const UNUSUAL: &str =
     "only alerts get to it whose tags are text, or another of whose fields is a list";
 
+const NO_PLACE: &str = "it is not known where the rules stand in their tree";
+
 /// The router as it decides, to check what is claimed.
 #[derive(Debug)]
 pub(super) struct Deciding {
     router: Router,
     fallback: Vec<bool>,
+    tree: Option<Tree>,
+}
+
+/// A tree with what its rules ask for.
+#[derive(Debug)]
+struct Tree {
+    nodes: Nodes,
+    rules: Vec<(Matcher, Truth)>,
+}
+
+impl Tree {
+    fn truth(&self, rule: usize, alert: &Alert) -> Truth {
+        let rule = self.rules.get(rule);
+        rule.map_or(Truth::False, |(m, enabled)| m.matches(alert).and(*enabled))
+    }
+
+    /// Whether an alert may go down to a rule, and certainly is not kept from it.
+    fn reaches(&self, rule: usize, alert: &Alert) -> bool {
+        let mut lineage = self.nodes.lineage(rule);
+        lineage.all(|r| self.truth(r, alert) != Truth::False)
+            && self
+                .nodes
+                .before(rule)
+                .all(|(b, _)| self.truth(b, alert) == Truth::False)
+    }
 }
 
 impl Deciding {
     fn new(subject: &Subject<'_>) -> Deciding {
+        let nodes = subject.places.map(|p| Nodes::new(p).unwrap_or_default());
+        let ready = |r: &Rule| (Matcher::new(&r.when), r.enabled);
         Deciding {
-            router: Router::new(subject.mode, subject.ordered, subject.rules),
+            router: match subject.places {
+                Some(places) => Router::tree(subject.rules, places),
+                None => Router::new(subject.mode, subject.ordered, subject.rules),
+            },
+            tree: nodes.map(|nodes| Tree {
+                nodes,
+                rules: subject.rules.iter().map(ready).collect(),
+            }),
             fallback: subject.rules.iter().map(|r| r.fallback).collect(),
         }
     }
 
     /// Whether an alert gets to a rule: it may match, and nothing before it may.
     pub(super) fn reaches(&self, rule: usize, alert: &Alert) -> bool {
+        if let Some(tree) = &self.tree {
+            return tree.reaches(rule, alert);
+        }
         let decision = self.router.decide(alert);
         if self.fallback.get(rule).copied().unwrap_or(false) {
             let ordinary = !decision.matched.is_empty() || !decision.possible.is_empty();
@@ -66,7 +107,21 @@ impl Deciding {
 /// Proves everything about a router whose rules are normalised.
 pub(super) fn prove(subject: Subject<'_>) -> (Proofs, Deciding) {
     let deciding = Deciding::new(&subject);
-    let order = order(&subject, &deciding.router);
+    if let Some(tree) = &deciding.tree
+        && tree.nodes.order.len() < subject.rules.len()
+    {
+        let unknown = Reach::Unknown(vec![NO_PLACE.into()]);
+        let proofs = Proofs {
+            reach: vec![unknown; subject.rules.len()],
+            overlaps: Vec::new(),
+            total: Total::Unknown(vec![NO_PLACE.into()]),
+        };
+        return (proofs, deciding);
+    }
+    let order = match &deciding.tree {
+        Some(tree) => tree.nodes.order.clone(),
+        None => order(&subject, &deciding.router),
+    };
     let mut engine = Engine {
         rules: subject.rules,
         subject,
@@ -138,6 +193,8 @@ fn doubtful(order: &[usize], rules: &[Rule]) -> Vec<usize> {
 struct Solver {
     encoder: Encoder,
     rules: Vec<Encoded>,
+    /// What the rules ask for themselves, without what they stand below in a tree.
+    own: Vec<Encoded>,
     /// For each rule in order: true only where no rule before it must match, or may.
     none_must: Vec<Literal>,
     none_may: Vec<Literal>,
@@ -169,6 +226,9 @@ impl Engine<'_> {
 
     /// Whether one rule takes alerts before another one gets to see them.
     fn before(&self, one: usize, other: usize) -> bool {
+        if let Some(tree) = &self.deciding.tree {
+            return tree.nodes.before(other).any(|(b, _)| b == one);
+        }
         match (self.is_fallback(one), self.is_fallback(other)) {
             (true, true) => one < other,
             (true, false) => false,
@@ -182,6 +242,18 @@ impl Engine<'_> {
 
     fn reach(&mut self) -> Vec<Reach> {
         let mut reach = vec![Reach::Off; self.rules.len()];
+        let deciding = self.deciding;
+        if let Some(tree) = &deciding.tree {
+            for rule in self.order.clone() {
+                let on = |r: usize| self.rules.get(r).is_some_and(|r| r.enabled != Truth::False);
+                if tree.nodes.lineage(rule).all(on)
+                    && let Some(slot) = reach.get_mut(rule)
+                {
+                    *slot = self.reach_in_tree(tree, rule);
+                }
+            }
+            return reach;
+        }
         let mut index = Index::default();
         let mut waiting: Vec<usize> = Vec::new();
         for rule in self.order.clone() {
@@ -202,6 +274,26 @@ impl Engine<'_> {
             waiting.push(rule);
         }
         reach
+    }
+
+    fn reach_in_tree(&mut self, tree: &Tree, rule: usize) -> Reach {
+        /// Siblings beyond these are left to the solver.
+        const MOST: usize = 256;
+        let all = tree.nodes.lineage(rule).filter_map(|r| self.rules.get(r));
+        let whole = Predicate::All(all.map(|r| r.when.clone()).collect());
+        let mut tried = natural::alerts(&whole).into_iter();
+        if let Some(alert) = tried.find(|a| tree.reaches(rule, a)) {
+            return Reach::Reached(alert);
+        }
+        let covers = |(b, stops): &(usize, Truth)| {
+            let earlier = self.rules.get(*b);
+            *stops == Truth::True
+                && earlier.is_some_and(|e| e.enabled == Truth::True && implies(&whole, &e.when))
+        };
+        if let Some((one, _)) = tree.nodes.before(rule).take(MOST).find(covers) {
+            return Reach::Never(vec![one]);
+        }
+        self.by_solver(rule)
     }
 
     fn reach_one(&mut self, rule: usize, index: &Index) -> Reach {
@@ -292,10 +384,21 @@ impl Engine<'_> {
 
     /// The rules that together take whatever a rule may match: one where one is enough.
     fn guilty(&mut self, rule: usize, own: Encoded) -> Vec<usize> {
-        let earlier = self.order.iter().copied();
-        let earlier: Vec<usize> = earlier.filter(|e| self.before(*e, rule)).collect();
+        let earlier: Vec<usize> = match &self.deciding.tree {
+            Some(tree) => {
+                let before = tree.nodes.before(rule);
+                before
+                    .filter(|(_, s)| *s == Truth::True)
+                    .map(|(b, _)| b)
+                    .collect()
+            }
+            None => {
+                let earlier = self.order.iter().copied();
+                earlier.filter(|e| self.before(*e, rule)).collect()
+            }
+        };
         let solver = self.solver();
-        let must = |e: &usize| solver.rules.get(*e).map(|e| e.must);
+        let must = |e: &usize| solver.own.get(*e).map(|e| e.must);
         let not: Vec<(usize, Literal)> = earlier
             .iter()
             .filter_map(|e| Some((*e, !must(e)?)))
@@ -395,6 +498,9 @@ impl Engine<'_> {
             encoder.close(field);
         }
         encoder.relate();
+        if let Some(tree) = &self.deciding.tree {
+            return tree_solver(encoder, rules, &tree.nodes);
+        }
         let mut chain = |part: fn(&Encoded) -> Literal| {
             let mut none = Vec::new();
             // What holds before the rules that still wait for one that is behind them.
@@ -420,6 +526,7 @@ impl Engine<'_> {
         let none_may = chain(|e| e.may);
         Solver {
             encoder,
+            own: rules.clone(),
             rules,
             none_must,
             none_may,
@@ -429,9 +536,12 @@ impl Engine<'_> {
     fn total(&mut self) -> Total {
         let deciding = self.deciding;
         let none = |a: &Alert| deciding.takes_none(a);
-        let always =
-            |r: &Rule| r.enabled == Truth::True && r.when == super::super::Predicate::Always;
-        if self.rules.iter().any(always) {
+        let top = |i: usize| {
+            let tree = deciding.tree.as_ref();
+            tree.is_none_or(|t| t.nodes.parent(i).is_none())
+        };
+        let mut rules = self.rules.iter().enumerate();
+        if rules.any(|(i, r)| top(i) && r.enabled == Truth::True && r.when == Predicate::Always) {
             return Total::Yes;
         }
         let solver = self.solver();
@@ -572,12 +682,68 @@ impl Engine<'_> {
     }
 }
 
+/// The chains of a tree: what keeps alerts from a rule are siblings before it that match, and what keeps
+/// them from what it stands below.
+fn tree_solver(mut encoder: Encoder, own: Vec<Encoded>, nodes: &Nodes) -> Solver {
+    let mut rules = own.clone();
+    let mut none_must = Vec::new();
+    let mut none_may = Vec::new();
+    let mut at: FxHashMap<usize, usize> = FxHashMap::default();
+    for rule in &nodes.order {
+        // A rule is asked only where what it stands below matches.
+        let above = nodes.parent(*rule).and_then(|p| rules.get(p)).copied();
+        if let (Some(above), Some(e)) = (above, rules.get(*rule).copied()) {
+            let both = Encoded {
+                must: !encoder.some(&[!above.must, !e.must]),
+                may: !encoder.some(&[!above.may, !e.may]),
+            };
+            if let Some(slot) = rules.get_mut(*rule) {
+                *slot = both;
+            }
+        }
+        let sibling = nodes.sibling(*rule);
+        let previous = sibling.map(|(s, _)| s).or(nodes.parent(*rule));
+        let previous = previous.and_then(|p| at.get(&p)).copied();
+        let known = |list: &[Literal], e: &Encoder| {
+            previous.and_then(|p| list.get(p)).copied().unwrap_or(e.yes)
+        };
+        let (mut must, mut may) = (known(&none_must, &encoder), known(&none_may, &encoder));
+        if let Some((before, stops)) = sibling
+            && let Some(before) = own.get(before).copied()
+        {
+            let mut and_not = |list: Literal, e: Literal| {
+                let next = encoder.sat.variable();
+                encoder.sat.clause(&[!next, list]);
+                encoder.sat.clause(&[!next, !e]);
+                next
+            };
+            if stops == Truth::True {
+                must = and_not(must, before.must);
+            }
+            if stops != Truth::False {
+                may = and_not(may, before.may);
+            }
+        }
+        at.insert(*rule, none_must.len());
+        none_must.push(must);
+        none_may.push(may);
+    }
+    Solver {
+        encoder,
+        rules,
+        own,
+        none_must,
+        none_may,
+    }
+}
+
 impl Solver {
     /// Of no rules.
     fn empty() -> Solver {
         Solver {
             encoder: Encoder::new(),
             rules: Vec::new(),
+            own: Vec::new(),
             none_must: Vec::new(),
             none_may: Vec::new(),
         }

@@ -10,6 +10,7 @@ mod engine;
 mod implies;
 mod language;
 mod natural;
+mod nodes;
 mod normal;
 mod sat;
 #[cfg(test)]
@@ -19,6 +20,7 @@ mod theory;
 use super::alert::Alert;
 use super::decide::{Mode, Rule};
 use super::predicate::{Field, OnList};
+use super::tree::Place;
 use std::sync::Arc;
 
 pub use normal::canonical;
@@ -35,6 +37,8 @@ pub struct Subject<'a> {
     /// For each rule a number that stands for where it sends to; rules of the same number send to the
     /// same.
     pub destinations: &'a [usize],
+    /// Where each rule stands, where they are the nodes of a tree; the order is then the tree's.
+    pub places: Option<&'a [Place]>,
     /// A field that always is text and one of those that rules ask it for.
     pub closed: Option<&'a Field>,
 }
@@ -55,7 +59,7 @@ pub struct Proofs {
 /// Whether any alert can get to a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reach {
-    /// It is not in force.
+    /// It is not in force, or stands below one that is not.
     Off,
     /// This alert does, if what of the rule's own conditions cannot be read is met. Where several rules
     /// match it, no order keeps it from the rule.
