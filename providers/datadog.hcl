@@ -40,7 +40,7 @@ check "datadog_synthetics_test" {
     limits   = [for a in let.asserted : tonumber(a.target) if a.type == "responseTime" && contains(["lessThan", "lessThanOrEqual"], a.operator)]
     rules    = find("datadog_monitor_notification_rule")
     mentions = mentions(self.message, "@")
-    requests = concat(list_of(self.request_definition), flatten([for s in list_of(self.api_step) : list_of(s.request_definition)]))
+    requests = concat(list_of(self.request_definition), flatten([for s in let.steps : list_of(s.request_definition)]))
   }
 
   kind         = "synthetic"
