@@ -6,6 +6,7 @@ use crate::terraform::value::{Type, Value, convert::convert, json};
 use jiff::Timestamp;
 use jiff::civil::{Date, time};
 use jiff::tz::TimeZone;
+use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// Reads a snapshot. `shape` names the shape where the config does, else it is told from the
@@ -50,8 +51,13 @@ pub fn read(
         .and_then(|v| v.as_str().map(str::to_owned));
     let mut models: Vec<Model> = Vec::new();
     let mut by_id: HashMap<String, usize> = HashMap::new();
-    for row in &rows {
-        if let Some(read) = Row::read(shape, row, shapes, whole)? {
+    let read: Vec<_> = rows
+        .par_iter()
+        .with_min_len(16)
+        .map(|row| Row::read(shape, row, shapes, whole))
+        .collect();
+    for row in read {
+        if let Some(read) = row? {
             merge(read, &mut models, &mut by_id)?;
         }
     }
@@ -139,7 +145,9 @@ impl Row {
         shapes: &Shapes,
         whole: Span,
     ) -> Result<Option<Row>, InputError> {
-        let at = row.origin.or(whole);
+        // A row that the shape puts together has no place of its own: `at` says what it is made of.
+        let made_of = shape.of_row("at", row).ok().flatten();
+        let at = made_of.as_ref().unwrap_or(row).origin.or(whole);
         let get = |name: &str| {
             shape
                 .of_row(name, row)
@@ -178,6 +186,7 @@ impl Row {
             return Ok(None);
         }
         let id = match get("id") {
+            Ok(Some(v)) if made_of.is_some() => (v.as_str().map(str::to_owned), at),
             Ok(Some(v)) => (v.as_str().map(str::to_owned), v.origin),
             _ => (None, Span::NONE),
         };

@@ -1,11 +1,13 @@
 //! `alertlint check`, and what every command that reports findings does with them.
 
 use super::args::{CheckArgs, FailOn, ReportArgs};
+use super::baseline;
 use super::ending::Ending;
 use super::errors::Failure;
 use super::outcome::Outcome;
 use super::project::{Options, Project};
 use super::screen::Screen;
+use super::threads;
 use crate::finding::{Severity, Summary, Verdict};
 use crate::report::Report;
 use crate::source::{InputError, SourceMap, Span};
@@ -30,10 +32,22 @@ pub fn run(args: &CheckArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Resul
         .help("name the folder that the plan was made of")
         .into());
     }
+    let known = args.baseline.as_deref();
+    let known = known
+        .map(|file| baseline::read(file, sources))
+        .transpose()?;
     let mut outcome = Outcome::default();
+    let mut project = None;
     for dir in &args.dirs {
-        let project = Project::open(dir, &options, sources)?;
-        outcome = outcome.and(project.check()?, sources);
+        let opened = Project::open(dir, &options, sources)?;
+        outcome = outcome.and(opened.check()?, sources);
+        project = Some(opened);
+    }
+    if let (Some(known), Some(project)) = (&known, &project) {
+        outcome = baseline::apply(known, outcome, project, sources);
+    }
+    if let Some(project) = project {
+        threads::give_up(project);
     }
     show(&outcome, &args.report, sources, screen)
 }

@@ -1,8 +1,10 @@
 //! The command line: one file for each subcommand.
 
 mod args;
+mod baseline;
 mod bindings;
 mod catalog;
+mod catalog_diff;
 mod catalogs;
 mod check;
 mod console;
@@ -20,6 +22,7 @@ mod project;
 mod schema;
 mod screen;
 pub mod test;
+mod threads;
 mod trace;
 
 use crate::source::SourceMap;
@@ -43,10 +46,12 @@ pub fn main() -> ExitCode {
             };
         }
     };
+    threads::start();
     let screen = Screen::new(cli.color);
     let sources = Arc::new(SourceMap::new());
     let ending = match &cli.command {
         Command::Check(args) => check::run(args, &sources, &screen),
+        Command::Baseline(args) => baseline::run(args, &sources, &screen),
         Command::Demo(args) => demo::run(args, &sources, &screen),
         Command::Explain { rule } => explain::run(rule.as_deref(), &sources, &screen),
         Command::Catalog(command) => catalog::run(command, &sources, &screen),

@@ -3,6 +3,7 @@
 use super::errors::Failure;
 use super::progress::Progress;
 use super::project::{Evaluated, Project, parse};
+use super::threads;
 use crate::finding::{Finding, Summary, Verdict};
 use crate::graph::Graph;
 use crate::graph::schema::Kind;
@@ -54,7 +55,7 @@ impl Project {
         let judged: Vec<Judged> = evaluated
             .into_par_iter()
             .zip(graphs)
-            .map(|(one, graph)| Judged::new(self, one, &graph))
+            .map(|(one, graph)| Judged::new(self, one, graph))
             .collect();
         Ok(join(self, judged))
     }
@@ -72,18 +73,19 @@ struct Judged {
 
 impl Judged {
     /// Judges a root by the rules of the project.
-    fn new(project: &Project, evaluated: Evaluated, graph: &Graph) -> Judged {
+    fn new(project: &Project, mut evaluated: Evaluated, graph: Graph) -> Judged {
         let mut kinds = BTreeMap::new();
         for (_, entity) in graph.entities() {
             *kinds.entry(entity.kind).or_default() += 1;
         }
+        let instances = std::mem::take(&mut evaluated.evaluation.instances);
+        let unmapped = project.policy.adapters.unmapped(&instances);
+        let judgement = project.policy.judge(&graph);
+        threads::give_up((graph, instances));
         Judged {
-            judgement: project.policy.judge(graph),
+            judgement,
             kinds,
-            unmapped: project
-                .policy
-                .adapters
-                .unmapped(&evaluated.evaluation.instances),
+            unmapped,
             evaluated,
         }
     }
@@ -121,6 +123,7 @@ fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
                 .environments
                 .extend(environment.iter().map(|e| e.to_string()));
         }
+        threads::give_up(one.evaluated.root);
     }
     let suppressed = project.policy.suppress(all, &suppressions, project.as_of);
     let silenced = suppressed.suppressed.len();
@@ -247,6 +250,7 @@ fn notes(project: &Project, judged: &[Judged]) -> Vec<String> {
         let why = c.incomplete.as_ref()?;
         Some(format!("the catalog {} is not whole: {why}", c.name))
     }));
+    notes.extend(project.plan_notes());
     notes.extend(project.bindings().notes());
     notes
 }

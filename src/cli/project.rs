@@ -13,7 +13,8 @@ use crate::hcl;
 use crate::policy::config::Coverage;
 use crate::policy::{Adapted, Config, Located, Policy, UserFiles};
 use crate::source::{FileId, InputError, SourceMap, Span};
-use crate::terraform::eval::{self, Evaluation};
+use crate::terraform::address;
+use crate::terraform::eval::{self, Evaluation, Mode, ProblemKind};
 use crate::terraform::load::{Inputs, Loader, Root};
 use crate::terraform::plan::{Plan, PlanData};
 use jiff::Zoned;
@@ -239,6 +240,21 @@ impl Project {
         Ok(roots?)
     }
 
+    /// What the user should know of the plan: how far it is to be trusted.
+    pub fn plan_notes(&self) -> Vec<String> {
+        let Some(plan) = &self.plan else {
+            return Vec::new();
+        };
+        let mut notes = Vec::new();
+        if self.roots.is_empty() {
+            notes.push("the plan alone was read: what only code shows was not looked at (suppressions, models typed by hand), and what rests on its dynamic blocks, locals and keys is undetermined; name the folder of its source".to_owned());
+        }
+        if plan.complete == Some(false) {
+            notes.push("the plan is not whole (-target, or something deferred): what it leaves out was taken from its state and from source, as far as they are there".to_owned());
+        }
+        notes
+    }
+
     /// What the config binds data sources to.
     pub fn bindings(&self) -> &Bindings {
         &self.bindings
@@ -334,6 +350,20 @@ impl Project {
         build(&covered)
     }
 
+    /// What the evaluator found. A module without code that an adapter reads is no problem.
+    fn problems<'e>(&self, evaluation: &'e Evaluation) -> impl Iterator<Item = eval::Problem> + 'e {
+        let calls = evaluation.instances.iter();
+        let calls = calls.filter(|i| i.mode == Mode::ModuleCall && self.policy.adapters.maps(i));
+        let read: BTreeSet<String> = calls.map(|i| address::base(&i.address)).collect();
+        let problems = evaluation.problems.iter();
+        problems
+            .filter(move |p| {
+                p.kind != ProblemKind::UnresolvedModule
+                    || !read.contains(&address::base(&p.subject))
+            })
+            .cloned()
+    }
+
     fn graph(
         &self,
         evaluated: &Evaluated,
@@ -341,7 +371,7 @@ impl Project {
         asked: bool,
         covered_elsewhere: BTreeSet<String>,
     ) -> Graph {
-        let found = evaluated.evaluation.problems.iter().cloned();
+        let found = self.problems(&evaluated.evaluation);
         let mut problems: Vec<Problem> = found.map(Problem::from).collect();
         problems.extend(adapted.problems);
         let catalogs = if asked {
@@ -384,7 +414,14 @@ fn roots(loader: &Loader, dir: &Path, plan: Option<&PlanFile>) -> Result<Vec<Pat
         return Ok(vec![dir.to_owned()]);
     }
     if roots.len() > 1 {
-        let names: Vec<String> = roots.iter().map(|r| r.display().to_string()).collect();
+        const MOST_NAMED: usize = 4;
+        let named = roots.iter().take(MOST_NAMED);
+        let named: Vec<String> = named.map(|r| r.display().to_string()).collect();
+        let more = if roots.len() > MOST_NAMED {
+            ", …"
+        } else {
+            ""
+        };
         return Err(InputError::new(
             format!(
                 "a plan is of one root module, and {} holds several",
@@ -393,8 +430,8 @@ fn roots(loader: &Loader, dir: &Path, plan: Option<&PlanFile>) -> Result<Vec<Pat
             Span::NONE,
         )
         .help(format!(
-            "name the one that it was made of: {}; or leave the source aside with --plan-only",
-            names.join(", ")
+            "name the one that it was made of ({}{more}), or leave the source aside with --plan-only",
+            named.join(", ")
         )));
     }
     Ok(roots)

@@ -9,8 +9,7 @@ use crate::source::Span;
 use crate::terraform::value::{PathStep, Reason, ReasonKind, Reasons, Repr, Value};
 use crate::text::nearest;
 use rustc_hash::FxHashMap;
-use std::cell::{OnceCell, RefCell};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// The references of one attribute.
 #[derive(Debug, Clone, Default)]
@@ -92,8 +91,8 @@ pub(super) struct Resolver<'a> {
     entities: &'a [Entity],
     by_instance: &'a FxHashMap<String, Vec<EntityId>>,
     sources: &'a Sources<'a>,
-    ids: OnceCell<FxHashMap<Arc<str>, Arc<str>>>,
-    near: RefCell<Nearest>,
+    ids: OnceLock<FxHashMap<Arc<str>, Arc<str>>>,
+    near: Mutex<Nearest>,
 }
 
 impl<'a> Resolver<'a> {
@@ -106,8 +105,8 @@ impl<'a> Resolver<'a> {
             entities,
             by_instance,
             sources,
-            ids: OnceCell::new(),
-            near: RefCell::default(),
+            ids: OnceLock::new(),
+            near: Mutex::default(),
         }
     }
 
@@ -301,7 +300,8 @@ impl<'a> Resolver<'a> {
 
     fn nearest(&self, text: &str, kinds: &[Kind]) -> Option<String> {
         let key = (text.to_owned(), kinds.to_vec());
-        if let Some(known) = self.near.borrow().get(&key) {
+        let mut near = self.near.lock().unwrap_or_else(|e| e.into_inner());
+        if let Some(known) = near.get(&key) {
             return known.clone();
         }
         let names = self
@@ -311,7 +311,7 @@ impl<'a> Resolver<'a> {
             .filter_map(|e| e.attrs.get("name").and_then(Value::as_str))
             .filter(|n| n.chars().count().abs_diff(text.chars().count()) <= 3);
         let found = nearest(text, names).map(str::to_owned);
-        self.near.borrow_mut().insert(key, found.clone());
+        near.insert(key, found.clone());
         found
     }
 }

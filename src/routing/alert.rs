@@ -91,7 +91,7 @@ impl Text {
         match (self.parts.last_mut(), part) {
             (_, Part::Known(text)) if text.is_empty() => {}
             (Some(Part::Known(last)), Part::Known(text)) => {
-                *last = format!("{last}{text}").into();
+                *last = [&**last, &*text].concat().into();
             }
             (_, part) => self.parts.push(part),
         }
@@ -102,6 +102,15 @@ impl Text {
         for part in &other.parts {
             self.push(part.clone());
         }
+    }
+
+    /// Several texts one after the other.
+    pub fn joined<'a>(texts: impl IntoIterator<Item = &'a Text>) -> Text {
+        let mut joined = Builder::default();
+        for text in texts {
+            joined.append(text);
+        }
+        joined.finish()
     }
 
     /// The parts in order.
@@ -182,11 +191,47 @@ impl Text {
 
 impl<P: IntoIterator<Item = Part>> From<P> for Text {
     fn from(parts: P) -> Text {
-        let mut text = Text::default();
+        let mut text = Builder::default();
         for part in parts {
-            text.push(part);
+            text.push(&part);
         }
-        text
+        text.finish()
+    }
+}
+
+/// Puts a text together from parts; known ones that meet are copied once.
+#[derive(Default)]
+struct Builder {
+    parts: Vec<Part>,
+    /// Known text that is still growing.
+    open: String,
+}
+
+impl Builder {
+    fn push(&mut self, part: &Part) {
+        match part {
+            Part::Known(text) => self.open.push_str(text),
+            Part::Unknown(why) => {
+                self.close();
+                self.parts.push(Part::Unknown(*why));
+            }
+        }
+    }
+
+    fn append(&mut self, text: &Text) {
+        text.parts.iter().for_each(|part| self.push(part));
+    }
+
+    fn close(&mut self) {
+        if !self.open.is_empty() {
+            self.parts.push(Part::Known(self.open.as_str().into()));
+            self.open.clear();
+        }
+    }
+
+    fn finish(mut self) -> Text {
+        self.close();
+        Text { parts: self.parts }
     }
 }
 
@@ -215,7 +260,8 @@ pub struct Joined {
 impl Joined {
     /// The text with the elements in this order.
     pub fn in_order<'a>(&self, items: impl Iterator<Item = &'a Text>) -> Text {
-        let mut text = self.before.clone();
+        let mut text = Builder::default();
+        text.append(&self.before);
         for (i, item) in items.enumerate() {
             if i > 0 {
                 text.append(&self.between);
@@ -223,7 +269,7 @@ impl Joined {
             text.append(item);
         }
         text.append(&self.after);
-        text
+        text.finish()
     }
 }
 

@@ -6,7 +6,7 @@ use regex::{Regex, RegexBuilder};
 use std::sync::Arc;
 
 /// Deeper predicates are not read: nobody writes them, and matching is recursive.
-const DEEPEST: usize = 128;
+pub(super) const DEEPEST: usize = 128;
 /// Compiled size in bytes beyond which a regular expression is not read.
 const LARGEST_REGEX: usize = 1 << 20;
 /// Joined lists longer than this are not searched across their elements.
@@ -75,12 +75,15 @@ fn ready(predicate: &Predicate, depth: usize) -> Node {
     }
 }
 
+/// A pattern compiled; `None` where it is invalid or too large.
+pub(super) fn regex(text: &str) -> Option<Regex> {
+    let mut builder = RegexBuilder::new(text);
+    builder.size_limit(LARGEST_REGEX).build().ok()
+}
+
 impl Pattern {
     fn new(text: &str) -> Option<Pattern> {
-        let regex = RegexBuilder::new(text)
-            .size_limit(LARGEST_REGEX)
-            .build()
-            .ok()?;
+        let regex = regex(text)?;
         let local =
             regex_syntax::parse(text).is_ok_and(|hir| hir.properties().look_set().is_empty());
         Some(Pattern { regex, local })
@@ -249,20 +252,16 @@ fn may_cross(joined: &Joined, part: &Arc<str>) -> bool {
     }
     // A match over three elements holds the middle one whole, with what stands around it.
     let whole = |item: &Text| {
-        let mut middle = joined.between.clone();
-        middle.append(item);
-        middle.append(&joined.between);
+        let middle = Text::joined([&joined.between, item, &joined.between]);
         middle.as_known().is_none_or(|m| part.contains(m))
     };
     if items.len() > 2 && items.iter().any(whole) {
         return true;
     }
-    let together = |parts: &[&Text]| {
-        let mut text = Text::default();
-        for part in parts {
-            text.append(part);
-        }
-        contains(&text, part) != Truth::False
+    let mut room = String::new();
+    let mut together = |parts: &[&Text]| match known_whole(parts, &mut room) {
+        Some(known) => part.is_empty() || known.contains(&**part),
+        None => contains(&Text::joined(parts.iter().copied()), part) != Truth::False,
     };
     items.iter().enumerate().any(|(i, a)| {
         together(&[&joined.before, a])
@@ -272,4 +271,14 @@ fn may_cross(joined: &Joined, part: &Arc<str>) -> bool {
                 .enumerate()
                 .any(|(j, b)| i != j && together(&[a, &joined.between, b]))
     })
+}
+
+/// Texts one after the other, where all of them are known: routers ask this of every pair of elements
+/// for every route, so that `room` is used again.
+fn known_whole<'r>(texts: &[&Text], room: &'r mut String) -> Option<&'r str> {
+    room.clear();
+    for text in texts {
+        room.push_str(text.as_known()?);
+    }
+    Some(room)
 }

@@ -8,6 +8,7 @@ mod shape;
 pub use run::Adapted;
 
 use super::config::Config;
+use super::lang::constants::Constants;
 use super::lang::instances::Mapping;
 use super::reader::advice;
 use crate::graph::schema::{Attr, Kind};
@@ -17,7 +18,7 @@ use crate::terraform::eval::{Evaluation, Instance, Mode};
 use crate::terraform::value::Value;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// One adapter file.
 #[derive(Debug)]
@@ -61,6 +62,18 @@ pub(super) struct EntityBlock {
     pub only_if: Option<Expr>,
     pub computed: BTreeSet<Arc<str>>,
     pub attrs: Vec<(&'static Attr, Expr)>,
+    constants: OnceLock<Constants>,
+}
+
+impl EntityBlock {
+    /// What in it is constant; told when the first instance is mapped.
+    fn constants(&self) -> &Constants {
+        self.constants.get_or_init(|| {
+            let lets = self.lets.values().map(|(_, expr)| expr);
+            let attrs = self.attrs.iter().map(|(_, expr)| expr);
+            Constants::of(lets.chain(attrs).chain(&self.for_each).chain(&self.only_if))
+        })
+    }
 }
 
 /// What an adapter maps: resources, data sources or module calls of a type.

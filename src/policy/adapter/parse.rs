@@ -10,7 +10,7 @@ use crate::source::InputError;
 use crate::terraform::eval::Mode;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Arguments of an entity block that are not attributes of the entity.
 const META: &[&str] = &["for_each", "only_if", "computed"];
@@ -164,6 +164,7 @@ fn entity(
         only_if: expression("only_if"),
         computed: all_computed,
         attrs,
+        constants: OnceLock::new(),
     };
     check(&made, assumptions, reader);
     Some(made)

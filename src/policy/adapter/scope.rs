@@ -14,7 +14,7 @@ use crate::terraform::value::{
 };
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What has become of a name of the `let` block.
 enum Let {
@@ -196,6 +196,10 @@ impl Scope for EntityScope<'_> {
     /// Attributes of resources may be objects, and those have attributes that nobody wrote as well.
     fn absent_is_null(&self) -> bool {
         true
+    }
+
+    fn constant(&self, span: Span) -> Option<&OnceLock<Value>> {
+        self.block.constants().at(span)
     }
 
     fn missing_attr(&self, identity: &Identity, name: &str, span: Span) -> Value {

@@ -53,6 +53,11 @@ pub(super) fn shaped(
             let Some(entries) = value.entries() else {
                 return Err(EvalError::new("a map is wanted here", Span::NONE));
             };
+            if let (Shape::Any, Repr::Object(object)) = (of, &value.repr)
+                && object.open.is_none()
+            {
+                return Ok(value.clone());
+            }
             let attrs = entries
                 .iter()
                 .map(|(k, v)| Ok((k.clone(), shaped(v, of, instances)?)))

@@ -2,11 +2,13 @@
 //! Terraform, with names and functions of their own. Files cannot be read from it.
 
 mod conditions;
+pub(super) mod constants;
 pub(super) mod functions;
 pub(super) mod instances;
 mod lookup;
 mod mentions;
 mod predicates;
+mod referrers;
 mod segments;
 pub(super) mod types;
 

@@ -117,7 +117,7 @@ struct One<'a> {
 impl One<'_> {
     fn judge(&mut self, subject: &Value) {
         let name = self.rule.subject.map_or(ENTITY, kind_name);
-        let mut scope = SubjectScope::new(name, subject.clone());
+        let mut scope = SubjectScope::new(name, subject.clone(), self.rule.parts.constants());
         let parts = &self.rule.parts;
         let Some(for_each) = &parts.for_each else {
             return self.obligation(&scope);
@@ -154,7 +154,7 @@ impl One<'_> {
         }
     }
 
-    fn obligation(&mut self, scope: &SubjectScope) {
+    fn obligation(&mut self, scope: &SubjectScope<'_>) {
         let parts = &self.rule.parts;
         let mut doubt = Vec::new();
         if let Some(when) = &parts.when {
@@ -175,7 +175,7 @@ impl One<'_> {
         self.conclude(outcome, scope);
     }
 
-    fn conclude(&mut self, outcome: Outcome, scope: &SubjectScope) {
+    fn conclude(&mut self, outcome: Outcome, scope: &SubjectScope<'_>) {
         self.into.counts.obligations += 1;
         let (verdict, mut because) = match outcome {
             Outcome::Holds => {
@@ -222,7 +222,7 @@ impl One<'_> {
     }
 
     /// What the rule lists with the finding: texts only, nothing sensitive.
-    fn because(&self, scope: &SubjectScope) -> Vec<String> {
+    fn because(&self, scope: &SubjectScope<'_>) -> Vec<String> {
         let Some(because) = &self.rule.parts.because else {
             return Vec::new();
         };

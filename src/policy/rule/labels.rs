@@ -19,7 +19,7 @@ const SENSITIVE: &str = "(sensitive)";
 ///
 /// # Errors
 /// Those of evaluation, and values that have no text.
-pub(super) fn words(expr: &Expr, scope: &SubjectScope) -> Result<String, EvalError> {
+pub(super) fn words(expr: &Expr, scope: &SubjectScope<'_>) -> Result<String, EvalError> {
     let ExprKind::Template(parts) = &unwrap(expr).kind else {
         return shown(&evaluate(expr, scope)?);
     };
@@ -75,7 +75,7 @@ impl<'a> Labels<'a> {
 
     /// The labels of a rule's `labels`, the primary one first; at least one where the entity has a
     /// place at all.
-    pub fn collect(mut self, expr: Option<&Expr>, scope: &SubjectScope) -> Vec<Label> {
+    pub fn collect(mut self, expr: Option<&Expr>, scope: &SubjectScope<'_>) -> Vec<Label> {
         if let Some(expr) = expr {
             self.expression(expr, scope);
         }
@@ -85,7 +85,7 @@ impl<'a> Labels<'a> {
         self.labels
     }
 
-    fn expression(&mut self, expr: &Expr, scope: &SubjectScope) {
+    fn expression(&mut self, expr: &Expr, scope: &SubjectScope<'_>) {
         let ExprKind::Tuple(items) = &unwrap(expr).kind else {
             match evaluate(expr, scope) {
                 Ok(value) => self.value(&value, 0),

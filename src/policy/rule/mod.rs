@@ -8,6 +8,7 @@ mod scope;
 pub use judge::{Counts, Judgement};
 
 use super::config::Config;
+use super::lang::constants::Constants;
 use super::reader::{Reader, advice};
 use crate::finding::Severity;
 use crate::graph::Graph;
@@ -15,7 +16,7 @@ use crate::graph::schema::Kind;
 use crate::hcl::ast::{Expr, File, Ident};
 use crate::source::{FileId, InputError, SourceMap, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// One rule file.
 #[derive(Debug)]
@@ -53,6 +54,24 @@ pub(super) struct Parts {
     pub labels: Option<Expr>,
     pub help: Option<Expr>,
     pub because: Option<Expr>,
+    constants: OnceLock<Constants>,
+}
+
+impl Parts {
+    /// What in them is constant; told when the first subject is judged.
+    fn constants(&self) -> &Constants {
+        self.constants.get_or_init(|| {
+            let always = [&self.condition, &self.error_message].into_iter();
+            let optional = [
+                &self.for_each,
+                &self.when,
+                &self.labels,
+                &self.help,
+                &self.because,
+            ];
+            Constants::of(always.chain(optional.into_iter().flatten()))
+        })
+    }
 }
 
 /// All rules of a run, by code.

@@ -8,7 +8,7 @@ use crate::policy::lang::functions::rule_names;
 use crate::policy::lang::types::{Checker, Ty};
 use crate::policy::reader::{Reader, clip, unwrap};
 use crate::source::InputError;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 const ATTRIBUTES: &[&str] = &[
     "code",
@@ -102,6 +102,7 @@ fn rule(block: &Block, builtin: bool, reader: &mut Reader) -> Option<Rule> {
             labels: expression("labels"),
             help: expression("help"),
             because: expression("because"),
+            constants: OnceLock::new(),
         },
     })
 }

@@ -3,6 +3,7 @@
 use super::parse::ENTITY;
 use crate::graph::schema::KINDS;
 use crate::hcl::ast::{Expr, Ident};
+use crate::policy::lang::constants::Constants;
 use crate::policy::lang::functions::call_in_rule;
 use crate::policy::lang::no_files;
 use crate::source::Span;
@@ -10,20 +11,21 @@ use crate::terraform::error::{ErrorKind, EvalError};
 use crate::terraform::eval::{Dialect, Scope, Step};
 use crate::terraform::value::{Capsule, Repr, Value};
 use std::any::Any;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The names for one obligation: the subject by its kind's name, and `each`.
-pub(super) struct SubjectScope {
+pub(super) struct SubjectScope<'a> {
     name: &'static str,
     subject: Value,
     each: Option<(Value, Value)>,
+    constants: &'a Constants,
 }
 
-no_files!(SubjectScope);
+no_files!(SubjectScope<'_>);
 
-impl SubjectScope {
+impl<'a> SubjectScope<'a> {
     /// `name` is what the rule calls its subject.
-    pub fn new(name: &'static str, subject: Value) -> SubjectScope {
+    pub fn new(name: &'static str, subject: Value, constants: &'a Constants) -> SubjectScope<'a> {
         let subject = if name == ENTITY {
             any_entity(subject)
         } else {
@@ -33,6 +35,7 @@ impl SubjectScope {
             name,
             subject,
             each: None,
+            constants,
         }
     }
 
@@ -41,7 +44,7 @@ impl SubjectScope {
     }
 }
 
-impl Scope for SubjectScope {
+impl Scope for SubjectScope<'_> {
     fn dialect(&self) -> Dialect {
         Dialect::Policy
     }
@@ -71,6 +74,10 @@ impl Scope for SubjectScope {
 
     fn call(&self, name: &Ident, args: &[Value], span: Span) -> Option<Result<Value, EvalError>> {
         call_in_rule(&name.name, args).map(|found| found.map_err(|e| e.or_at(span)))
+    }
+
+    fn constant(&self, span: Span) -> Option<&OnceLock<Value>> {
+        self.constants.at(span)
     }
 }
 

@@ -18,7 +18,7 @@ fn adapt(adapter: &str, stack: &str) -> (Vec<RawEntity>, Vec<String>) {
 }
 
 /// A check whose tags are what an expression gives.
-fn tags_of(expr: &str, stack: &str) -> Value {
+pub(super) fn tags_of(expr: &str, stack: &str) -> Value {
     let adapter = format!(
         r#"provider "v" {{ computed = ["endpoint"] }}
         check "v_check" {{
@@ -63,7 +63,7 @@ resource "v_group" "g" {
 }
 "#;
 
-fn state(value: &Value) -> String {
+pub(super) fn state(value: &Value) -> String {
     match Reference::of(value).map(|r| &r.target) {
         None if value.is_null() => "null".to_owned(),
         None => "no reference".to_owned(),

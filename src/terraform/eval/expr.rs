@@ -8,7 +8,7 @@ use crate::terraform::value::convert::convert;
 use crate::terraform::value::{Marks, Number, Reasons, Refinement, Repr, Type, Unknown, Value};
 use crate::text::nearest;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Bounds of one evaluation. They keep what an input asks for within what a machine has; real
 /// configurations stay far below.
@@ -172,20 +172,37 @@ impl<'a> Evaluator<'a> {
             | ExprKind::String(_)
             | ExprKind::Error => self.literal(expr),
             ExprKind::Template(parts) => self.template(parts, expr.span),
-            ExprKind::Tuple(items) => self.tuple(items, expr.span),
-            ExprKind::Object(items) => self.object(items, expr.span),
+            ExprKind::Tuple(_) | ExprKind::Object(_) | ExprKind::Call { .. } => self.made(expr),
             ExprKind::For(f) => self.for_expr(f),
             ExprKind::Variable(_)
             | ExprKind::GetAttr { .. }
             | ExprKind::Index { .. }
             | ExprKind::SplatItem => self.traversal(expr),
             ExprKind::Splat { base, each } => self.splat(base, each),
-            ExprKind::Call { name, args, expand } => self.call(name, args, *expand, expr.span),
             ExprKind::Conditional { cond, then, other } => self.conditional(cond, then, other),
             ExprKind::Binary { .. } => self.binary(expr),
             ExprKind::Unary { op, operand } => self.unary(*op, operand, expr.span),
             ExprKind::Parens(inner) => self.eval(inner),
         }
+    }
+
+    /// A constructor or a call; what is constant is made once.
+    fn made(&mut self, expr: &Expr) -> Outcome {
+        let kept = self.scope.constant(expr.span);
+        if let Some(value) = kept.and_then(OnceLock::get) {
+            return Ok(value.clone());
+        }
+        let outcome = match &expr.kind {
+            ExprKind::Tuple(items) => self.tuple(items, expr.span),
+            ExprKind::Object(items) => self.object(items, expr.span),
+            ExprKind::Call { name, args, expand } => self.call(name, args, *expand, expr.span),
+            _ => self.literal(expr),
+        };
+        if let (Some(kept), Ok(value)) = (kept, &outcome) {
+            // Two threads make the same value; either may be kept.
+            let _ = kept.set(value.clone());
+        }
+        outcome
     }
 
     /// A literal: in Terraform its own place made it, in a rule it has none.

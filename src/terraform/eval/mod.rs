@@ -111,6 +111,13 @@ pub trait Scope: FunctionHost {
         false
     }
 
+    /// Where the value of a call or a constructor is kept once it was evaluated, for those that give
+    /// the same wherever they are evaluated.
+    fn constant(&self, span: Span) -> Option<&OnceLock<Value>> {
+        let _ = span;
+        None
+    }
+
     /// The bounds of one evaluation.
     fn limits(&self) -> Limits {
         Limits::default()
@@ -156,7 +163,7 @@ pub fn evaluate_template(
 }
 
 use super::value::Marks;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A resource, data or (unread) module instance after evaluation.
 #[derive(Debug, Clone)]
