@@ -3,6 +3,7 @@ rule "ambiguous-route" {
   severity = "error"
   subject  = entity
   summary  = "one alert, two destinations, and no defined order between them"
+  expected = "one alert leads to one destination, whatever the order of the routes"
 
   # Of a check: its own alert. Of a route: an alert that no check raises yet, if one tag is enough for it; a combination of
   # tags that nobody uses is nobody's problem. One finding for each pair.

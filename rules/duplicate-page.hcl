@@ -3,6 +3,7 @@ rule "duplicate-page" {
   severity = "warning"
   subject  = check
   summary  = "one alert pages two services"
+  expected = "one alert pages one owner"
 
   when          = check.active && known(check.outcome.destinations) && length(check.outcome.ambiguous) == 0
   condition     = length(distinct([for d in check.outcome.destinations : d.address if d.kind_of == "service"])) <= 1

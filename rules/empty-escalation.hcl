@@ -3,6 +3,7 @@ rule "empty-escalation" {
   severity = "error"
   subject  = escalation
   summary  = "an escalation policy ends at nobody"
+  expected = "an escalation policy ends at somebody"
 
   when = alltrue(concat(
     [for r in escalation.references : r.attribute != "targets" || !contains(["opaque", "dangling"], r.state)],

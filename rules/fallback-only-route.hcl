@@ -3,6 +3,7 @@ rule "fallback-only-route" {
   severity = "warning"
   subject  = check
   summary  = "only the catch-all takes the alert of a check"
+  expected = "a route of its own takes the alert, not only the fallback"
 
   # A check that lacks its contract's tag is contract-violation, which is the cause.
   when = (

@@ -3,6 +3,7 @@ rule "inconsistent-threshold" {
   severity = "error"
   subject  = entity
   summary  = "checks of one capability differ in period, failures or timeout"
+  expected = "checks of one capability have the same period, failures and timeout"
 
   # Of a check: where it differs from the majority. Of `*/capability`: where there is no majority. A value that breaks the
   # contract is contract-violation, and where the contract speaks no majority is needed to tell what is right.

@@ -3,6 +3,7 @@ rule "missing-fallback" {
   severity = "warning"
   subject  = route
   summary  = "a router has no catch-all"
+  expected = "a router has a fallback for what no route takes"
 
   # Where a vendor's catch-all is not set in Terraform its adapter leaves `fallback` out.
   when          = route.first_of_router && route.fallback != null && default(route.enabled, true)

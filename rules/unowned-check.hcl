@@ -3,6 +3,7 @@ rule "unowned-check" {
   severity = "error"
   subject  = check
   summary  = "no certain way from a check to somebody who is paged"
+  expected = "the alert ends at a service with an escalation policy"
 
   # Looks at what is left when the alert was delivered, routed, and its targets exist: an undelivered or unrouted alert, a
   # service without escalation and an escalation that ends at nobody are findings of their own.

@@ -27,7 +27,8 @@ pub struct Cli {
 }
 
 const AFTER: &str = "\
-Exit codes: 0 clean below the threshold, 1 findings at or above --fail-on, 2 could not run.
+Exit codes: 0 clean below the threshold, 1 findings at or above --fail-on, 2 could not run, 3 a change
+needs a human.
 Start with `alertlint demo`, then `alertlint check` in a folder of Terraform.";
 
 #[derive(Debug, Subcommand)]
@@ -36,6 +37,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Write down the findings that are there, for `check --baseline` to report new ones only
     Baseline(BaselineArgs),
+    /// Judge a change by the policy of what it changes
+    Gate(GateArgs),
     /// Run the main job on a built-in example
     Demo(DemoArgs),
     /// Explain a rule: what it checks, why it matters, how to fix it
@@ -62,6 +65,26 @@ pub enum Command {
     },
     /// Run the case folders of rules: stacks that a rule must fire on, or be silent about
     Test(TestArgs),
+    /// Print completions for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+impl Command {
+    /// Whether a coding agent reads what is printed, and must be told that nothing was judged.
+    pub fn for_an_agent(&self) -> bool {
+        let format = match self {
+            Command::Check(args) => args.report.format,
+            Command::Gate(args) => args.format,
+            Command::Demo(args) => args.report.format,
+            _ => return false,
+        };
+        format == Format::Agent
+    }
 }
 
 /// Where source comes from, and what it is evaluated with.
@@ -155,6 +178,31 @@ pub struct BaselineArgs {
     pub prune: bool,
     #[command(flatten)]
     pub source: SourceArgs,
+}
+
+/// What the gate is asked for.
+#[derive(Debug, Args)]
+pub struct GateArgs {
+    /// What to compare with: a revision of git, such as origin/main, or a folder
+    #[arg(long, value_name = "REV|DIR")]
+    pub base: String,
+    /// Folder of Terraform
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    /// Who wrote the change, beside the authors of its commits; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub author: Vec<String>,
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// How the verdict is printed
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Format,
+    /// Write a report to a file as well, e.g. markdown=gate.md; may be repeated
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = parse_output)]
+    pub output: Vec<(Format, PathBuf)>,
+    /// Print nothing to standard output
+    #[arg(long, short)]
+    pub quiet: bool,
 }
 
 #[derive(Debug, Args)]

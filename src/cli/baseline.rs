@@ -72,7 +72,7 @@ pub fn read(path: &Path, sources: &SourceMap) -> Result<Baseline, InputError> {
 /// Takes what a baseline knows out of an outcome.
 pub fn apply(
     baseline: &Baseline,
-    outcome: Outcome,
+    mut outcome: Outcome,
     project: &Project,
     sources: &SourceMap,
 ) -> Outcome {
@@ -81,7 +81,8 @@ pub fn apply(
         let rule = policy.rules.get(name);
         rule.is_none_or(|rule| policy.severity_of(rule).is_some())
     };
-    let applied = baseline.apply(outcome.findings, &policy.rules, &judged, sources);
+    let findings = std::mem::take(&mut outcome.findings);
+    let applied = baseline.apply(findings, &policy.rules, &judged, sources);
     let late = policy.judge_problems(applied.problems, project.as_of);
     let before = outcome.summary;
     let rest = Outcome {
@@ -94,7 +95,7 @@ pub fn apply(
             )
         },
         findings: applied.findings,
-        notes: outcome.notes,
+        ..outcome
     };
     let unused = Outcome {
         summary: Summary {
@@ -102,7 +103,7 @@ pub fn apply(
             ..Summary::of(&late.findings, late.counts.obligations, 0)
         },
         findings: late.findings,
-        notes: Vec::new(),
+        ..Outcome::default()
     };
     rest.and(unused, sources)
 }

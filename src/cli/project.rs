@@ -83,6 +83,48 @@ impl Options {
     }
 }
 
+/// Where a run takes its policy from, and what the policy's paths are relative to.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// The config.
+    pub config: Option<PathBuf>,
+    /// The repository that the config is in.
+    pub policy_repository: PathBuf,
+    /// What paths of catalogs and variable files are relative to.
+    pub base: PathBuf,
+    /// The repository of the folder that is judged.
+    pub repository: PathBuf,
+    /// Environments instead of the config's.
+    pub environments: Option<Vec<crate::policy::config::Environment>>,
+    /// Whether a folder without Terraform is one without alerting, and no mistake.
+    pub rootless: bool,
+}
+
+impl Layout {
+    /// The folder, or the nearest one above it that is there.
+    fn there<'a>(&'a self, dir: &'a Path) -> &'a Path {
+        let mut above = dir.ancestors();
+        let found = above.find(|d| d.is_dir());
+        found.filter(|_| self.rootless).unwrap_or(dir)
+    }
+
+    /// The nearest config's, or that of the config that the options name.
+    fn of(dir: &Path, options: &Options) -> Result<Layout, Failure> {
+        let repository = files::repository(dir)?;
+        let given = options.config.clone();
+        let config = given.or_else(|| files::nearest_config(dir, &repository));
+        let base = config.as_deref().map_or(repository.as_path(), folder_of);
+        Ok(Layout {
+            base: base.to_owned(),
+            policy_repository: repository.clone(),
+            repository,
+            config,
+            environments: None,
+            rootless: false,
+        })
+    }
+}
+
 /// A folder with its policy and catalogs, ready to be evaluated.
 #[derive(Debug)]
 pub struct Project {
@@ -138,27 +180,38 @@ impl Project {
         options: &Options,
         sources: &Arc<SourceMap>,
     ) -> Result<Project, Failure> {
-        let repository = files::repository(dir)?;
-        let found = options
-            .config
-            .clone()
-            .or_else(|| files::nearest_config(dir, &repository));
-        let base = found
-            .as_deref()
-            .map_or(repository.as_path(), folder_of)
-            .to_owned();
-        let (policy, shapes) = read_policy(found.as_deref(), &repository, sources)?;
+        Project::open_as(dir, &Layout::of(dir, options)?, options, sources)
+    }
+
+    /// As [`Project::open`], with the policy from elsewhere.
+    ///
+    /// # Errors
+    /// See [`Project::open`].
+    pub fn open_as(
+        dir: &Path,
+        layout: &Layout,
+        options: &Options,
+        sources: &Arc<SourceMap>,
+    ) -> Result<Project, Failure> {
+        let Layout {
+            base, repository, ..
+        } = layout;
+        let config = layout.config.as_deref();
+        let (policy, shapes) = read_policy(config, &layout.policy_repository, sources)?;
         let policy = policy.only(options.rules.clone())?;
-        let loader = Loader::new(dir, sources)?;
-        let roots = roots(&loader, dir, options.plan.as_ref())?;
+        let loader = Loader::new(layout.there(dir), sources)?;
+        let roots = match roots(&loader, dir, options.plan.as_ref()) {
+            Err(_) if layout.rootless => Vec::new(),
+            found => found?,
+        };
         let plan = match &options.plan {
             Some(file) => Some(file.read(&policy.adapters, !roots.is_empty())?),
             None => None,
         };
         let as_of = options.as_of.unwrap_or_else(|| Zoned::now().date());
         let reader = CatalogReader {
-            base: &base,
-            repository: &repository,
+            base,
+            repository,
             sources,
             shapes: &shapes,
             as_of,
@@ -183,7 +236,11 @@ impl Project {
                         ..options.inputs.clone()
                     },
                 }],
-                None => environments(&policy.config, &options.inputs, &base),
+                None => {
+                    let own = &policy.config.environments;
+                    let written = layout.environments.as_ref().unwrap_or(own);
+                    environments(written, &options.inputs, base)
+                }
             },
             policy,
             catalogs,
@@ -399,6 +456,22 @@ impl Project {
             as_of: self.as_of,
         })
     }
+
+    /// The graph where there is no Terraform: the catalogs and what the policy makes of them.
+    pub fn nothing(&self) -> Graph {
+        let config = &self.policy.config;
+        graph::build(Sources {
+            entities: Vec::new(),
+            instances: &[],
+            catalogs: self.catalogs.clone(),
+            contracts: config.contracts.clone(),
+            exposures: config.exposures.clone(),
+            deliveries: Vec::new(),
+            problems: Vec::new(),
+            covered_elsewhere: BTreeSet::new(),
+            as_of: self.as_of,
+        })
+    }
 }
 
 /// The root modules of a folder. A plan needs none, and is of one at most.
@@ -478,8 +551,12 @@ fn folder_of(file: &Path) -> &Path {
 
 /// The environments of the config; one without a name where it has none. Variable files of the
 /// command line come after an environment's own.
-fn environments(config: &Config, inputs: &Inputs, base: &Path) -> Vec<Environment> {
-    if config.environments.is_empty() {
+fn environments(
+    written: &[crate::policy::config::Environment],
+    inputs: &Inputs,
+    base: &Path,
+) -> Vec<Environment> {
+    if written.is_empty() {
         return vec![Environment {
             name: None,
             inputs: inputs.clone(),
@@ -502,5 +579,5 @@ fn environments(config: &Config, inputs: &Inputs, base: &Path) -> Vec<Environmen
             inputs: own,
         }
     };
-    config.environments.iter().map(of).collect()
+    written.iter().map(of).collect()
 }

@@ -640,4 +640,41 @@ pub const KINDS: &[KindSchema] = &[
             ),
         ],
     },
+    KindSchema {
+        kind: Kind::Change,
+        name: "change",
+        doc: "what a change of the Terraform means, where two versions are compared (`alertlint gate`)",
+        adapted: false,
+        attrs: &[
+            der(
+                "kind",
+                Str,
+                "coverage-gained, coverage-lost, check-added, check-removed, owner-changed, threshold-relaxed, threshold-tightened, check-muted, check-unmuted, route-added, route-removed, route-changed, coverage-gap, suppression-added, suppression-removed, policy-weakened, policy-strengthened",
+            ),
+            der(
+                "subject_kind",
+                Str,
+                "what changed: check, capability, route, suppression, policy, catalog; `address` says which",
+            ),
+            der("before", Str, "what was there, empty where nothing was"),
+            der("after", Str, "what is there now, empty where nothing is"),
+            der("message", Str, "one sentence"),
+            der(
+                "certain",
+                Bool,
+                "true; unknown where it cannot be told whether this is a change at all",
+            ),
+            der(
+                "at",
+                Any,
+                "its place, the line that caused it where one did",
+            ),
+            der("at_text", Str, "what is to be seen there"),
+            der(
+                "related",
+                List(&Any),
+                "further places: a list of { at, text }",
+            ),
+        ],
+    },
 ];

@@ -24,6 +24,7 @@ pub enum Kind {
     Member,
     Mute,
     Problem,
+    Change,
 }
 
 /// The shape of an attribute.

@@ -50,7 +50,7 @@ impl EntityValue {
             Kind::Service => self.of_service(attr.name),
             Kind::Escalation => self.of_escalation(attr.name),
             Kind::Responder => self.of_responder(attr.name),
-            Kind::Level | Kind::Member | Kind::Mute | Kind::Problem => None,
+            Kind::Level | Kind::Member | Kind::Mute | Kind::Problem | Kind::Change => None,
         };
         found.unwrap_or_else(|| absent(attr))
     }
