@@ -31,7 +31,7 @@ provider "datadog" {
 
 check "datadog_synthetics_test" {
   let {
-    options  = block(self.options_list)
+    options  = default(block(self.options_list), block(self.mobile_options_list))
     request  = block(self.request_definition)
     steps    = [for s in list_of(self.api_step) : s if !(default(s.allow_failure, false) && !default(s.is_critical, false))]
     asserted = concat(list_of(self.assertion), flatten([for s in let.steps : list_of(s.assertion)]))
@@ -40,7 +40,7 @@ check "datadog_synthetics_test" {
     limits   = [for a in let.asserted : tonumber(a.target) if a.type == "responseTime" && contains(["lessThan", "lessThanOrEqual"], a.operator)]
     rules    = find("datadog_monitor_notification_rule")
     mentions = mentions(self.message, "@")
-    requests = concat(list_of(self.request_definition), flatten([for s in list_of(self.api_step) : list_of(s.request_definition)]))
+    requests = concat(list_of(self.request_definition), flatten([for s in let.steps : list_of(s.request_definition)]))
   }
 
   kind         = "synthetic"
@@ -167,7 +167,7 @@ channel "datadog_synthetics_test" "datadog_synthetics_suite" "datadog_monitor" "
       startswith(let.text, "pagerduty") ? "pagerduty" :
       startswith(let.text, "opsgenie-") ? "opsgenie" :
       startswith(let.text, "team-") ? (length(let.paged) > 0 ? "team-pager" : (length(let.notices) > 0 ? "chat" : "unknown")) :
-      can(regex("^(slack|teams|hipchat|chat|hangouts)-", let.text)) ? "chat" :
+      can(regex("^(slack|teams|hipchat|chat|hangouts|jira)-", let.text)) ? "chat" :
       strcontains(let.text, "@") ? "email" : "unknown"
     )
     keys = (

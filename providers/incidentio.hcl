@@ -149,7 +149,8 @@ route "incident_alert_route" {
     ])
   ])
 
-  targets = length(let.dynamic) > 0 ? concat(refs(let.literal), [unknown("an attribute of the alert names whom it pages")]) : refs(let.literal)
+  # Newer versions have a switch; a route without escalation may still write messages.
+  targets = !default(self.escalation_config.enabled, true) ? [] : length(let.dynamic) > 0 ? concat(refs(let.literal), [unknown("an attribute of the alert names whom it pages")]) : refs(let.literal)
 }
 
 # A level of the path itself is certain. Of a fork only one side is taken: whom it pages is certain where both sides page, and then
@@ -166,11 +167,12 @@ escalation "incident_escalation_path" {
       ] if n.type == "if_else"
     ]
     sure    = flatten([for sides in let.forks : sides if alltrue([for s in sides : length(s) > 0])])
-    perhaps = length(let.own) + length(let.sure) == 0 && anytrue([for n in let.nodes : n.type == "if_else"])
+    # A path may hand over to another one.
+    perhaps = length(let.own) + length(let.sure) == 0 && anytrue([for n in let.nodes : contains(["if_else", "escalation_path"], n.type)])
   }
 
   name    = self.name
-  targets = concat(refs(concat(let.own, let.sure)), let.perhaps ? [unknown("only one side of a fork in the path pages somebody")] : [])
+  targets = concat(refs(concat(let.own, let.sure)), let.perhaps ? [unknown("only one side of a fork, or the path that this one hands over to, pages somebody")] : [])
 }
 
 escalation "data.incident_escalation_path" {

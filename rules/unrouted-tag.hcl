@@ -12,10 +12,12 @@ rule "unrouted-tag" {
     && (check.outcome.reaches_router || anytrue([for c in check.channels : c.enabled && contains(["webhook", "pager"], c.kind)]))
     && length(check.outcome.lost) == 0 && length(check.outcome.disabled) == 0
   )
-  # Rules that only hand the alert to the next router have not routed it yet.
+  # Rules that only send the alert on have not routed it yet: what counts is where it gets to.
   condition = (
-    anytrue([for r in check.outcome.matched : length(list_of(r.hands_to)) == 0])
-    || anytrue([for r in check.outcome.taken : length(list_of(r.hands_to)) == 0]) || length(check.outcome.destinations) > 0
+    anytrue([for r in check.outcome.matched : length(list_of(r.hands_to)) + length(list_of(r.channels)) == 0])
+    || anytrue([for r in check.outcome.taken : length(list_of(r.hands_to)) + length(list_of(r.channels)) == 0])
+    || check.owner != null || length(check.outcome.destinations) > 0
+    || (known(check.outcome.destinations) && anytrue([for r in concat(check.outcome.matched, check.outcome.taken) : length(list_of(r.channels)) > 0]))
   )
   error_message = length(check.tags) == 0 ? "no route matches the alerts of \"${check.name}\", which has no tags" : (
     "no route matches the alerts of \"${check.name}\", whose tags are ${join(", ", check.tags)}"

@@ -252,14 +252,17 @@ impl World<'_> {
     fn pages_itself(&self, source: EntityId, certain: &Flag, plan: &mut Plan) {
         let data = self.data;
         let link = data.links(source).of("targets");
-        for target in link.into_iter().flat_map(|l| l.certain()) {
+        let targets = data.certain(source, "targets");
+        let named = !targets.is_empty();
+        for target in targets {
             plan.direct.push((target, certain.clone()));
         }
         let unseen = || {
             let place = data.place(source, "name");
             let address = data.address(source);
-            // What is only read here is managed elsewhere, and so may its routes be.
-            let read = address.starts_with("data.") || address.contains(".data.");
+            // What is only read here is managed elsewhere, and so may its routes be; a source that is known
+            // to page something has none.
+            let read = !named && (address.starts_with("data.") || address.contains(".data."));
             let text =
                 format!("`{address}` is only read here, so that its routes may be elsewhere");
             read.then(|| because(text, place))

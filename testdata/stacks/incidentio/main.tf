@@ -6,8 +6,8 @@ variable "teams" {
     people       = list(string)
   }))
   default = {
-    chat   = { capabilities = ["chat", "vision"], people = ["ada", "bo"] }
-    search = { capabilities = ["embeddings"], people = ["cy"] }
+    dialogue = { capabilities = ["chat", "vision"], people = ["ada", "bo"] }
+    search   = { capabilities = ["embeddings"], people = ["cy"] }
   }
 }
 

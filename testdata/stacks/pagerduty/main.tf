@@ -6,8 +6,8 @@ variable "teams" {
     people       = list(string)
   }))
   default = {
-    chat   = { capabilities = ["chat", "vision"], people = ["ada", "bo"] }
-    search = { capabilities = ["embeddings"], people = ["cy"] }
+    dialogue = { capabilities = ["chat", "vision"], people = ["ada", "bo"] }
+    search   = { capabilities = ["embeddings"], people = ["cy"] }
   }
 }
 
@@ -104,7 +104,7 @@ resource "pagerduty_event_orchestration_router" "models" {
 
   catch_all {
     actions {
-      route_to = pagerduty_service.team["chat"].id
+      route_to = pagerduty_service.team["dialogue"].id
     }
   }
 }
