@@ -7,6 +7,7 @@ use super::errors::Failure;
 use super::files;
 use super::outcome::{self, Judged, Outcome};
 use super::progress::Progress;
+use super::threads;
 use crate::catalog::{Catalog, Shapes};
 use crate::graph::{self, Graph, Problem, Sources};
 use crate::hcl;
@@ -267,6 +268,7 @@ impl Project {
         progress.doing("evaluating Terraform");
         let evaluated = self.evaluate()?;
         progress.doing("proving");
+        threads::room();
         let judged: Vec<Judged> = evaluated
             .into_par_iter()
             .map(|one| Judged::new(self, one))
