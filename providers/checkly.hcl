@@ -218,6 +218,8 @@ channel "checkly_alert_channel" {
     # https://webhooks.rootly.com/webhooks/incoming/checkly_webhooks/notify/<Type>/<id> goes past every route. An address that
     # is another resource's attribute as it stands has no such ending.
     direct = state_of(ref(let.hook.url)) == "resolved" ? [] : segments_after(let.hook.url, "/notify/")
+    # PagerDuty's one address for everybody wants the key in the payload.
+    keys = [for r in refs_in(let.hook.template) : r if startswith(default(type_of(r), "none"), "pagerduty_")]
   }
 
   # Of the products that have a type of their own, these are chat.
@@ -225,6 +227,7 @@ channel "checkly_alert_channel" {
   name     = let.hook.name
   enabled  = default(self.send_failure, true)
   url      = let.hook.url
+  source   = length(let.keys) > 0 && startswith(let.hook.url, "https://events.pagerduty.com/") ? let.keys[0] : null
   targets  = length(let.direct) >= 2 ? [ref(let.direct[1])] : []
   template = let.hook.template
   language = "handlebars"

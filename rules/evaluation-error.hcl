@@ -5,7 +5,7 @@ rule "evaluation-error" {
   summary  = "an expression that Terraform would refuse"
 
   when          = problem.kind == "evaluation-error"
-  condition     = false
+  condition     = !problem.happens
   error_message = problem.message
 
   labels = [

@@ -6,19 +6,21 @@ rule "fallback-only-route" {
 
   # A check that lacks its contract's tag is contract-violation, which is the cause.
   when = (
-    check.active && known(check.outcome.delivered) && check.outcome.delivered && known(check.outcome.taken) && length(check.outcome.taken) > 0
+    check.active && known(check.outcome.delivered) && check.outcome.delivered && known(check.outcome.taken)
+    && anytrue([for r in check.outcome.taken : default(r.fallback, false)])
     && length(check.outcome.lost) == 0 && length(check.outcome.disabled) == 0
     && (check.contract == null || check.contract.tag == null || contains(check.tags, check.contract.tag))
   )
-  condition = anytrue([for r in check.outcome.taken : !default(r.fallback, false)])
-  error_message = "alerts of \"${check.name}\" are taken by the fallback \"${default(check.outcome.taken[0].name, check.outcome.taken[0].address)}\" alone: no route asks for ${
+  # Rules that only hand the alert to the next router have not decided yet.
+  condition = anytrue([for r in check.outcome.taken : !default(r.fallback, false) && length(list_of(r.hands_to)) == 0])
+  error_message = "alerts of \"${check.name}\" are taken by the fallback \"${[for r in check.outcome.taken : default(r.name, r.address) if default(r.fallback, false)][0]}\" alone: no route asks for ${
     length(check.tags) == 0 ? "them" : "any of ${join(", ", check.tags)}"
   }"
 
   labels = [
     { at = check.tags, text = "no route asks for one of these" },
     { at = default(check.outcome.nearest.when, check.outcome.nearest.block), text = "the nearest route asks for ${check.outcome.nearest.text}", when = check.outcome.nearest != null },
-    { at = default(check.outcome.taken[0].name, check.outcome.taken[0].block), text = "the fallback takes them" },
+    [for r in check.outcome.taken : { at = default(r.name, r.block), text = "the fallback takes them" } if default(r.fallback, false)],
   ]
   help    = "add a route for one of these tags, or use a tag that is routed"
   because = check.outcome.assumptions

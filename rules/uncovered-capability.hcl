@@ -6,8 +6,8 @@ rule "uncovered-capability" {
 
   # Where a check exists but cannot alert it is muted-coverage, and a capability that no contract names is
   # unmapped-capability: nobody has decided yet how it is checked.
-  when          = capability.required && length(capability.checks) == 0 && (capability.contract != null || !capability.has_contracts)
-  condition     = length(capability.covering) > 0
+  when          = capability.required && (capability.contract != null || !capability.has_contracts)
+  condition     = length(capability.checks) > 0 || length(capability.covering) > 0
   error_message = "no check covers ${capability.name} of ${capability.model}"
 
   labels = [

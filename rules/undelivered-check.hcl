@@ -4,7 +4,7 @@ rule "undelivered-check" {
   subject  = check
   summary  = "the alerts of a check go nowhere"
 
-  when          = check.active && alltrue([for r in check.references : !contains(["channels", "targets"], r.attribute) || !contains(["opaque", "dangling"], r.state)])
+  when          = check.active && alltrue([for r in check.references : !contains(["channels", "targets", "sources"], r.attribute) || !contains(["opaque", "dangling"], r.state)])
   condition     = check.outcome.delivered
   error_message = length(check.channels) == 0 ? "alerts of \"${check.name}\" go nowhere: it subscribes to no channel" : "alerts of \"${check.name}\" go nowhere: none of its channels sends failures"
 

@@ -9,7 +9,7 @@ rule "unowned-check" {
   when = (
     check.active && known(check.outcome.delivered) && check.outcome.delivered
     && known(check.outcome.reaches_router) && known(check.outcome.destinations)
-    && (length(check.outcome.taken) > 0 || length(check.outcome.destinations) > 0 || alltrue([for c in check.channels : !c.enabled || !contains(["webhook", "pager"], c.kind)]))
+    && (anytrue([for r in check.outcome.taken : length(list_of(r.hands_to)) == 0]) || length(check.outcome.destinations) > 0 || alltrue([for c in check.channels : !c.enabled || !contains(["webhook", "pager"], c.kind)]))
     && !anytrue([for d in check.outcome.destinations : contains(["service", "escalation"], d.kind_of)])
     && alltrue([for r in concat([check], check.channels, check.outcome.taken) : alltrue([
       for x in r.references : !contains(["targets", "source"], x.attribute) || !contains(["opaque", "dangling"], x.state)

@@ -11,7 +11,11 @@ rule "unrouted-tag" {
     && (check.outcome.reaches_router || anytrue([for c in check.channels : c.enabled && contains(["webhook", "pager"], c.kind)]))
     && length(check.outcome.lost) == 0 && length(check.outcome.disabled) == 0
   )
-  condition = length(check.outcome.matched) > 0 || length(check.outcome.taken) > 0 || length(check.outcome.destinations) > 0
+  # Rules that only hand the alert to the next router have not routed it yet.
+  condition = (
+    anytrue([for r in check.outcome.matched : length(list_of(r.hands_to)) == 0])
+    || anytrue([for r in check.outcome.taken : length(list_of(r.hands_to)) == 0]) || length(check.outcome.destinations) > 0
+  )
   error_message = length(check.tags) == 0 ? "no route matches the alerts of \"${check.name}\", which has no tags" : (
     "no route matches the alerts of \"${check.name}\", whose tags are ${join(", ", check.tags)}"
   )

@@ -92,3 +92,46 @@ fn links_lead_somewhere() {
     }
     assert!(broken.is_empty(), "{broken:#?}");
 }
+
+/// How often each function stands in a recorded expression, and how many of these differ on purpose.
+#[test]
+fn the_table_of_functions_is_that_of_the_records() {
+    let deviations = std::fs::read_to_string(file("docs/deviations.md")).expect("deviations");
+    let differing: Vec<&str> = deviations
+        .lines()
+        .filter_map(|l| l.strip_prefix("    "))
+        .collect();
+    let mut records: Vec<String> = Vec::new();
+    for entry in std::fs::read_dir(file("testdata/eval")).expect("records") {
+        let path = entry.expect("entry").path();
+        if path.extension().is_some_and(|e| e == "txt") {
+            let text = std::fs::read_to_string(path).expect("record");
+            records.extend(text.lines().filter(|l| !l.is_empty()).map(str::to_owned));
+        }
+    }
+    let calls = |text: &str, name: &str| {
+        text.match_indices(&format!("{name}(")).any(|(at, _)| {
+            let before = text[..at].chars().next_back();
+            before.is_none_or(|c| !(c.is_alphanumeric() || c == '_'))
+        })
+    };
+    let mut table = format!(
+        "{} recorded expressions. A function counts once in each that calls it.\n\n| function | expressions | agree | differ on purpose |\n| --- | ---: | ---: | ---: |\n",
+        records.len()
+    );
+    let mut never = Vec::new();
+    for name in alertlint::terraform::functions::names() {
+        let cases = records.iter().filter(|r| calls(r, name)).count();
+        let differ = differing.iter().filter(|d| calls(d, name)).count();
+        let _ = writeln!(
+            table,
+            "| `{name}` | {cases} | {} | {differ} |",
+            cases.saturating_sub(differ)
+        );
+        if cases == 0 {
+            never.push(*name);
+        }
+    }
+    section("docs/functions.md", "functions", &table);
+    assert!(never.is_empty(), "no recorded expression calls {never:?}");
+}

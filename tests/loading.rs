@@ -518,6 +518,8 @@ fn roots_are_what_nobody_calls() {
         ("ignored/main.tf", ""),
         (".gitignore", "ignored/\n"),
         ("docs/readme.md", ""),
+        ("published/main.tf", ""),
+        ("published/examples/small/main.tf", &call("../..")),
     ]);
     let found = |d: &Path| -> Vec<String> {
         let roots = find_roots(d).unwrap();
@@ -528,9 +530,19 @@ fn roots_are_what_nobody_calls() {
     };
     assert_eq!(
         found(dir.path()),
-        ["envs/prod", "envs/test", "modules/unused"]
+        [
+            "envs/prod",
+            "envs/test",
+            "modules/unused",
+            "published/examples/small"
+        ]
     );
     assert_eq!(found(&dir.path().join("modules/m")), ["modules/m"]);
+    // A folder with files of its own hides none below it, and is a root though an example calls it.
+    assert_eq!(
+        found(&dir.path().join("published")),
+        ["published", "published/examples/small"]
+    );
     let none = find_roots(&dir.path().join("docs")).unwrap_err();
     assert!(none.message.contains("no Terraform files"), "{none}");
     assert!(find_roots(&dir.path().join("nowhere")).is_err());
@@ -540,7 +552,7 @@ fn roots_are_what_nobody_calls() {
     for root in loader.find_roots(dir.path()).unwrap() {
         loader.load(&root, Inputs::default()).unwrap();
     }
-    assert_eq!(sources.len(), 5);
+    assert_eq!(sources.len(), 7);
 }
 
 #[test]

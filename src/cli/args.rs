@@ -1,7 +1,7 @@
 //! The commands and their flags.
 
 use crate::report::Format;
-use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -77,9 +77,18 @@ pub struct SourceArgs {
     /// A variable file, as Terraform's -var-file
     #[arg(long = "var-file", value_name = "FILE")]
     pub var_files: Vec<PathBuf>,
+    /// How many `--var` stand before each `--var-file`: see [`Cli::read`].
+    #[arg(skip)]
+    pub vars_before: Vec<usize>,
     /// The value of terraform.workspace
     #[arg(long, value_name = "NAME")]
     pub workspace: Option<String>,
+    /// A plan as `terraform show -json` prints it, `-` for standard input: joined with the source
+    #[arg(long, value_name = "FILE")]
+    pub plan: Option<PathBuf>,
+    /// Leave the source aside
+    #[arg(long, requires = "plan")]
+    pub plan_only: bool,
     /// The day that end dates and ages are judged at [default: today]
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<Date>,
@@ -223,6 +232,36 @@ pub struct TestArgs {
     /// The day that end dates and ages are judged at [default: today]
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<Date>,
+}
+
+impl Cli {
+    /// Where source comes from, for the commands that read any.
+    fn source_mut(&mut self) -> Option<&mut SourceArgs> {
+        match &mut self.command {
+            Command::Check(args) => Some(&mut args.source),
+            Command::Trace(args) => Some(&mut args.source),
+            Command::Coverage(args) => Some(&mut args.source),
+            Command::Expand(args) => Some(&mut args.source),
+            Command::Console(args) => Some(&mut args.source),
+            _ => None,
+        }
+    }
+
+    /// Parses a command line. As in Terraform, `--var` and `--var-file` count in the order in which
+    /// they stand.
+    ///
+    /// # Errors
+    /// Usage, or a call for help.
+    pub fn read(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Cli, clap::Error> {
+        let matches = Cli::command().try_get_matches_from(args)?;
+        let mut cli = Cli::from_arg_matches(&matches)?;
+        if let (Some(source), Some((_, own))) = (cli.source_mut(), matches.subcommand()) {
+            let indices = |name: &str| own.indices_of(name).into_iter().flatten();
+            let before = |file: usize| indices("vars").filter(|var| *var < file).count();
+            source.vars_before = indices("var_files").map(before).collect();
+        }
+        Ok(cli)
+    }
 }
 
 fn parse_output(text: &str) -> Result<(Format, PathBuf), String> {

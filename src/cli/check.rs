@@ -23,10 +23,18 @@ pub fn run(args: &CheckArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Resul
         rules: args.report.rule.clone(),
         ..Options::of(&args.source)?
     };
+    if options.plan.is_some() && args.dirs.len() > 1 {
+        return Err(InputError::new(
+            "a plan is of one root module, and several are named",
+            Span::NONE,
+        )
+        .help("name the folder that the plan was made of")
+        .into());
+    }
     let mut outcome = Outcome::default();
     for dir in &args.dirs {
         let project = Project::open(dir, &options, sources)?;
-        outcome = outcome.and(project.check()?);
+        outcome = outcome.and(project.check()?, sources);
         threads::give_up(project);
     }
     show(&outcome, &args.report, sources, screen)

@@ -10,6 +10,7 @@ use crate::source::{InputError, SourceMap, Span};
 use crate::terraform::eval::State;
 use crate::terraform::eval::console::Console;
 use std::io::BufRead;
+use std::path::Path;
 use std::sync::Arc;
 
 /// Runs the command. An expression that cannot be evaluated says so and the next one is read.
@@ -21,9 +22,27 @@ pub fn run(
     sources: &Arc<SourceMap>,
     screen: &Screen,
 ) -> Result<Ending, Failure> {
+    if args.source.plan.as_deref() == Some(Path::new("-")) {
+        return Err(InputError::new(
+            "expressions come from standard input, and so cannot the plan",
+            Span::NONE,
+        )
+        .help("write the plan to a file and name that")
+        .into());
+    }
     let project = Project::open_root(&args.dir, &Options::of(&args.source)?, sources)?;
-    for root in project.load()? {
-        let state = State::new(&root, project.bindings());
+    let roots = project.load()?;
+    if roots.is_empty() {
+        return Err(InputError::new(
+            "a plan alone has no names that an expression could use",
+            Span::NONE,
+        )
+        .help("name the folder of the source that the plan was made of")
+        .into());
+    }
+    let data = project.data();
+    for root in roots {
+        let state = State::new(&root, &data);
         let console = Console::new(&state, args.module.as_deref())?;
         for line in std::io::stdin().lock().lines() {
             let line = line.map_err(|e| {

@@ -29,15 +29,19 @@ pub fn run(
     }
     let evaluated = project.evaluate()?;
     let several = evaluated.len() > 1;
-    for one in &evaluated {
-        let rows = coverage(&project.graph(one)).rows;
+    for (one, graph) in evaluated.iter().zip(project.graphs(&evaluated)) {
+        let rows = coverage(&graph).rows;
+        if rows.is_empty() && several {
+            // A root without checks is asked for nothing.
+            continue;
+        }
         if args.json {
-            screen.print(&(document(&one.root.name, one.environment.as_deref(), &rows) + "\n"));
+            screen.print(&(document(one.name(), one.environment.as_deref(), &rows) + "\n"));
             continue;
         }
         if several {
             let environment = one.environment.as_deref().unwrap_or_default();
-            screen.print(&format!("{} {environment}\n\n", one.root.name));
+            screen.print(&format!("{} {environment}\n\n", one.name()));
         }
         screen.print(&table(&rows));
     }

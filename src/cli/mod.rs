@@ -14,6 +14,7 @@ mod expand;
 mod explain;
 mod files;
 mod outcome;
+mod plan;
 mod progress;
 mod project;
 mod schema;
@@ -24,7 +25,6 @@ mod trace;
 
 use crate::source::SourceMap;
 use args::{Cli, Command};
-use clap::Parser;
 use ending::Ending;
 use screen::Screen;
 use std::process::ExitCode;
@@ -32,7 +32,7 @@ use std::sync::Arc;
 
 /// Runs the command line and gives the exit code: 0 clean, 1 findings, 2 could not run.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::read(std::env::args_os()) {
         Ok(cli) => cli,
         Err(error) => {
             let _ = error.print();

@@ -1,13 +1,17 @@
 //! Findings of all roots and environments made one report.
 
+use super::errors::Failure;
+use super::progress::Progress;
 use super::project::{Evaluated, Project, parse};
 use super::threads;
 use crate::finding::{Finding, Summary, Verdict};
+use crate::graph::Graph;
 use crate::graph::schema::Kind;
 
 use crate::policy::{Judgement, Suppressions};
 use crate::report::Place;
 use crate::source::SourceMap;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -23,9 +27,10 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Both together; findings keep their order, notes stand once.
-    pub fn and(mut self, other: Outcome) -> Outcome {
+    /// Both together; notes stand once.
+    pub fn and(mut self, other: Outcome, sources: &SourceMap) -> Outcome {
         self.findings.extend(other.findings);
+        sort(&mut self.findings, sources);
         self.summary = self.summary.plus(other.summary);
         for note in other.notes {
             if !self.notes.contains(&note) {
@@ -36,9 +41,30 @@ impl Outcome {
     }
 }
 
+impl Project {
+    /// The main job.
+    ///
+    /// # Errors
+    /// See [`Project::evaluate`].
+    pub fn check(&self) -> Result<Outcome, Failure> {
+        let progress = Progress::start();
+        progress.doing("evaluating Terraform");
+        let evaluated = self.evaluate()?;
+        progress.doing("proving");
+        threads::room();
+        let graphs = self.graphs(&evaluated);
+        let judged: Vec<Judged> = evaluated
+            .into_par_iter()
+            .zip(graphs)
+            .map(|(one, graph)| Judged::new(self, one, graph))
+            .collect();
+        Ok(join(self, judged))
+    }
+}
+
 /// One root in one environment, judged.
 #[derive(Debug)]
-pub struct Judged {
+struct Judged {
     evaluated: Evaluated,
     judgement: Judgement,
     /// How many entities of each kind there are.
@@ -48,8 +74,7 @@ pub struct Judged {
 
 impl Judged {
     /// Judges a root by the rules of the project.
-    pub fn new(project: &Project, mut evaluated: Evaluated) -> Judged {
-        let graph = project.graph(&evaluated);
+    fn new(project: &Project, mut evaluated: Evaluated, graph: Graph) -> Judged {
         let mut kinds = BTreeMap::new();
         for (_, entity) in graph.entities() {
             *kinds.entry(entity.kind).or_default() += 1;
@@ -68,11 +93,8 @@ impl Judged {
 }
 
 /// Joins what was judged: findings of several environments are one, suppressions are applied.
-pub fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
-    let roots: BTreeSet<&str> = judged
-        .iter()
-        .map(|j| j.evaluated.root.name.as_str())
-        .collect();
+fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
+    let roots: BTreeSet<&str> = judged.iter().map(|j| j.evaluated.name()).collect();
     let several_roots = roots.len() > 1;
     let environments: BTreeSet<&Arc<str>> = judged
         .iter()
@@ -88,9 +110,10 @@ pub fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
     for one in judged {
         holds += one.judgement.counts.holds;
         obligations += one.judgement.counts.obligations;
+        let root = one.evaluated.name().to_owned();
         let environment = one.evaluated.environment.filter(|_| several_environments);
         for mut finding in one.judgement.findings {
-            finding.root = several_roots.then(|| one.evaluated.root.name.clone());
+            finding.root = several_roots.then(|| root.clone());
             let same = *seen
                 .entry(Sameness::of(&finding, &project.sources))
                 .or_insert(all.len());
@@ -183,7 +206,8 @@ fn suppressions(project: &Project, judged: &[Judged]) -> Suppressions {
     let mut seen = BTreeSet::new();
     let files = judged
         .iter()
-        .flat_map(|j| j.evaluated.root.files())
+        .filter_map(|j| j.evaluated.root.as_ref())
+        .flat_map(|r| r.files())
         .map(|f| &**f)
         .chain(&config)
         .filter(|f| seen.insert(f.id));

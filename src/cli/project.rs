@@ -5,19 +5,21 @@ use super::bindings::Bindings;
 use super::catalogs::CatalogReader;
 use super::errors::Failure;
 use super::files;
-use super::outcome::{self, Judged, Outcome};
-use super::progress::Progress;
-use super::threads;
+use super::plan::{self, PlanFile};
 use crate::catalog::{Catalog, Shapes};
-use crate::graph::{self, Graph, Problem, Sources};
+use crate::graph::schema::Kind;
+use crate::graph::{self, CoverageState, Graph, Problem, Sources, coverage};
 use crate::hcl;
-use crate::policy::{Config, Located, Policy, UserFiles};
+use crate::policy::config::Coverage;
+use crate::policy::{Adapted, Config, Located, Policy, UserFiles};
 use crate::source::{FileId, InputError, SourceMap, Span};
 use crate::terraform::eval::{self, Evaluation};
-use crate::terraform::load::{self, Inputs, Root};
+use crate::terraform::load::{Inputs, Loader, Root};
+use crate::terraform::plan::{Plan, PlanData};
 use jiff::Zoned;
 use jiff::civil::Date;
 use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -32,6 +34,8 @@ pub struct Options {
     pub rules: Vec<String>,
     /// What modules are evaluated with.
     pub inputs: Inputs,
+    /// The plan, where one is given.
+    pub plan: Option<PlanFile>,
     /// The day that end dates are judged at; today where `None`.
     pub as_of: Option<Date>,
 }
@@ -63,10 +67,16 @@ impl Options {
             inputs: Inputs {
                 var_files: args.var_files.clone(),
                 vars: args.vars.iter().map(pair).collect::<Result<_, _>>()?,
+                vars_before: args.vars_before.clone(),
                 env,
+                planned: Default::default(),
                 workspace: workspace.or_else(|| std::env::var("TF_WORKSPACE").ok()),
                 most_instances: args.max_instances,
             },
+            plan: args.plan.clone().map(|path| PlanFile {
+                path,
+                only: args.plan_only,
+            }),
             as_of: args.as_of,
         })
     }
@@ -83,7 +93,10 @@ pub struct Project {
     pub catalogs: Vec<Catalog>,
     /// The day that end dates are judged at.
     pub as_of: Date,
+    loader: Loader,
+    /// None where there is a plan alone.
     roots: Vec<PathBuf>,
+    plan: Option<Plan>,
     bindings: Bindings,
     environments: Vec<Environment>,
 }
@@ -99,12 +112,19 @@ struct Environment {
 /// One root module in one environment, evaluated.
 #[derive(Debug)]
 pub struct Evaluated {
-    /// The root as it was loaded.
-    pub root: Root,
+    /// The root as it was loaded; `None` for a plan alone.
+    pub root: Option<Root>,
     /// Its environment, where the config names any.
     pub environment: Option<Arc<str>>,
     /// Its instances and problems.
     pub evaluation: Evaluation,
+}
+
+impl Evaluated {
+    /// The root module relative to the repository; `.` for a plan alone.
+    pub fn name(&self) -> &str {
+        self.root.as_ref().map_or(".", |r| r.name.as_str())
+    }
 }
 
 impl Project {
@@ -128,7 +148,12 @@ impl Project {
             .to_owned();
         let (policy, shapes) = read_policy(found.as_deref(), &repository, sources)?;
         let policy = policy.only(options.rules.clone())?;
-        let roots = load::find_roots(dir)?;
+        let loader = Loader::new(dir, sources)?;
+        let roots = roots(&loader, dir, options.plan.as_ref())?;
+        let plan = match &options.plan {
+            Some(file) => Some(file.read(&policy.adapters, !roots.is_empty())?),
+            None => None,
+        };
         let as_of = options.as_of.unwrap_or_else(|| Zoned::now().date());
         let reader = CatalogReader {
             base: &base,
@@ -148,11 +173,23 @@ impl Project {
         Ok(Project {
             sources: sources.clone(),
             bindings: Bindings::new(bound, values.collect()),
-            environments: environments(&policy.config, &options.inputs, &base),
+            environments: match &plan {
+                // A plan is of one environment, and says itself which values that has.
+                Some(plan) => vec![Environment {
+                    name: None,
+                    inputs: Inputs {
+                        planned: plan.variables.clone(),
+                        ..options.inputs.clone()
+                    },
+                }],
+                None => environments(&policy.config, &options.inputs, &base),
+            },
             policy,
             catalogs,
             as_of,
+            loader,
             roots,
+            plan,
         })
     }
 
@@ -167,6 +204,9 @@ impl Project {
         sources: &Arc<SourceMap>,
     ) -> Result<Project, Failure> {
         let mut project = Project::open(dir, options, sources)?;
+        if project.roots.iter().any(|r| r == dir) {
+            project.roots = vec![dir.to_owned()];
+        }
         if project.roots.len() > 1 {
             let error = format!("{} holds several root modules", dir.display());
             let names: Vec<_> = project
@@ -178,10 +218,12 @@ impl Project {
                 .help(format!("name one of {}", names.join(", ")))
                 .into());
         }
-        project.environments = vec![Environment {
-            name: None,
-            inputs: options.inputs.clone(),
-        }];
+        if project.plan.is_none() {
+            project.environments = vec![Environment {
+                name: None,
+                inputs: options.inputs.clone(),
+            }];
+        }
         Ok(project)
     }
 
@@ -192,14 +234,22 @@ impl Project {
     pub fn load(&self) -> Result<Vec<Root>, Failure> {
         let jobs = self.jobs().into_iter();
         let roots: Result<Vec<Root>, InputError> = jobs
-            .map(|(dir, e)| load::load(dir, e.inputs.clone(), &self.sources))
+            .map(|(dir, e)| self.loader.load(dir, e.inputs.clone()))
             .collect();
         Ok(roots?)
     }
 
-    /// What stands in for data sources.
+    /// What the config binds data sources to.
     pub fn bindings(&self) -> &Bindings {
         &self.bindings
+    }
+
+    /// What stands in for data sources: what the plan has read, else what the config binds.
+    pub fn data(&self) -> PlanData<'_> {
+        PlanData {
+            plan: self.plan.as_ref(),
+            inner: &self.bindings,
+        }
     }
 
     fn jobs(&self) -> Vec<(&PathBuf, &Environment)> {
@@ -214,14 +264,29 @@ impl Project {
     /// # Errors
     /// A folder or a variable file cannot be read.
     pub fn evaluate(&self) -> Result<Vec<Evaluated>, Failure> {
+        if let (Some(plan), []) = (&self.plan, self.roots.as_slice()) {
+            return Ok(vec![Evaluated {
+                root: None,
+                environment: None,
+                evaluation: plan.evaluation(),
+            }]);
+        }
         let results: Vec<Result<Evaluated, InputError>> = self
             .jobs()
             .into_par_iter()
             .map(|(dir, environment)| {
-                let root = load::load(dir, environment.inputs.clone(), &self.sources)?;
-                let evaluation = eval::evaluate_root(&root, &self.bindings);
+                let root = self.loader.load(dir, environment.inputs.clone())?;
+                let evaluation = match &self.plan {
+                    Some(plan) => {
+                        let source = eval::evaluate_root(&root, &self.data());
+                        plan.join(source, &root, &|mode, ty| {
+                            self.policy.adapters.concerns(mode, ty)
+                        })
+                    }
+                    None => eval::evaluate_root(&root, &self.bindings),
+                };
                 Ok(Evaluated {
-                    root,
+                    root: Some(root),
                     environment: environment.name.clone(),
                     evaluation,
                 })
@@ -236,17 +301,62 @@ impl Project {
         }
     }
 
-    /// The graph of an evaluated root.
-    pub fn graph(&self, evaluated: &Evaluated) -> Graph {
-        let adapted = self.policy.entities(&evaluated.evaluation);
+    /// The graphs of evaluated roots, in their order. A capability is asked of the roots that hold
+    /// checks; where the config says that roots cover for each other, of none when one covers it.
+    pub fn graphs(&self, evaluated: &[Evaluated]) -> Vec<Graph> {
+        let build = |covered: &BTreeMap<Option<Arc<str>>, BTreeSet<String>>| -> Vec<Graph> {
+            let adapted: Vec<Adapted> = evaluated
+                .par_iter()
+                .map(|one| self.policy.entities(&one.evaluation))
+                .collect();
+            let has_checks = |a: &Adapted| a.entities.iter().any(|e| e.kind == Kind::Check);
+            let somewhere = adapted.iter().any(has_checks);
+            let graph = |(one, adapted): (&Evaluated, Adapted)| {
+                let asked = !somewhere || has_checks(&adapted);
+                let covered = covered.get(&one.environment).cloned().unwrap_or_default();
+                self.graph(one, adapted, asked, covered)
+            };
+            evaluated.par_iter().zip(adapted).map(graph).collect()
+        };
+        let graphs = build(&BTreeMap::new());
+        if self.policy.config.coverage == Coverage::PerRoot || evaluated.len() < 2 {
+            return graphs;
+        }
+        let mut covered: BTreeMap<Option<Arc<str>>, BTreeSet<String>> = BTreeMap::new();
+        for (one, graph) in evaluated.iter().zip(&graphs) {
+            let rows = coverage(graph).rows.into_iter();
+            let addresses = rows
+                .filter(|row| row.state == CoverageState::Covered)
+                .map(|row| format!("{}/{}", row.model, row.capability));
+            let here = covered.entry(one.environment.clone()).or_default();
+            here.extend(addresses);
+        }
+        build(&covered)
+    }
+
+    fn graph(
+        &self,
+        evaluated: &Evaluated,
+        adapted: Adapted,
+        asked: bool,
+        covered_elsewhere: BTreeSet<String>,
+    ) -> Graph {
         let found = evaluated.evaluation.problems.iter().cloned();
         let mut problems: Vec<Problem> = found.map(Problem::from).collect();
         problems.extend(adapted.problems);
+        let catalogs = if asked {
+            self.catalogs.clone()
+        } else {
+            Vec::new()
+        };
+        if let Some(plan) = &self.plan {
+            problems.extend(plan::gaps(plan, &adapted.entities));
+        }
         let config = &self.policy.config;
         graph::build(Sources {
             entities: adapted.entities,
             instances: &evaluated.evaluation.instances,
-            catalogs: self.catalogs.clone(),
+            catalogs,
             contracts: config.contracts.clone(),
             exposures: config.exposures.clone(),
             deliveries: config
@@ -255,26 +365,39 @@ impl Project {
                 .map(|d| (d.from.text.to_string(), d.to.text.to_string()))
                 .collect(),
             problems,
+            covered_elsewhere,
             as_of: self.as_of,
         })
     }
+}
 
-    /// The main job.
-    ///
-    /// # Errors
-    /// See [`Project::evaluate`].
-    pub fn check(&self) -> Result<Outcome, Failure> {
-        let progress = Progress::start();
-        progress.doing("evaluating Terraform");
-        let evaluated = self.evaluate()?;
-        progress.doing("proving");
-        threads::room();
-        let judged: Vec<Judged> = evaluated
-            .into_par_iter()
-            .map(|one| Judged::new(self, one))
-            .collect();
-        Ok(outcome::join(self, judged))
+/// The root modules of a folder. A plan needs none, and is of one at most.
+fn roots(loader: &Loader, dir: &Path, plan: Option<&PlanFile>) -> Result<Vec<PathBuf>, InputError> {
+    let Some(plan) = plan else {
+        return loader.find_roots(dir);
+    };
+    if plan.only {
+        return Ok(Vec::new());
     }
+    let roots = loader.find_any_roots(dir)?;
+    if roots.iter().any(|r| r == dir) {
+        return Ok(vec![dir.to_owned()]);
+    }
+    if roots.len() > 1 {
+        let names: Vec<String> = roots.iter().map(|r| r.display().to_string()).collect();
+        return Err(InputError::new(
+            format!(
+                "a plan is of one root module, and {} holds several",
+                dir.display()
+            ),
+            Span::NONE,
+        )
+        .help(format!(
+            "name the one that it was made of: {}; or leave the source aside with --plan-only",
+            names.join(", ")
+        )));
+    }
+    Ok(roots)
 }
 
 /// The policy for a config, and the catalogs' shapes.
@@ -328,6 +451,9 @@ fn environments(config: &Config, inputs: &Inputs, base: &Path) -> Vec<Environmen
     let of = |e: &crate::policy::config::Environment| {
         let mut own = inputs.clone();
         own.var_files = e.var_files.iter().map(|f| base.join(&*f.text)).collect();
+        // An environment's own files come first of all.
+        own.vars_before = vec![0; own.var_files.len()];
+        own.vars_before.extend(&inputs.vars_before);
         own.var_files.extend(inputs.var_files.iter().cloned());
         own.workspace = e
             .workspace

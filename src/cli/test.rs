@@ -3,6 +3,7 @@
 use super::args::TestArgs;
 use super::ending::Ending;
 use super::errors::Failure;
+use super::plan::PlanFile;
 use super::project::{Options, Project};
 use crate::finding::{Finding, Verdict};
 use crate::report::Place;
@@ -123,8 +124,13 @@ fn check(
     as_of: Option<Date>,
     sources: &Arc<SourceMap>,
 ) -> Result<Vec<Finding>, String> {
+    let plan = dir.join("plan.json");
     let options = Options {
         config: config.map(Path::to_owned),
+        plan: plan.is_file().then_some(PlanFile {
+            path: plan,
+            only: false,
+        }),
         as_of,
         ..Options::default()
     };

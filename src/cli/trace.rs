@@ -23,8 +23,7 @@ pub fn run(args: &TraceArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Resul
     let mut found = false;
     let mut known = Vec::new();
     let evaluated = project.evaluate()?;
-    for one in &evaluated {
-        let graph = project.graph(one);
+    for (one, graph) in evaluated.iter().zip(project.graphs(&evaluated)) {
         let of = match &args.address {
             Some(address) => TraceOf::Check(address),
             None => TraceOf::Tags(&args.tags),
@@ -36,7 +35,7 @@ pub fn run(args: &TraceArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Resul
         found = true;
         if evaluated.len() > 1 {
             let environment = one.environment.as_deref().unwrap_or_default();
-            screen.print(&format!("{} {environment}\n", one.root.name));
+            screen.print(&format!("{} {environment}\n", one.name()));
         }
         screen.print(&lines(&steps, sources));
     }

@@ -7,7 +7,7 @@ use crate::source::Span;
 use crate::terraform::eval::{self, Instance, ProblemKind};
 use crate::terraform::value::Value;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An entity as an adapter makes it from one resource instance. Attributes are checked against
 /// the schema by the adapter; one that failed to evaluate is an unknown value with the reason.
@@ -96,6 +96,8 @@ impl From<eval::Problem> for Problem {
             ProblemKind::Limit => "limit-reached",
             ProblemKind::Swallowed => "swallowed-error",
             ProblemKind::Dangling => "dangling-reference",
+            ProblemKind::Drifted => "drifted-resource",
+            ProblemKind::PlanMismatch => "plan-mismatch",
         };
         Problem {
             kind: kind.to_owned(),
@@ -125,6 +127,9 @@ pub struct Sources<'a> {
     pub deliveries: Vec<(String, String)>,
     /// What rules report as problems.
     pub problems: Vec<Problem>,
+    /// Capabilities (`model/capability`) that another root covers, where roots may cover for each other:
+    /// no check of them is asked for here.
+    pub covered_elsewhere: BTreeSet<String>,
     /// The day that ages and end dates are judged at.
     pub as_of: Date,
 }

@@ -5,7 +5,7 @@ use super::schema::Kind;
 use super::store::Entity;
 use crate::catalog::{Catalog, Model};
 use crate::source::Span;
-use crate::terraform::value::{Repr, Type, Value};
+use crate::terraform::value::{Reason, ReasonKind, Repr, Type, Value};
 use crate::text::glob;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -70,6 +70,7 @@ pub(super) fn of_problem(problem: &Problem) -> Entity {
         attrs.insert("help", Value::string(help.as_str()));
     }
     attrs.insert("at", place(problem.at));
+    attrs.insert("happens", happens(problem));
     let related = |(at, text): &(Span, String)| {
         let text = Value::string(text.as_str());
         Value::object(BTreeMap::from([
@@ -88,6 +89,20 @@ pub(super) fn of_problem(problem: &Problem) -> Entity {
         Some(problem.at),
         attrs,
     )
+}
+
+/// An error in the body of a resource of which not even the number is known comes true only where an
+/// instance does.
+fn happens(problem: &Problem) -> Value {
+    if !problem.subject.contains("[*]") {
+        return Value::bool(true);
+    }
+    let reason = Reason {
+        kind: ReasonKind::Other,
+        text: format!("whether {} will be there is not known", problem.subject).into(),
+        place: problem.at,
+    };
+    Value::unknown(Type::Bool, reason)
 }
 
 /// A value that stands for a place.
@@ -134,8 +149,15 @@ fn capability_attrs(
     let exposure = exposure(model, &sources.exposures, sources.as_of);
     let public = exposure.kind == "public";
     let asked = capability.feature_of.is_none() || contract.is_some();
-    let required =
-        public && !model.retired && asked && contract.is_none_or(|c| c.required != Some(false));
+    let elsewhere = !sources.covered_elsewhere.is_empty()
+        && sources
+            .covered_elsewhere
+            .contains(&format!("{}/{}", model.id, capability.name));
+    let required = public
+        && !model.retired
+        && asked
+        && !elsewhere
+        && contract.is_none_or(|c| c.required != Some(false));
     let text = |t: &str| Value::string(t);
     let optional = |t: Option<&str>| t.map_or_else(|| null(Type::String), Value::string);
     let aliases = model.aliases.iter().map(|a| text(a)).collect();

@@ -102,6 +102,12 @@ fn exemption(data: &GraphData, id: EntityId) -> String {
     }
     match data.text(id, "feature_of") {
         Some(of) => format!("it is a feature of {of} and no contract names it"),
-        None => "its contract asks for none".to_owned(),
+        None if data.contracts.iter().any(|c| {
+            c.required == Some(false) && Some(c.capability.as_str()) == data.text(id, "name")
+        }) =>
+        {
+            "its contract asks for none".to_owned()
+        }
+        None => "another root covers it".to_owned(),
     }
 }

@@ -142,6 +142,7 @@ impl Policy {
             exposures: Vec::new(),
             deliveries: Vec::new(),
             problems,
+            covered_elsewhere: Default::default(),
             as_of,
         });
         let wanted = |rule: &Rule| {

@@ -21,12 +21,16 @@ pub(super) fn render(report: &Report<'_>) -> String {
         };
         let _ = writeln!(
             out,
-            "{}[{} {}]: {verdict}{} ({})",
+            "{}[{} {}]: {verdict}{} ({}{})",
             finding.severity.name(),
             finding.code,
             finding.rule,
             clean(&finding.message),
             clean(&finding.subject.address),
+            finding
+                .root
+                .as_ref()
+                .map_or(String::new(), |r| format!(" in {}", clean(r))),
         );
     }
     for note in report.notes {

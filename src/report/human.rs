@@ -77,6 +77,9 @@ fn notes(finding: &Finding) -> Vec<String> {
     if finding.labels.is_empty() {
         notes.push(format!("at: {}", clean(&finding.subject.address)));
     }
+    if let Some(root) = &finding.root {
+        notes.push(format!("root: {}", clean(root)));
+    }
     if !finding.environments.is_empty() {
         notes.push(format!("in: {}", clean(&finding.environments.join(", "))));
     }

@@ -3,6 +3,7 @@
 use super::alert::{Alert, Content, Truth};
 use super::matching::Matcher;
 use super::predicate::{Field, OnList, Predicate, Test};
+use super::tree::{Place, Tree};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -78,6 +79,8 @@ pub struct Router {
     clash: bool,
     rules: Vec<Ready>,
     index: Index,
+    /// Set where the rules are nodes of a tree; the order of the rules is then the tree's.
+    tree: Option<Tree>,
 }
 
 #[derive(Debug)]
@@ -140,11 +143,24 @@ impl Router {
             clash: !ordered || positions_known,
             rules: ready,
             index: Index::new(rules),
+            tree: None,
+        }
+    }
+
+    /// A router whose rules are the nodes of a tree, in which the deepest that match take an alert.
+    /// `places` says where each rule stands.
+    pub fn tree(rules: &[Rule], places: &[Place]) -> Router {
+        Router {
+            tree: Some(Tree::new(places)),
+            ..Router::new(Mode::All, true, rules)
         }
     }
 
     /// What becomes of an alert.
     pub fn decide(&self, alert: &Alert) -> Decision {
+        if let Some(tree) = &self.tree {
+            return self.descend(tree, alert);
+        }
         let mut decision = Decision::default();
         let mut found: Vec<Found> = Vec::new();
         let mut fallbacks: Vec<Found> = Vec::new();
@@ -191,6 +207,15 @@ impl Router {
             fall_back(&mut decision.taken, &fallbacks);
         }
         decision
+    }
+
+    fn descend(&self, tree: &Tree, alert: &Alert) -> Decision {
+        let asked = self.index.candidates(alert, self.rules.len());
+        let truths = asked.into_iter().filter_map(|index| {
+            let rule = self.rules.get(index)?;
+            Some((index, rule.matcher.matches(alert), rule.enabled))
+        });
+        tree.decide(truths)
     }
 
     /// `found` is in order.

@@ -8,6 +8,7 @@ mod predicate;
 mod template;
 #[cfg(test)]
 mod tests;
+mod tree;
 
 pub use alert::{Alert, Content, Joined, List, Part, Text, Truth, Why};
 pub use decide::{Decision, Mode, Position, Router, Rule, Taken};
@@ -15,3 +16,4 @@ pub use matching::Matcher;
 pub use payload::{Path, Payload, Vars};
 pub use predicate::{Field, OnList, Predicate, Test};
 pub use template::Template;
+pub use tree::Place;

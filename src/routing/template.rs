@@ -87,6 +87,22 @@ impl Template {
         }
     }
 
+    /// Text in which `$NAME` stands for a value: capitals, digits and `_`, as many as follow. What is put
+    /// in is escaped for JSON.
+    pub fn dollar(parts: &[Part]) -> Template {
+        let mut reader = Reader::default();
+        for part in parts {
+            match part {
+                Part::Known(text) => reader.dollars(text),
+                Part::Unknown(why) => reader.push(Piece::Unknown(*why)),
+            }
+        }
+        Template {
+            pieces: reader.top,
+            names: reader.names,
+        }
+    }
+
     /// Text without a template language.
     pub fn plain(parts: &[Part]) -> Template {
         let piece = |part: &Part| match part {
@@ -110,6 +126,28 @@ impl Reader {
         match self.open.last_mut() {
             Some(open) => open.pieces().push(piece),
             None => self.top.push(piece),
+        }
+    }
+
+    fn dollars(&mut self, text: &str) {
+        let mut pieces = text.split('$');
+        if let Some(first) = pieces.next().filter(|p| !p.is_empty()) {
+            self.push(Piece::Text(first.into()));
+        }
+        for piece in pieces {
+            let is_name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+            let end = piece.find(|c| !is_name(c)).unwrap_or(piece.len());
+            let (name, after) = piece.split_at(end);
+            if name.is_empty() {
+                self.push(Piece::Text(format!("${after}").into()));
+                continue;
+            }
+            let name: Arc<str> = name.into();
+            self.names.insert(name.clone());
+            self.push(Piece::Var { name, raw: false });
+            if !after.is_empty() {
+                self.push(Piece::Text(after.into()));
+            }
         }
     }
 

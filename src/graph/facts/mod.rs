@@ -1,6 +1,7 @@
 //! What the engine derives, once, when the graph is built.
 
 mod covers;
+mod onward;
 mod outcome;
 mod peers;
 mod people;

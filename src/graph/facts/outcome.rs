@@ -4,6 +4,7 @@
 use super::super::links::Link;
 use super::super::read::{Flag, Whys, because};
 use super::super::store::{EntityId, GraphData};
+use super::onward::{Asking, Ends};
 use super::people::People;
 use super::routers::{Asked, Routers, unread};
 use super::transport::{Loss, Transport, Way, carry};
@@ -45,6 +46,8 @@ pub(in crate::graph) struct Outcome {
 /// One router's part in it.
 #[derive(Debug, Clone)]
 pub(in crate::graph) struct Walk {
+    /// The route that sent the alert on to here; `None` where it comes from the check.
+    pub(in crate::graph) from: Option<EntityId>,
     pub(in crate::graph) way: Way,
     pub(in crate::graph) router: usize,
     pub(in crate::graph) decision: Decision,
@@ -60,11 +63,11 @@ pub(in crate::graph) struct Plan {
     delivered: Option<Flag>,
     /// Why it may lead elsewhere.
     pub(in crate::graph) unknown: Option<Reasons>,
-    assumptions: Vec<String>,
+    pub(super) assumptions: BTreeSet<String>,
 }
 
 /// A way to some routers.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in crate::graph) struct Arrival {
     pub(in crate::graph) way: Way,
     pub(in crate::graph) routers: Vec<usize>,
@@ -81,7 +84,7 @@ pub(super) struct World<'a> {
     pub(super) whys: &'a Whys,
 }
 
-type PlanKey = (String, Vec<EntityId>, Vec<EntityId>, Vec<Why>);
+type PlanKey = (String, [Vec<EntityId>; 3], [Why; 3]);
 
 /// What makes two alerts the same to everybody on their way.
 #[derive(PartialEq, Eq, Hash)]
@@ -89,6 +92,15 @@ struct Signature {
     plan: usize,
     alerts: Vec<Alert>,
     lost: Vec<Loss>,
+}
+
+impl Plan {
+    /// Notes why it may lead elsewhere.
+    pub(super) fn doubt(&mut self, reasons: Option<Reasons>) {
+        if let Some(reasons) = reasons {
+            self.unknown = Some(self.unknown.take().unwrap_or_default().union(&reasons));
+        }
+    }
 }
 
 impl World<'_> {
@@ -150,11 +162,12 @@ impl World<'_> {
         };
         let (channels, lost_channels) = of("channels");
         let (targets, lost_targets) = of("targets");
+        let (sources, lost_sources) = of("sources");
         let vendor = self.data.entity(check).map_or("", |e| e.vendor.as_str());
         // Two different doubts in two different places must not look alike.
         let none = Why(u32::MAX);
-        let doubts = vec![lost_channels.unwrap_or(none), lost_targets.unwrap_or(none)];
-        (vendor.to_owned(), channels, targets, doubts)
+        let doubts = [lost_channels, lost_targets, lost_sources].map(|d| d.unwrap_or(none));
+        (vendor.to_owned(), [channels, targets, sources], doubts)
     }
 
     fn plan(&self, check: EntityId) -> Plan {
@@ -162,12 +175,6 @@ impl World<'_> {
         let links = data.links(check);
         let mut plan = Plan::default();
         let mut delivered = Flag::known(false);
-        let mut assumptions = BTreeSet::new();
-        let note = |plan: &mut Plan, reasons: Option<Reasons>| {
-            if let Some(reasons) = reasons {
-                plan.unknown = Some(plan.unknown.take().unwrap_or_default().union(&reasons));
-            }
-        };
         if let Some(link) = links.of("targets") {
             for target in link.certain() {
                 plan.direct.push((target, Flag::known(true)));
@@ -177,7 +184,7 @@ impl World<'_> {
             if let Some(reasons) = &unknown {
                 delivered = delivered.or(Flag::unknown(reasons.clone()));
             }
-            note(&mut plan, unknown);
+            plan.doubt(unknown);
         }
         let vendor = data.entity(check).map_or("", |e| e.vendor.as_str());
         let native = self.routers.of_vendor(vendor);
@@ -192,6 +199,22 @@ impl World<'_> {
                 certain: Flag::known(true),
             });
         }
+        if let Some(link) = links.of("sources") {
+            let way = Way {
+                channel: None,
+                source: None,
+            };
+            for source in link.certain() {
+                let enabled = data.flag(source, "enabled", true);
+                delivered = delivered.or(enabled);
+                self.enter(source, way, Flag::known(true), &mut plan);
+            }
+            let unknown = link.unknown();
+            if let Some(reasons) = &unknown {
+                delivered = delivered.or(Flag::unknown(reasons.clone()));
+            }
+            plan.doubt(unknown);
+        }
         if let Some(link) = links.of("channels") {
             plan.channels = link.certain().collect();
             plan.channels.dedup();
@@ -200,97 +223,16 @@ impl World<'_> {
                     continue;
                 };
                 delivered = delivered.or(exit.enabled.clone());
-                if exit.enabled.truth == Truth::False {
-                    continue;
-                }
-                assumptions.extend(
-                    data.entity(channel)
-                        .into_iter()
-                        .flat_map(|e| e.assumptions.clone()),
-                );
-                self.leave(channel, &mut plan, &mut assumptions);
+                self.leave(channel, &Flag::known(true), &mut plan);
             }
             let unknown = link.unknown();
             if let Some(reasons) = &unknown {
                 delivered = delivered.or(Flag::unknown(reasons.clone()));
             }
-            note(&mut plan, unknown);
+            plan.doubt(unknown);
         }
         plan.delivered = Some(delivered);
-        plan.assumptions = assumptions.into_iter().collect();
         plan
-    }
-
-    /// Where one channel leads.
-    fn leave(&self, channel: EntityId, plan: &mut Plan, assumptions: &mut BTreeSet<String>) {
-        let data = self.data;
-        let Some(exit) = self.transport.exit(channel) else {
-            return;
-        };
-        let enabled = &exit.enabled;
-        for target in &exit.targets {
-            plan.direct.push((*target, enabled.clone()));
-        }
-        if !exit.routers.is_empty() {
-            plan.arrivals.push(Arrival {
-                way: Way {
-                    channel: Some(channel),
-                    source: None,
-                },
-                routers: exit.routers.clone(),
-                certain: enabled.clone(),
-            });
-        }
-        for source in &exit.sources {
-            let mut certain = enabled.clone().and(data.flag(*source, "enabled", true));
-            if let Some(reasons) = &exit.shared {
-                certain = certain.and(Flag::unknown(reasons.clone()));
-            }
-            if certain.truth == Truth::False {
-                continue;
-            }
-            assumptions.extend(
-                data.entity(*source)
-                    .into_iter()
-                    .flat_map(|e| e.assumptions.clone()),
-            );
-            let routers = self.routers.of_source(*source);
-            if routers.is_empty() {
-                self.pages_itself(*source, &certain, plan);
-            }
-            plan.arrivals.push(Arrival {
-                way: Way {
-                    channel: Some(channel),
-                    source: Some(*source),
-                },
-                routers: routers.to_vec(),
-                certain,
-            });
-        }
-        if let Some(reasons) = &exit.unknown {
-            plan.unknown = Some(plan.unknown.take().unwrap_or_default().union(reasons));
-        }
-    }
-
-    /// What a source does that no route is known to see the alerts of.
-    fn pages_itself(&self, source: EntityId, certain: &Flag, plan: &mut Plan) {
-        let data = self.data;
-        let link = data.links(source).of("targets");
-        for target in link.into_iter().flat_map(|l| l.certain()) {
-            plan.direct.push((target, certain.clone()));
-        }
-        let unseen = || {
-            let place = data.place(source, "name");
-            let address = data.address(source);
-            // What is only read here is managed elsewhere, and so may its routes be.
-            let read = address.starts_with("data.") || address.contains(".data.");
-            let text =
-                format!("`{address}` is only read here, so that its routes may be elsewhere");
-            read.then(|| because(text, place))
-        };
-        if let Some(reasons) = link.and_then(|l| l.unknown()).or_else(unseen) {
-            plan.unknown = Some(plan.unknown.take().unwrap_or_default().union(&reasons));
-        }
     }
 
     /// The fields that the routers of an arrival read.
@@ -305,8 +247,10 @@ impl World<'_> {
     fn signature(&self, check: EntityId, plan: usize, plans: &[Arc<Plan>]) -> Signature {
         let mut alerts = Vec::new();
         let mut lost = Vec::new();
-        let arrivals = plans.get(plan).map_or(&[][..], |p| p.arrivals.as_slice());
-        for arrival in arrivals {
+        let Some(of_check) = plans.get(plan) else {
+            return Signature { plan, alerts, lost };
+        };
+        let alert_at = |arrival: &Arrival| {
             let mut fields = BTreeMap::new();
             for field in self.fields(arrival) {
                 let (content, loss) = carry(
@@ -320,8 +264,11 @@ impl World<'_> {
                 lost.extend(loss);
                 fields.insert(field.clone(), content);
             }
-            alerts.push(Alert::new(fields, Content::Absent));
-        }
+            let alert = Alert::new(fields, Content::Absent);
+            alerts.push(alert.clone());
+            alert
+        };
+        self.walk(of_check, Asking::WhatLeadsOn, alert_at);
         Signature { plan, alerts, lost }
     }
 
@@ -334,21 +281,40 @@ impl World<'_> {
                 _ => sum.unsure(&certain.reasons),
             }
         }
-        let mut assumptions: BTreeSet<String> = plan.assumptions.iter().cloned().collect();
-        for (arrival, alert) in plan.arrivals.iter().zip(alerts) {
-            for at in &arrival.routers {
-                let Some(asked) = self.routers.asked.get(*at) else {
+        let mut assumptions = plan.assumptions.clone();
+        let mut made = alerts.iter();
+        // The same walk as that of the signature: it asks for as many alerts.
+        let alert_at = |_: &Arrival| {
+            let made = made.next().cloned();
+            made.unwrap_or_else(|| Alert::new(BTreeMap::new(), Content::Absent))
+        };
+        let (legs, further) = self.walk(plan, Asking::All, alert_at);
+        let mut routers = 0;
+        for leg in legs {
+            for (at, decision) in leg.decisions {
+                let Some(asked) = self.routers.asked.get(at) else {
                     continue;
                 };
-                let decision = asked.router.decide(alert);
+                routers += 1;
                 assumptions.extend(asked.assumptions.iter().cloned());
-                self.add(&mut sum, asked, &decision, &arrival.certain, alert);
+                self.add(&mut sum, asked, &decision, &leg.arrival.certain, &leg.alert);
                 sum.walks.push(Walk {
-                    way: arrival.way,
-                    router: *at,
+                    from: leg.from,
+                    way: leg.arrival.way,
+                    router: at,
                     decision,
                 });
             }
+        }
+        for (target, certain) in &further.direct {
+            match certain.truth {
+                Truth::True => sum.send(*target),
+                _ => sum.unsure(&certain.reasons),
+            }
+        }
+        assumptions.extend(further.assumptions);
+        if let Some(reasons) = &further.unknown {
+            sum.unsure(reasons);
         }
         if let Some(reasons) = &plan.unknown {
             sum.matched_unknown(reasons);
@@ -356,7 +322,6 @@ impl World<'_> {
             sum.unsure(reasons);
         }
         let reaches = self.reaches(plan);
-        let routers = plan.arrivals.iter().map(|a| a.routers.len()).sum::<usize>();
         let certain_targets = plan.direct.iter().filter(|(_, f)| f.truth == Truth::True);
         let routers = routers + certain_targets.count();
         let (owner, owner_unknown) = self.owner(&sum);
@@ -419,7 +384,7 @@ impl World<'_> {
             let (Some(first), Some(second)) = (asked.route(*first), asked.route(*second)) else {
                 continue;
             };
-            if self.targets(first).0 != self.targets(second).0 {
+            if !self.ends(first).alike(&self.ends(second)) {
                 let text = format!("the order of the rules of `{}` is not defined", asked.name);
                 sum.ambiguous.push((first, second, text));
             }
@@ -445,52 +410,36 @@ impl World<'_> {
         let taken = &decision.taken;
         let mut sure: BTreeSet<EntityId> = BTreeSet::new();
         for route in asked.all(&taken.certain) {
-            let (targets, unknown) = self.targets(route);
+            let ends = self.ends(route);
             if certain.truth == Truth::True {
-                sure.extend(&targets);
-                targets.into_iter().for_each(|t| sum.send(t));
-            } else if !targets.is_empty() {
+                sure.extend(ends.all());
+                ends.targets.into_iter().for_each(|t| sum.send(t));
+            } else if ends.all().next().is_some() {
                 sum.unsure(&certain.reasons);
             }
-            if let Some(reasons) = unknown {
+            if let Some(reasons) = ends.unknown {
                 sum.unsure(&reasons);
             }
         }
         if taken.is_known() {
             return;
         }
-        let perhaps: Vec<_> = asked.all(&taken.perhaps).map(|r| self.targets(r)).collect();
-        let one_of_them = taken.certain.is_empty() && !taken.perhaps_none;
-        let alike = perhaps
-            .windows(2)
-            .all(|w| matches!(w, [a, b] if a.0 == b.0))
-            && perhaps.iter().all(|(_, unknown)| unknown.is_none());
-        match perhaps.first() {
-            Some((targets, _)) if one_of_them && alike && certain.truth == Truth::True => {
-                targets.iter().for_each(|t| sum.send(*t));
+        match self.whatever_takes_it(asked, taken) {
+            Some(ends) if certain.truth == Truth::True => {
+                ends.targets.into_iter().for_each(|t| sum.send(t));
             }
-            _ if alike
-                && perhaps
-                    .iter()
-                    .all(|(t, _)| t.iter().all(|t| sure.contains(t))) => {}
-            _ => sum.unsure(&self.why_not_known(asked, decision, certain, alert)),
+            _ => {
+                let perhaps = asked.all(&taken.perhaps).map(|r| self.ends(r));
+                let known_anyway =
+                    |e: Ends| e.unknown.is_none() && e.all().all(|t| sure.contains(&t));
+                if !perhaps.map(known_anyway).all(|known| known) {
+                    sum.unsure(&self.why_not_known(asked, decision, certain, alert));
+                }
+            }
         }
     }
 
-    /// What a route sends to, and why there may be more.
-    pub(super) fn targets(&self, route: EntityId) -> (Vec<EntityId>, Option<Reasons>) {
-        match self.data.links(route).of("targets") {
-            Some(link) => {
-                let mut targets: Vec<EntityId> = link.certain().collect();
-                targets.sort_unstable();
-                targets.dedup();
-                (targets, link.unknown())
-            }
-            None => (Vec::new(), None),
-        }
-    }
-
-    fn why_not_known(
+    pub(super) fn why_not_known(
         &self,
         asked: &Asked,
         decision: &Decision,

@@ -5,7 +5,7 @@ use super::super::read::{Flag, because, reasons};
 use super::super::reference::PredicateValue;
 use super::super::schema::Kind;
 use super::super::store::{EntityId, GraphData};
-use crate::routing::{Field, Mode, Position, Predicate, Router, Rule, Truth};
+use crate::routing::{Field, Mode, Place, Position, Predicate, Router, Rule, Truth};
 use crate::terraform::value::{Reasons, Value};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +26,8 @@ pub(in crate::graph) struct Asked {
     doubts: FxHashMap<EntityId, Reasons>,
     /// Why the order of the routes is not known.
     pub(in crate::graph) order_unknown: Option<Reasons>,
+    /// Whether a route may send an alert on to further routers.
+    pub(in crate::graph) sends_on: bool,
 }
 
 /// All routers.
@@ -193,15 +195,24 @@ impl Asked {
             });
         }
         let first = routes.first().map(|(r, _)| *r);
-        let mode = match first.and_then(|r| data.text(r, "match")) {
-            Some("all") => Mode::All,
-            _ => Mode::First,
-        };
         let ordered = first.is_none_or(|r| data.flag(r, "ordered", true).truth == Truth::True);
+        let router = match first.and_then(|r| data.text(r, "match")) {
+            Some("tree") => {
+                let places: Vec<Place> = routes.iter().map(|(r, _)| place(data, *r)).collect();
+                Router::tree(&rules, &places)
+            }
+            Some("all") => Router::new(Mode::All, ordered, &rules),
+            _ => Router::new(Mode::First, ordered, &rules),
+        };
+        let sends_on = |(route, _): &Seen| {
+            let links = data.links(*route);
+            links.of("channels").is_some() || links.of("hands_to").is_some()
+        };
         Asked {
             name: name.to_owned(),
             routes: routes.iter().map(|(r, _)| *r).collect(),
-            router: Router::new(mode, ordered, &rules),
+            router,
+            sends_on: routes.iter().any(sends_on),
             fields: fields.into_iter().collect(),
             assumptions: assumptions.into_iter().collect(),
             doubts,
@@ -225,6 +236,17 @@ impl Asked {
     /// Why a route may not be in force.
     pub(in crate::graph) fn doubt(&self, route: EntityId) -> Option<&Reasons> {
         self.doubts.get(&route)
+    }
+}
+
+/// Where a route stands in a tree.
+fn place(data: &GraphData, route: EntityId) -> Place {
+    let path = data.attr(route, "path").and_then(Value::elements);
+    let step = |v: &Value| v.as_number().map(|n| n.to_f64() as u32);
+    let goes_on = data.flag(route, "continue", false).truth;
+    Place {
+        path: path.map(|p| p.iter().filter_map(step).collect()),
+        goes_on,
     }
 }
 

@@ -243,6 +243,7 @@ fn payload(data: &GraphData, channel: EntityId, whys: &Whys) -> Option<Payload> 
     let parts = whys.parts(template);
     let template = match data.text(channel, "language") {
         None | Some("handlebars") => Template::handlebars(&parts),
+        Some("dollar") => Template::dollar(&parts),
         Some(_) => Template::plain(&parts),
     };
     Some(Payload::read(&template))
@@ -340,6 +341,9 @@ pub(in crate::graph) fn carry(
     (content, loss)
 }
 
+/// Stands in a check's alert for every field that it does not name.
+const OTHERS: &str = "*";
+
 /// An alert that stays in its vendor's house.
 fn native(said: &Said<'_>, field: &Field) -> Content {
     let Field::Named(name) = field else {
@@ -360,6 +364,9 @@ fn native(said: &Said<'_>, field: &Field) -> Content {
         if let Some(value) = list.items.iter().find_map(value) {
             return Content::Text(value);
         }
+    }
+    if said.map.is_some_and(|m| m.contains_key(OTHERS)) {
+        return said.var(OTHERS);
     }
     Content::Unknown(said.why(&format!("what the alert has as `{name}` is not known here")))
 }
@@ -436,6 +443,15 @@ impl Hop<'_> {
             let address = self.data.address(self.channel);
             self.unknown(&format!("what `{address}` sends by default is not known"))
         };
+        let below = self.data.attr(self.channel, "fields_at");
+        let below = below.and_then(Value::elements).unwrap_or_default();
+        let own = below.iter().filter_map(Value::as_str).find_map(|base| {
+            let rest = name.strip_prefix(base)?.strip_prefix('.')?;
+            (!rest.contains(['.', '['])).then_some(rest)
+        });
+        if let Some(own) = own {
+            return (native(&self.said, &Field::Named(own.into())), None);
+        }
         let delivers = self.data.attr(self.channel, "delivers");
         let Some(delivers) = delivers.and_then(Value::elements) else {
             return unknown();

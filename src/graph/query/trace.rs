@@ -32,6 +32,9 @@ pub struct Step {
     pub verdict: Truth,
 }
 
+/// Routers behind routers are told down to this depth.
+const DEEPEST: usize = 32;
+
 /// The longest walk that is told; people read no further.
 const MOST_STEPS: usize = 500;
 
@@ -164,7 +167,7 @@ fn of_tags(data: &GraphData, tags: &[String]) -> Vec<Step> {
             .collect();
         let alert = Alert::new(fields, Content::Unknown(why));
         let decision = asked.router.decide(&alert);
-        told.router(*at, &decision, 0);
+        told.router(*at, &decision, 0, None);
     }
     told.steps
 }
@@ -215,11 +218,14 @@ impl<'a> Told<'a> {
             self.target(target, 1, "it goes straight to");
         }
         for channel in &plan.channels {
-            self.channel(*channel, outcome);
+            self.channel(*channel, None, outcome, 1);
         }
-        let native = |w: &&Walk| w.way.channel.is_none();
+        for source in data.certain(check, "sources") {
+            self.source(source, 1);
+        }
+        let native = |w: &&Walk| w.from.is_none() && w.way.channel.is_none();
         for walk in outcome.walks.iter().filter(native) {
-            self.router(walk.router, &walk.decision, 1);
+            self.router(walk.router, &walk.decision, 1, Some(outcome));
         }
         match (&plan.unknown, outcome.delivered.truth) {
             (Some(reasons), _) => self.unsure(1, "where else it goes", reasons),
@@ -232,7 +238,14 @@ impl<'a> Told<'a> {
         }
     }
 
-    fn channel(&mut self, channel: EntityId, outcome: &Outcome) {
+    /// A channel, and the routers behind it, as the check or a route sends the alert through it.
+    fn channel(
+        &mut self,
+        channel: EntityId,
+        from: Option<EntityId>,
+        outcome: &Outcome,
+        depth: usize,
+    ) {
         let data = self.data;
         let Some(exit) = data.facts.transport.exit(channel) else {
             return;
@@ -241,11 +254,16 @@ impl<'a> Told<'a> {
         let place = data.place(channel, "enabled");
         match exit.enabled.truth {
             Truth::False => {
-                self.say(1, format!("{name} sends no failures"), place, Truth::False);
+                self.say(
+                    depth,
+                    format!("{name} sends no failures"),
+                    place,
+                    Truth::False,
+                );
                 return;
             }
             Truth::Unknown => self.unsure(
-                1,
+                depth,
                 &format!("whether {name} sends it"),
                 &exit.enabled.reasons,
             ),
@@ -255,28 +273,28 @@ impl<'a> Told<'a> {
                 } else {
                     format!("{name} sends it to people who read it, and pages nobody")
                 };
-                self.say(1, text, place, exit.pages.into());
+                self.say(depth, text, place, exit.pages.into());
             }
         }
         for loss in outcome.lost.iter().filter(|l| l.channel == Some(channel)) {
-            self.say(2, loss.text.clone(), loss.at, Truth::False);
+            self.say(depth + 1, loss.text.clone(), loss.at, Truth::False);
         }
         for target in &exit.targets {
-            self.target(*target, 2, "its address names");
+            self.target(*target, depth + 1, "its address names");
         }
         for source in &exit.sources {
-            self.source(*source);
+            self.source(*source, depth + 1);
         }
-        let here = |w: &&Walk| w.way.channel == Some(channel);
+        let here = |w: &&Walk| w.from == from && w.way.channel == Some(channel);
         for walk in outcome.walks.iter().filter(here) {
-            self.router(walk.router, &walk.decision, 2);
+            self.router(walk.router, &walk.decision, depth + 1, Some(outcome));
         }
         if let Some(reasons) = &exit.unknown {
-            self.unsure(2, &format!("where {name} leads"), reasons);
+            self.unsure(depth + 1, &format!("where {name} leads"), reasons);
         }
     }
 
-    fn source(&mut self, source: EntityId) {
+    fn source(&mut self, source: EntityId, depth: usize) {
         let data = self.data;
         let name = data.address(source);
         let enabled = data.flag(source, "enabled", true).truth;
@@ -284,20 +302,21 @@ impl<'a> Told<'a> {
             Truth::False => format!("{name} is disabled and drops it"),
             _ => format!("{name} receives it"),
         };
-        self.say(2, text, data.place(source, "enabled"), enabled);
+        self.say(depth, text, data.place(source, "enabled"), enabled);
         if enabled != Truth::False && data.facts.routers.of_source(source).is_empty() {
             let targets = data.certain(source, "targets");
             if targets.is_empty() {
                 let text = format!("no router sees the alerts of {name}");
-                self.say(3, text, data.place(source, "name"), Truth::False);
+                self.say(depth + 1, text, data.place(source, "name"), Truth::False);
             }
             for target in targets {
-                self.target(target, 3, "without a router it pages");
+                self.target(target, depth + 1, "without a router it pages");
             }
         }
     }
 
-    fn router(&mut self, at: usize, decision: &Decision, depth: usize) {
+    /// What one router decides. The routers behind its routes are told where an outcome is given.
+    fn router(&mut self, at: usize, decision: &Decision, depth: usize, outcome: Option<&Outcome>) {
         let data = self.data;
         let Some(asked) = data.facts.routers.asked.get(at) else {
             return;
@@ -311,12 +330,12 @@ impl<'a> Told<'a> {
         for route in asked.all(&taken.certain) {
             let text = format!("{} takes it: {}", data.address(route), self.asks(route));
             self.say(depth, text, place(route), Truth::True);
-            self.targets(route, depth + 1);
+            self.targets(route, depth + 1, outcome);
         }
         for route in asked.all(&taken.perhaps) {
             let text = format!("{} may take it: {}", data.address(route), self.asks(route));
             self.say(depth, text, place(route), Truth::Unknown);
-            self.targets(route, depth + 1);
+            self.targets(route, depth + 1, outcome);
         }
         if taken.certain.is_empty() && taken.perhaps.is_empty() {
             let first = asked.routes.first().map(|r| data.place(*r, "router"));
@@ -334,11 +353,15 @@ impl<'a> Told<'a> {
         }
     }
 
-    fn targets(&mut self, route: EntityId, depth: usize) {
+    fn targets(&mut self, route: EntityId, depth: usize, outcome: Option<&Outcome>) {
         let data = self.data;
+        let goes_on = self.further(route, depth, outcome);
         let Some(link) = data.links(route).of("targets") else {
             let text = "it sends it to nobody".to_owned();
-            return self.say(depth, text, data.place(route, "targets"), Truth::False);
+            if !goes_on {
+                self.say(depth, text, data.place(route, "targets"), Truth::False);
+            }
+            return;
         };
         for end in &link.ends {
             match end {
@@ -351,6 +374,44 @@ impl<'a> Told<'a> {
         if let Some(reasons) = &link.open {
             self.unsure(depth, "its targets", reasons);
         }
+    }
+
+    /// The channels and routers that a route sends the alert on to; whether there are any.
+    fn further(&mut self, route: EntityId, depth: usize, outcome: Option<&Outcome>) -> bool {
+        let data = self.data;
+        let mut goes_on = false;
+        for attribute in ["channels", "hands_to"] {
+            let Some(link) = data.links(route).of(attribute) else {
+                continue;
+            };
+            goes_on |= !link.ends.is_empty() || link.open.is_some();
+            if let Some(reasons) = link.unknown() {
+                self.unsure(depth, "where it is sent on to", &reasons);
+            }
+            // Each way is told once: two routes may send the alert to one router.
+            for end in link.certain().filter(|_| depth <= DEEPEST) {
+                match (attribute, outcome) {
+                    ("channels", Some(outcome)) => {
+                        self.channel(end, Some(route), outcome, depth);
+                    }
+                    ("channels", None) => {
+                        let text = format!("it goes on through {}", data.address(end));
+                        self.say(depth, text, data.place(end, "name"), Truth::True);
+                    }
+                    _ => self.source(end, depth),
+                }
+            }
+        }
+        if let Some(outcome) = outcome.filter(|_| depth <= DEEPEST) {
+            let channels = data.certain(route, "channels");
+            let here = |w: &&Walk| {
+                w.from == Some(route) && w.way.channel.is_none_or(|c| !channels.contains(&c))
+            };
+            for walk in outcome.walks.iter().filter(here) {
+                self.router(walk.router, &walk.decision, depth + 1, Some(outcome));
+            }
+        }
+        goes_on
     }
 
     /// A target and everybody behind it.

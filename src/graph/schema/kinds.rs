@@ -173,9 +173,14 @@ pub const KINDS: &[KindSchema] = &[
                 "what its alerts go to without channel or router",
             ),
             opt(
+                "sources",
+                List(&Entity(&[Kind::Source])),
+                "sources that see its alerts without any channel: those of its own platform",
+            ),
+            opt(
                 "alert",
                 Map(&Any),
-                "what a channel's template can use, by the vendor's names: { TAGS = …, CHECK_NAME = … }",
+                "what a channel's template can use, by the vendor's names: { TAGS = …, CHECK_NAME = … }; `*` stands for every other field of an alert that needs no template",
             ),
             opt(
                 "checks_model",
@@ -277,11 +282,20 @@ pub const KINDS: &[KindSchema] = &[
                 Str,
                 "the text it sends, null where it is the vendor's own",
             ),
-            opt("language", Str, "the template's language: handlebars"),
+            opt(
+                "language",
+                Str,
+                "the template's language: handlebars, dollar ($NAME) or plain; handlebars by default",
+            ),
             opt(
                 "delivers",
                 STRINGS,
                 "fields it is known to deliver where there is no template: [\"$.tags\"]; null where that is not known",
+            ),
+            opt(
+                "fields_at",
+                STRINGS,
+                "JSONPaths below which it sends the alert's own fields by their names, where there is no template: [\"$.labels\"]",
             ),
             der("checks", CHECKS, "the checks that use it"),
         ],
@@ -334,7 +348,17 @@ pub const KINDS: &[KindSchema] = &[
             opt(
                 "match",
                 Str,
-                "how the router decides: first or all; first by default",
+                "how the router decides: first, all or tree; first by default",
+            ),
+            opt(
+                "path",
+                List(&Number),
+                "its place in a tree: [0, 2] is the third below the first; [] is the root, which takes what nothing below it does",
+            ),
+            opt(
+                "continue",
+                Bool,
+                "whether a tree asks the siblings behind it too when it matches; false by default",
             ),
             opt(
                 "ordered",
@@ -353,6 +377,16 @@ pub const KINDS: &[KindSchema] = &[
             ),
             opt("when", Predicate, "what it asks for; null for everything"),
             req("targets", TARGETS, "what it sends to"),
+            opt(
+                "channels",
+                List(&Entity(&[Kind::Channel])),
+                "channels that it sends the alert on through, to other sources",
+            ),
+            opt(
+                "hands_to",
+                List(&Entity(&[Kind::Source])),
+                "sources whose routes see the alert next, as it is: routers in a chain",
+            ),
             der("text", Str, "what it asks for, in words"),
             der("asks", STRINGS, "the tags it asks for"),
             der(
@@ -533,7 +567,7 @@ pub const KINDS: &[KindSchema] = &[
             der(
                 "kind",
                 Str,
-                "syntax-error, evaluation-error, unresolved-module, limit-reached, swallowed-error, unused-suppression, suppression-without-reason, expired-exemption, unused-exemption",
+                "syntax-error, evaluation-error, unresolved-module, limit-reached, swallowed-error, drifted-resource, plan-mismatch, coverage-gap, unused-suppression, suppression-without-reason, expired-exemption, unused-exemption",
             ),
             der("message", Str, "one sentence"),
             der("help", Str, "what to do"),
@@ -542,6 +576,11 @@ pub const KINDS: &[KindSchema] = &[
                 "related",
                 List(&Any),
                 "further places: a list of { at, text }",
+            ),
+            der(
+                "happens",
+                Bool,
+                "true; unknown where it is about an instance of which it is not known whether it will be there",
             ),
         ],
     },

@@ -281,6 +281,7 @@ impl Stack {
             exposures: stack.exposures,
             deliveries: stack.deliveries,
             problems: stack.problems,
+            covered_elsewhere: Default::default(),
             as_of: date(2026, 11, 25),
         })
     }

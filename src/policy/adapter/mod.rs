@@ -263,6 +263,17 @@ impl Adapters {
             .contains_key(&(instance.mode, instance.ty.clone()))
     }
 
+    /// Whether resources of a type may matter: an adapter maps it, reads it through others, or names
+    /// other types of the same provider; or it looks like alerting that no adapter maps.
+    pub fn concerns(&self, mode: Mode, ty: &str) -> bool {
+        let provider = |ty: &str| ty.split('_').next().map(str::to_owned);
+        let mine = provider(ty);
+        self.by_type
+            .keys()
+            .any(|(_, known)| provider(known) == mine)
+            || (mode == Mode::Managed && ty.split('_').any(|word| ALERTING.contains(&word)))
+    }
+
     /// The blocks that map an instance.
     fn blocks_of(&self, instance: &Instance) -> impl Iterator<Item = &EntityBlock> {
         let key = (instance.mode, instance.ty.clone());
@@ -301,6 +312,11 @@ impl Adapters {
 impl Mapping for Adapters {
     fn maps(&self, instance: &Instance) -> bool {
         Adapters::maps(self, instance)
+    }
+
+    fn reads(&self, instance: &Instance) -> bool {
+        let ignored = |a: &Adapter| a.ignores.iter().any(|ty| *ty == instance.ty);
+        self.maps(instance) || (instance.mode == Mode::Managed && self.all.iter().any(ignored))
     }
 
     fn computes(&self, instance: &Instance, attribute: &str) -> bool {

@@ -197,6 +197,11 @@ impl Scope for EntityScope<'_> {
         self.block.constants().at(span)
     }
 
+    /// Attributes of resources may be objects, and those have attributes that nobody wrote as well.
+    fn absent_is_null(&self) -> bool {
+        true
+    }
+
     fn missing_attr(&self, identity: &Identity, name: &str, span: Span) -> Value {
         self.absent(identity, name, span)
     }

@@ -3,7 +3,7 @@
 pub(in crate::policy) use super::predicates::predicate_of;
 
 use super::instances::Instances;
-use super::{because, predicates, segments, unknown};
+use super::{because, conditions, lookup, mentions, predicates, segments, unknown};
 use crate::graph::reference::{Reference, Target};
 use crate::source::Span;
 use crate::terraform::error::EvalError;
@@ -17,24 +17,30 @@ const ADAPTER: &[(&str, usize, usize)] = &[
     ("always", 0, 0),
     ("any_of", 1, 1),
     ("block", 1, 1),
+    ("condition", 3, 3),
     ("contains_text", 2, 3),
     ("default", 1, usize::MAX),
+    ("descend", 2, 2),
     ("ends_with", 2, 2),
     ("equals", 2, 2),
     ("field", 1, 1),
+    ("find", 1, 3),
     ("is_empty", 1, 1),
     ("known", 1, 1),
     ("list_of", 1, 1),
     ("matches", 2, 2),
+    ("mentions", 2, 2),
     ("not", 1, 1),
     ("one_of", 2, 2),
     ("opaque", 1, 1),
     ("ref", 1, 1),
     ("refs", 1, 2),
+    ("refs_in", 1, 1),
     ("segments_after", 2, 2),
     ("starts_with", 2, 2),
     ("state_of", 1, 1),
     ("tag_is", 1, 1),
+    ("tag_query", 1, 2),
     ("type_of", 1, 1),
     ("unknown", 1, 1),
 ];
@@ -95,6 +101,18 @@ pub(in crate::policy) fn call_in_adapter(
         ("type_of", [x]) => instances.reference(x).map(|r| type_of(&r, instances)),
         ("address_of", [x]) => instances.reference(x).map(|r| address_of(&r)),
         ("state_of", [x]) => instances.reference(x).map(|r| state_of(&r)),
+        ("find", [ty]) => instances.of_type(ty),
+        ("find", [ty, attribute, value]) => instances.find(ty, attribute, value),
+        ("find", _) => Err(EvalError::new(
+            "find takes a type, or a type, an attribute and its value",
+            Span::NONE,
+        )),
+        ("refs_in", [text]) => instances.references_in(text),
+        ("descend", [list, attribute]) => lookup::descend(list, attribute),
+        ("mentions", [text, marker]) => mentions::mentions(text, marker),
+        ("condition", [text, tests, fields]) => conditions::condition(text, tests, fields),
+        ("tag_query", [text]) => conditions::tag_query(text, None),
+        ("tag_query", [text, prefix]) => conditions::tag_query(text, Some(prefix)),
         ("segments_after", [text, marker]) => segments::segments_after(text, marker),
         ("unknown", [text]) => match text.as_str() {
             Some(text) => Ok(unknown(Type::Dynamic, because(text, Span::NONE))),

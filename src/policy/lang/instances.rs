@@ -1,7 +1,9 @@
 //! The instances of one evaluation, indexed once, and what an id-valued expression leads to.
 
+use super::lookup::Lookup;
 use crate::graph::reference::{Reference, Target};
 use crate::source::{SourceMap, Span};
+use crate::terraform::address::{base, may_be, split};
 use crate::terraform::error::EvalError;
 use crate::terraform::eval::{Instance, Mode};
 use crate::terraform::value::{Identity, PathStep, Reason, ReasonKind, Reasons, Repr, Value, ops};
@@ -13,6 +15,8 @@ use std::sync::{Arc, Mutex};
 pub(in crate::policy) trait Mapping: Sync {
     /// Whether an adapter maps it.
     fn maps(&self, instance: &Instance) -> bool;
+    /// Whether an adapter maps it, or reads it through what refers to it.
+    fn reads(&self, instance: &Instance) -> bool;
     /// Whether an adapter calls the attribute computed: then it shows the instance as its id does.
     fn computes(&self, instance: &Instance, attribute: &str) -> bool;
 }
@@ -24,12 +28,16 @@ pub(in crate::policy) struct Instances<'a> {
     by_address: FxHashMap<&'a str, usize>,
     /// By the address without instance keys.
     by_base: FxHashMap<String, Vec<usize>>,
-    /// Of mapped types only.
+    /// Of types that adapters read only.
     by_id: FxHashMap<String, Vec<usize>>,
     sources: &'a SourceMap,
     /// Nearest addresses of those that do not exist: one mistake is often made a thousand times.
     nearest: Mutex<FxHashMap<String, Option<String>>>,
+    lookups: Mutex<Lookups>,
 }
+
+/// By type and attribute; made when first asked for.
+type Lookups = FxHashMap<(Mode, String, String), Arc<Lookup>>;
 
 impl<'a> Instances<'a> {
     /// Indexes the instances.
@@ -45,7 +53,7 @@ impl<'a> Instances<'a> {
             by_address.insert(&*instance.address, i);
             by_base.entry(base(&instance.address)).or_default().push(i);
             if let Some(id) = instance.value.get("id").and_then(known_text)
-                && mapping.maps(instance)
+                && mapping.reads(instance)
             {
                 by_id.entry(id.to_string()).or_default().push(i);
             }
@@ -58,6 +66,7 @@ impl<'a> Instances<'a> {
             by_id,
             sources,
             nearest: Mutex::default(),
+            lookups: Mutex::default(),
         }
     }
 
@@ -116,7 +125,16 @@ impl<'a> Instances<'a> {
         })
     }
 
-    fn instance(&self, index: usize) -> Option<Target> {
+    /// All instances.
+    pub(super) fn all(&self) -> &'a [Instance] {
+        self.all
+    }
+
+    pub(super) fn lookups(&self) -> &Mutex<Lookups> {
+        &self.lookups
+    }
+
+    pub(super) fn instance(&self, index: usize) -> Option<Target> {
         let instance = self.all.get(index)?;
         Some(Target::Instance {
             address: instance.address.clone(),
@@ -130,6 +148,12 @@ impl<'a> Instances<'a> {
         let target = match found {
             [] => Target::Opaque,
             [one] => self.instance(*one).unwrap_or(Target::Opaque),
+            // Several that read the same object, or one that manages it and others that read it.
+            [first, rest @ ..] if rest.iter().all(|i| self.is_same_object(*first, *i)) => {
+                let managed = found.iter().find(|i| self.is_managed(**i));
+                self.instance(*managed.unwrap_or(first))
+                    .unwrap_or(Target::Opaque)
+            }
             // Two vendors (or two types of one) may count from one, both.
             many => {
                 let reason = format!("{} resources here have the id {id}", many.len());
@@ -137,6 +161,16 @@ impl<'a> Instances<'a> {
             }
         };
         (target, id.to_string())
+    }
+
+    /// Whether two instances that have one id are of one type, and so one object.
+    fn is_same_object(&self, a: usize, b: usize) -> bool {
+        let of = |i: usize| self.all.get(i);
+        matches!((of(a), of(b)), (Some(a), Some(b)) if a.ty == b.ty)
+    }
+
+    fn is_managed(&self, index: usize) -> bool {
+        self.all.get(index).is_some_and(|i| i.mode == Mode::Managed)
     }
 
     fn addresses(&self, indexes: &[usize]) -> Vec<Arc<str>> {
@@ -283,53 +317,6 @@ pub(in crate::policy) fn written(identity: &Identity) -> String {
     text
 }
 
-/// An address cut at its instance keys: what stands outside brackets, and the keys.
-fn split(address: &str) -> (String, Vec<&str>) {
-    let bytes = address.as_bytes();
-    let mut outside = String::with_capacity(address.len());
-    let mut keys = Vec::new();
-    let mut from = 0;
-    while let Some(open) = memchr::memchr(b'[', bytes.get(from..).unwrap_or_default()) {
-        let open = from + open;
-        outside.push_str(address.get(from..open).unwrap_or_default());
-        let mut quoted = false;
-        let mut i = open + 1;
-        while let Some(&b) = bytes.get(i) {
-            match b {
-                b'\\' if quoted => i += 1,
-                b'"' => quoted = !quoted,
-                b']' if !quoted => break,
-                _ => {}
-            }
-            i += 1;
-        }
-        let close = i.min(bytes.len());
-        keys.push(address.get(open + 1..close).unwrap_or_default());
-        outside.push_str("[]");
-        from = (close + 1).min(bytes.len());
-    }
-    outside.push_str(address.get(from..).unwrap_or_default());
-    (outside, keys)
-}
-
-/// The address without instance keys.
-fn base(address: &str) -> String {
-    if !address.contains('[') {
-        return address.to_owned();
-    }
-    split(address).0.replace("[]", "")
-}
-
-/// Whether two addresses may be the same instance, `[*]` standing for any key.
-fn may_be(a: &str, b: &str) -> bool {
-    let ((outside_a, keys_a), (outside_b, keys_b)) = (split(a), split(b));
-    outside_a == outside_b
-        && keys_a
-            .iter()
-            .zip(&keys_b)
-            .all(|(x, y)| x == y || *x == "*" || *y == "*")
-}
-
 /// The address at the start of a traversal as written: of a resource, a data source, or a module's
 /// output (expressions cannot name what is inside a module). `None` where there is none.
 fn resource_address(text: &str) -> Option<&str> {
@@ -370,33 +357,6 @@ fn resource_address(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn keys_are_told_from_addresses() {
-        for (address, without) in [
-            ("a.b", "a.b"),
-            ("module.m[\"x\"].a.b[0]", "module.m.a.b"),
-            ("a.b[\"c].d[\\\"\"]", "a.b"),
-            ("a.b[*]", "a.b"),
-            ("a.b[", "a.b"),
-        ] {
-            assert_eq!(base(address), without, "{address}");
-        }
-    }
-
-    #[test]
-    fn a_star_stands_for_any_key() {
-        for (a, b, same) in [
-            ("a.b[*]", "a.b[\"x\"]", true),
-            ("a.b[\"x\"]", "a.b[*]", true),
-            ("a.b[\"x\"]", "a.b[\"y\"]", false),
-            ("module.m[*].a.b[\"x\"]", "module.m[0].a.b[\"x\"]", true),
-            ("module.m[*].a.b[\"x\"]", "module.m[0].a.b[\"y\"]", false),
-            ("a.b[*]", "a.b", false),
-        ] {
-            assert_eq!(may_be(a, b), same, "{a} {b}");
-        }
-    }
 
     #[test]
     fn an_address_is_found_in_what_is_written() {

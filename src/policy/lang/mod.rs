@@ -1,9 +1,12 @@
 //! The language of adapters and rules: HCL expressions, evaluated by the engine that evaluates
 //! Terraform, with names and functions of their own. Files cannot be read from it.
 
+mod conditions;
 pub(super) mod constants;
 pub(super) mod functions;
 pub(super) mod instances;
+mod lookup;
+mod mentions;
 mod predicates;
 mod segments;
 pub(super) mod types;
@@ -92,11 +95,12 @@ fn first_place(value: &Value, depth: u8) -> Span {
         .unwrap_or(Span::NONE)
 }
 
+/// What stands for a part of a text that is not known.
+pub(super) const UNKNOWN: &str = "(known after apply)";
+
 /// Text for people, with what is not known spelled out: `https://(known after apply)/x`. `None` of
 /// what is no text.
 pub(super) fn readable(value: &Value) -> Option<String> {
-    /// What stands for a part that is not known.
-    const UNKNOWN: &str = "(known after apply)";
     match &value.repr {
         Repr::String(s) => Some(s.to_string()),
         Repr::Unknown(u) => match &u.parts {

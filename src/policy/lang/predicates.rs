@@ -175,7 +175,7 @@ fn test(field: &Value, test: Test) -> Result<Predicate, EvalError> {
 }
 
 /// A regular expression that cannot be read is neither true nor false of any alert.
-fn readable_regex(predicate: Predicate) -> Predicate {
+pub(super) fn readable_regex(predicate: Predicate) -> Predicate {
     match &predicate {
         Predicate::Test(_, Test::Matches(regex)) => match regex_syntax::parse(regex) {
             Ok(_) => predicate,

@@ -7,6 +7,7 @@ use super::scope::SubjectScope;
 use crate::finding::{Finding, Severity, Subject, Verdict};
 use crate::graph::{EntityId, Graph};
 use crate::hcl::ast::Expr;
+use crate::policy::lang::UNKNOWN;
 use crate::source::{FileId, SourceMap};
 use crate::terraform::error::EvalError;
 use crate::terraform::eval::{Scope, evaluate};
@@ -194,8 +195,11 @@ impl One<'_> {
             return;
         };
         let parts = &self.rule.parts;
-        let message = words(&parts.error_message, scope);
-        let message = message.unwrap_or_else(|_| self.rule.summary.to_string());
+        // A message that does not even know what it is about says less than the rule's summary.
+        let message = words(&parts.error_message, scope)
+            .ok()
+            .filter(|m| !m.starts_with(UNKNOWN))
+            .unwrap_or_else(|| self.rule.summary.to_string());
         because.extend(self.because(scope));
         let help = parts.help.as_ref().map(|help| words(help, scope));
         let labels = Labels::new(entity.block, self.hidden, &self.rule.summary);

@@ -33,6 +33,7 @@ fn graph(entities: Vec<RawEntity>) -> Graph {
         exposures: Vec::new(),
         deliveries: Vec::new(),
         problems: Vec::new(),
+        covered_elsewhere: Default::default(),
         as_of: jiff::civil::date(2026, 11, 25),
     })
 }

@@ -70,11 +70,32 @@ impl Constraint {
     /// The value does not fit.
     pub fn apply(&self, value: Value) -> Result<Value, EvalError> {
         let origin = value.origin;
+        if self.takes_null_of(&value) {
+            return Ok(Value {
+                repr: Repr::Null(self.ty.clone()),
+                ..value
+            });
+        }
         let filled = match &self.shape {
             Some(shape) => fill(value, shape),
             None => value,
         };
         convert::convert(&filled, &self.ty).map_err(|e| e.or_at(origin))
+    }
+}
+
+impl Constraint {
+    /// Whether this is a null map for an object type: it has no attributes that could be of the wrong
+    /// type, but Terraform still asks whether those that are required could be converted.
+    fn takes_null_of(&self, value: &Value) -> bool {
+        let (Repr::Null(Type::Map(element)), Type::Object(object), Some(Shape::Object(attributes))) =
+            (&value.repr, &self.ty, self.shape.as_deref())
+        else {
+            return false;
+        };
+        object.attrs.iter().all(|(name, ty)| {
+            attributes.get(name).is_some_and(|a| a.optional) || convert::convertible(element, ty)
+        })
     }
 }
 

@@ -395,14 +395,19 @@ impl<'a> Evaluator<'a> {
                 }
             }),
             Repr::Object(object) => {
-                let identity = object.open.as_ref()?;
                 if object.attrs.contains_key(name) {
                     return None;
                 }
-                Some(Ok(self
-                    .scope
-                    .missing_attr(identity, name, span)
-                    .marked(base.marks)))
+                match &object.open {
+                    Some(identity) => Some(Ok(self
+                        .scope
+                        .missing_attr(identity, name, span)
+                        .marked(base.marks))),
+                    None => self.scope.absent_is_null().then(|| Ok(null_below(base))),
+                }
+            }
+            Repr::Map(_, entries) if !entries.contains_key(name) => {
+                self.scope.absent_is_null().then(|| Ok(null_below(base)))
             }
             _ => None,
         }

@@ -25,6 +25,7 @@ mod state;
 mod template;
 mod undeclared;
 mod values;
+mod version;
 
 use super::error::{ErrorKind, EvalError};
 use super::functions::FunctionHost;
@@ -88,6 +89,12 @@ pub trait Scope: FunctionHost {
             .unknown(Type::Dynamic, span)
     }
 
+    /// Whether an attribute that an object or a map does not have is null, as where a provider fills in
+    /// what nobody wrote.
+    fn absent_is_null(&self) -> bool {
+        false
+    }
+
     /// Whether `try`, `can` and the branch of a conditional that is not taken hide this error. Terraform
     /// looks for undeclared names before it evaluates anything, so nothing hides those.
     fn hides(&self, error: &EvalError) -> bool {
@@ -103,6 +110,12 @@ pub trait Scope: FunctionHost {
     fn constant(&self, span: Span) -> Option<&OnceLock<Value>> {
         let _ = span;
         None
+    }
+
+    /// Whether the right side of `&&` and `||` is left alone where the left one decides. Terraform
+    /// evaluates both sides before version 1.12.
+    fn short_circuits(&self) -> bool {
+        false
     }
 
     /// The bounds of one evaluation.
@@ -229,6 +242,10 @@ pub enum ProblemKind {
     /// AL206: something named does not exist ([`super::error::ErrorKind::Undeclared`] of a resource,
     /// module or output, or [`super::error::ErrorKind::MissingInstance`]).
     Dangling,
+    /// AL601
+    Drifted,
+    /// AL602
+    PlanMismatch,
 }
 
 /// What stands in for the outside world: bound data sources and files of the catalog.

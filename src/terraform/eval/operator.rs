@@ -61,6 +61,9 @@ impl Evaluator<'_> {
         if matches!(op, BinaryOp::And | BinaryOp::Or) && self.policy() {
             return self.kleene(op, &left, left_span, right);
         }
+        if self.scope.short_circuits() && decides(op, &left) {
+            return operand(&left, &Type::Bool, "left", left_span).map_err(Into::into);
+        }
         let right_span = right.span;
         let right = self.eval(right)?;
         let result = match op {
@@ -275,4 +278,14 @@ fn arithmetic(op: BinaryOp, a: &Number, b: &Number, span: Span) -> Result<Number
         _ => (a.rem(b), "this remainder has no value"),
     };
     result.ok_or_else(|| EvalError::new(problem, span))
+}
+
+/// Whether a left side settles `&&` or `||` alone.
+fn decides(op: BinaryOp, left: &Value) -> bool {
+    let deciding = match op {
+        BinaryOp::And => false,
+        BinaryOp::Or => true,
+        _ => return false,
+    };
+    convert(left, &Type::Bool).is_ok_and(|v| v.as_bool() == Some(deciding))
 }

@@ -323,6 +323,10 @@ impl Scope for ModuleScope<'_, '_> {
         Dialect::Terraform
     }
 
+    fn short_circuits(&self) -> bool {
+        self.state.short_circuits
+    }
+
     fn resolve(
         &self,
         root: &Ident,

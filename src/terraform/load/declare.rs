@@ -29,9 +29,12 @@ const BLOCKS: &[(&str, usize)] = &[
     ("removed", 0),
     ("check", 1),
     ("ephemeral", 2),
+    // Of later versions: nothing in them is alerting.
+    ("action", 2),
+    ("language", 0),
 ];
 
-/// Arguments of a `variable` block (`deprecated` is OpenTofu's).
+/// Arguments of a `variable` block (`deprecated` and `const` are OpenTofu's).
 const VARIABLE: &[&str] = &[
     "type",
     "default",
@@ -40,6 +43,7 @@ const VARIABLE: &[&str] = &[
     "nullable",
     "ephemeral",
     "deprecated",
+    "const",
 ];
 /// Arguments of an `output` block.
 const OUTPUT: &[&str] = &[

@@ -12,10 +12,12 @@ mod variables;
 use crate::hcl::ast::File;
 use crate::source::{FileId, InputError, SourceMap, Span};
 use crate::terraform::eval::{Problem, ProblemKind};
+use crate::terraform::value::Value;
 use config::Config;
 use rayon::prelude::*;
 use repository::{MOST_BYTES, Repository};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tree::Tree;
@@ -28,8 +30,13 @@ pub struct Inputs {
     pub var_files: Vec<PathBuf>,
     /// `-var name=value`, in order.
     pub vars: Vec<(String, String)>,
+    /// How many of `vars` stand before each of `var_files` on the command line: what comes later wins.
+    /// A file that this says nothing of stands before all.
+    pub vars_before: Vec<usize>,
     /// `TF_VAR_*`, without the prefix.
     pub env: Vec<(String, String)>,
+    /// What a plan was made with: after what Terraform reads unasked, before what the user gives.
+    pub planned: BTreeMap<Arc<str>, Value>,
     /// `terraform.workspace`; `default` where `None`.
     pub workspace: Option<String>,
     /// Most instances of one resource; 100,000 where `None`.
@@ -94,7 +101,7 @@ impl Root {
 }
 
 /// The root modules in and below a folder: the folder itself where it has Terraform files of its own,
-/// else each folder below with Terraform files that no other calls as a module. Hidden folders and
+/// and each folder below with Terraform files that no other calls as a module. Hidden folders and
 /// what `.gitignore` names are left out.
 ///
 /// # Errors
@@ -166,6 +173,14 @@ impl Loader {
     /// The folder cannot be read, or holds no Terraform at all.
     pub fn find_roots(&self, dir: &Path) -> Result<Vec<PathBuf>, InputError> {
         roots::find(self, dir)
+    }
+
+    /// As [`find_roots`]; none where there is no Terraform.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn find_any_roots(&self, dir: &Path) -> Result<Vec<PathBuf>, InputError> {
+        roots::find_any(self, dir)
     }
 
     /// As [`load`].
@@ -362,7 +377,8 @@ struct Listed {
     overriding: bool,
 }
 
-/// The Terraform files of a folder, in no order. As in OpenTofu, `x.tofu` takes the place of `x.tf`.
+/// The Terraform files of a folder, in no order. Of `x.tf` and `x.tofu` the first is read, as Terraform
+/// does; `x.tofu` alone is read as OpenTofu does, since leaving it out could hide alerting.
 fn list(dir: &Path) -> std::io::Result<Vec<Listed>> {
     let mut names = rustc_hash::FxHashSet::default();
     for entry in std::fs::read_dir(dir)? {
@@ -388,8 +404,8 @@ fn list(dir: &Path) -> std::io::Result<Vec<Listed>> {
         .iter()
         .find_map(|(end, syntax)| Some((name.strip_suffix(end)?, *syntax)))?;
         let twin = match syntax {
-            Syntax::Native => format!("{base}.tofu"),
-            Syntax::Json => format!("{base}.tofu.json"),
+            Syntax::Native => format!("{base}.tf"),
+            Syntax::Json => format!("{base}.tf.json"),
         };
         if *name != twin && names.contains(&twin) {
             return None;

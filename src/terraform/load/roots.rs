@@ -8,10 +8,20 @@ use std::path::{Path, PathBuf};
 
 /// See [`super::find_roots`].
 pub(super) fn find(loader: &Loader, dir: &Path) -> Result<Vec<PathBuf>, InputError> {
-    let own = list(dir).map_err(|e| no_folder(dir, &e))?;
-    if !own.is_empty() {
-        return Ok(vec![dir.to_owned()]);
+    let found = find_any(loader, dir)?;
+    if found.is_empty() {
+        return Err(InputError::new(
+            format!("there are no Terraform files in or below {}", dir.display()),
+            Span::NONE,
+        )
+        .help("name a folder that holds `.tf` files, or give a plan with --plan FILE"));
     }
+    Ok(found)
+}
+
+/// See [`Loader::find_any_roots`].
+pub(super) fn find_any(loader: &Loader, dir: &Path) -> Result<Vec<PathBuf>, InputError> {
+    let own = list(dir).map_err(|e| no_folder(dir, &e))?;
     let mut folders: Vec<PathBuf> = Vec::new();
     let walk = ignore::WalkBuilder::new(dir)
         .require_git(false)
@@ -27,13 +37,6 @@ pub(super) fn find(loader: &Loader, dir: &Path) -> Result<Vec<PathBuf>, InputErr
         if is_dir && list(entry.path()).is_ok_and(|files| !files.is_empty()) {
             folders.push(entry.into_path());
         }
-    }
-    if folders.is_empty() {
-        return Err(InputError::new(
-            format!("there are no Terraform files in or below {}", dir.display()),
-            Span::NONE,
-        )
-        .help("name a folder that holds `.tf` files, or give a plan with --plan FILE"));
     }
     folders.sort();
     let real: Vec<Option<PathBuf>> = folders.iter().map(|f| f.canonicalize().ok()).collect();
@@ -57,7 +60,11 @@ pub(super) fn find(loader: &Loader, dir: &Path) -> Result<Vec<PathBuf>, InputErr
     let roots: Vec<PathBuf> = folders
         .iter()
         .zip(&real)
-        .filter(|(_, real)| real.as_ref().is_none_or(|r| !called.contains(r)))
+        // The folder that was named is a root, whoever calls it (an example of it may).
+        .filter(|(folder, real)| {
+            (!own.is_empty() && folder.as_path() == dir)
+                || real.as_ref().is_none_or(|r| !called.contains(r))
+        })
         .map(|(folder, _)| folder.clone())
         .collect();
     // Modules that only call one another in a circle have no root: all of them are looked at.

@@ -24,7 +24,7 @@ pub struct Given {
 
 /// All values that are given, in Terraform's order of precedence, later ones winning: `TF_VAR_*`,
 /// `terraform.tfvars`, `terraform.tfvars.json`, `*.auto.tfvars` and `*.auto.tfvars.json` in order of
-/// name, then `-var-file`, then `-var`.
+/// name, then `-var-file`, then `-var`. What a plan was made with comes in front of the last two.
 ///
 /// Terraform takes `-var-file` and `-var` in the order in which they are written; [`Inputs`] keeps
 /// them apart, and so here `-var` comes last. A file may set variables that are not declared, as in
@@ -50,21 +50,19 @@ pub(super) fn gather(
     for path in automatic(&root.dir).map_err(|e| super::no_folder(&root.dir, &e))? {
         gatherer.file(&path, loader.text(&path))?;
     }
-    for path in &inputs.var_files {
+    for (name, value) in &inputs.planned {
+        gatherer.values.insert(name.clone(), value.clone());
+    }
+    let mut vars = inputs.vars.iter().enumerate().peekable();
+    for (i, path) in inputs.var_files.iter().enumerate() {
+        let before = inputs.vars_before.get(i).copied().unwrap_or(0);
+        while let Some((_, (name, text))) = vars.next_if(|(at, _)| *at < before) {
+            gatherer.var(name, text)?;
+        }
         gatherer.file(path, named(path))?;
     }
-    for (name, text) in &inputs.vars {
-        if root.config.variable(name).is_none() {
-            let error = InputError::new(
-                format!("-var sets \"{name}\", which the root module does not declare"),
-                Span::NONE,
-            );
-            return Err(error.help(match near(root, name) {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => "declare it with a `variable` block, or leave it out".to_owned(),
-            }));
-        }
-        gatherer.text(name, text, &format!("<-var {name}>"));
+    for (_, (name, text)) in vars {
+        gatherer.var(name, text)?;
     }
     Ok(gatherer
         .values
@@ -129,6 +127,22 @@ struct Gatherer<'a> {
 }
 
 impl Gatherer<'_> {
+    /// Takes a `-var`.
+    fn var(&mut self, name: &str, text: &str) -> Result<(), InputError> {
+        if self.root.config.variable(name).is_none() {
+            let error = InputError::new(
+                format!("-var sets \"{name}\", which the root module does not declare"),
+                Span::NONE,
+            );
+            return Err(error.help(match near(self.root, name) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => "declare it with a `variable` block, or leave it out".to_owned(),
+            }));
+        }
+        self.text(name, text, &format!("<-var {name}>"));
+        Ok(())
+    }
+
     /// A value from the command line or the environment: text for variables of a primitive type,
     /// an expression for the others.
     fn text(&mut self, name: &str, text: &str, path: &str) {

@@ -556,8 +556,11 @@ mod tests {
                 prop_assert!(number.is_some());
                 if let Some(number) = number {
                     prop_assert_eq!(number.to_f64().to_bits(), f.to_bits());
-                    // Rust prints the shortest digits too.
-                    prop_assert_eq!(number.to_string(), format!("{f}"));
+                    // Rust prints the shortest digits too; of a subnormal it knows that fewer bits than 53
+                    // are behind it, which Terraform's number does not.
+                    if !f.is_subnormal() {
+                        prop_assert_eq!(number.to_string(), format!("{f}"));
+                    }
                 }
             }
 

@@ -1,0 +1,141 @@
+//! What there is after apply, from the plan alone.
+
+use super::read::Document;
+use super::references::{Attributes, References};
+use super::value::merged;
+use super::{Action, Plan, Planned, drift};
+use crate::source::Span;
+use crate::terraform::address;
+use crate::terraform::eval::{Evaluation, Instance};
+use crate::terraform::value::{Identity, Repr, Value};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Puts the parts of a plan together.
+pub(super) fn assemble(document: Document) -> Plan {
+    let mut attributes = Attributes::default();
+    let mut ids: FxHashMap<Arc<str>, bool> = FxHashMap::default();
+    let changed = document.changes.iter();
+    let changed = changed.filter(|(_, c)| c.action != Action::Delete);
+    for (address, change) in changed {
+        let unknown = change.after.unknown.get("id");
+        ids.insert(
+            address.clone(),
+            unknown.and_then(|u| u.as_bool()) != Some(true),
+        );
+        if let Some(value) = &change.after.value {
+            attributes.learn(&change.ty, value);
+        }
+    }
+    for (address, held) in &document.prior {
+        ids.entry(address.clone()).or_insert(true);
+        if let Some(value) = &held.side.value {
+            attributes.learn(&held.ty, value);
+        }
+    }
+    let known = known_ids(&document);
+    let references = References {
+        configuration: &document.configuration,
+        ids: &ids,
+        attributes: &attributes,
+    };
+    let value = |address: &Arc<str>, ty: &str, side| {
+        let identity = Identity::of(address.clone());
+        let made = merged(side, &identity, &|place| {
+            references.unknown(address, ty, place)
+        });
+        references.without_foreign_ids(address, made, &known)
+    };
+    let mut plan = Plan {
+        complete: document.complete,
+        resources: document.resources,
+        variables: document.variables,
+        instances: BTreeMap::new(),
+        deleted: BTreeMap::new(),
+        gaps: BTreeMap::new(),
+        drift: drift::drifted(document.drift, &document.changes),
+    };
+    for (address, held) in document.prior {
+        let planned = Planned {
+            mode: held.mode,
+            value: value(&address, &held.ty, held.side),
+            ty: held.ty,
+            changed: false,
+        };
+        plan.instances.insert(address, planned);
+    }
+    for (address, change) in document.changes {
+        match change.action {
+            Action::Delete => {
+                plan.instances.remove(&address);
+                plan.deleted.insert(address, change.mode);
+                continue;
+            }
+            Action::DeleteThenCreate => {
+                plan.gaps.insert(address.clone(), change.replaces);
+            }
+            _ => {}
+        }
+        let planned = Planned {
+            mode: change.mode,
+            value: value(&address, &change.ty, change.after),
+            ty: change.ty,
+            changed: true,
+        };
+        plan.instances.insert(address, planned);
+    }
+    plan
+}
+
+/// The ids of all instances that there will be, as text.
+fn known_ids(document: &Document) -> FxHashSet<String> {
+    let changed = document
+        .changes
+        .values()
+        .filter_map(|c| c.after.value.as_ref());
+    let held = document
+        .prior
+        .values()
+        .filter_map(|h| h.side.value.as_ref());
+    let id = |v: &Value| match &v.get("id")?.repr {
+        Repr::String(id) => Some(id.to_string()),
+        Repr::Number(id) => Some(id.to_string()),
+        _ => None,
+    };
+    changed.chain(held).filter_map(id).collect()
+}
+
+impl Plan {
+    /// The instances of the plan where there is no source beside it. They have no places.
+    pub fn evaluation(&self) -> Evaluation {
+        let mut instances: Vec<Instance> = self
+            .instances
+            .iter()
+            .map(|(address, planned)| planned.instance(address))
+            .collect();
+        instances.sort_by(|a, b| (&a.address, a.mode).cmp(&(&b.address, b.mode)));
+        let problems = self.drifts(&instances);
+        Evaluation {
+            instances,
+            problems,
+        }
+    }
+}
+
+impl Planned {
+    /// As an instance without a place.
+    pub(super) fn instance(&self, address: &Arc<str>) -> Instance {
+        Instance {
+            address: address.clone(),
+            ty: self.ty.clone(),
+            mode: self.mode,
+            module: address::module(address).map(Arc::from),
+            value: self.value.clone(),
+            errors: Vec::new(),
+            header: Span::NONE,
+            block: Span::NONE,
+            expanded_by: None,
+        }
+    }
+}

@@ -1,0 +1,6 @@
+rules = ["expect.hcl"]
+
+assume "grafana" {
+  check_labels = "on_alerts"
+  query_labels = "none"
+}

@@ -1,0 +1,5 @@
+rules = ["expect.hcl"]
+
+assume "incidentio" {
+  one_of = "exact"
+}
