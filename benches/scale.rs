@@ -40,11 +40,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (name, dir) in &inputs.monorepos {
         before = Some(report(name, &check(dir), before)?);
     }
+    before = None;
+    for (name, file) in &inputs.plans {
+        let alone = ["--plan-only".to_owned(), "--plan".to_owned()];
+        let args = [
+            check(scratch.path()),
+            alone.to_vec(),
+            vec![file.display().to_string()],
+        ];
+        before = Some(report(name, &args.concat(), before)?);
+    }
     Ok(())
 }
 
 struct Inputs {
     stacks: Vec<(String, PathBuf)>,
+    plans: Vec<(String, PathBuf)>,
     monorepos: Vec<(String, PathBuf)>,
 }
 
@@ -67,14 +78,17 @@ fn write_all(dir: &Path) -> Result<Inputs, Box<dyn Error>> {
         generate::monorepo(&folder, modules, megabytes << 20, SEED)?;
         monorepos.push((format!("{modules} modules, {megabytes} MB"), folder));
     }
+    let mut plans = Vec::new();
     for megabytes in [200, 400] {
-        generate::plan(
-            &dir.join(format!("plan-{megabytes}.json")),
-            megabytes << 20,
-            SEED,
-        )?;
+        let file = dir.join(format!("plan-{megabytes}.json"));
+        generate::plan(&file, megabytes << 20, SEED)?;
+        plans.push((format!("plan of {megabytes} MB"), file));
     }
-    Ok(Inputs { stacks, monorepos })
+    Ok(Inputs {
+        stacks,
+        plans,
+        monorepos,
+    })
 }
 
 fn check(dir: &Path) -> Vec<String> {

@@ -5,7 +5,7 @@ catalog "mistral" {
   paths = ["/v1/models"]
 
   rows = document.data
-  when = can(first.capabilities.completion_chat)
+  when = try(first.capabilities.completion_chat, null) != null
 
   # Recorded answers carry the time of the answer on every row; rows that differ carry something else.
   taken_at = length(distinct([for row in rows : try(row.created, null)])) == 1 ? try(first.created, null) : null

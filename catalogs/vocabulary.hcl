@@ -37,6 +37,9 @@ capability "audio_speech" {
 capability "image_generation" {
   endpoints = ["/v1/images/generations", "/v1/images/edits"]
 }
+capability "video_generation" {
+  endpoints = ["/v1/videos"]
+}
 capability "rerank" {
   endpoints = ["/v1/rerank", "/v2/rerank", "/rerank"]
 }
@@ -54,6 +57,9 @@ capability "reasoning" {
   feature_of = "completion_chat"
 }
 capability "structured_outputs" {
+  feature_of = "completion_chat"
+}
+capability "pdf_input" {
   feature_of = "completion_chat"
 }
 capability "fine_tuning" {

@@ -84,10 +84,8 @@ check "checkly_check" "checkly_url_monitor" "checkly_tcp_monitor" "checkly_tcp_c
 
     # Assertions of a group's defaults are added to those of its API checks.
     request = block(self.request)
-    sources = concat(
-      [for a in list_of(let.request.assertion) : a.source],
-      let.api ? [for a in list_of(block(let.group.api_check_defaults).assertion) : a.source] : []
-    )
+    assertions = concat(list_of(let.request.assertion), let.api ? list_of(block(let.group.api_check_defaults).assertion) : [])
+    sources    = [for a in let.assertions : a.source]
     reads_content = anytrue([for s in let.sources : contains(["JSON_BODY", "TEXT_BODY", "GRPC_RESPONSE", "RESPONSE_DATA", "TEXT_ANSWER", "JSON_ANSWER", "JSON_RESPONSE", "TEXT_RESPONSE"], s)])
     # A script, of the check or of its group, may assert anything.
     scripted = anytrue([for s in [
@@ -134,6 +132,15 @@ check "checkly_check" "checkly_url_monitor" "checkly_tcp_monitor" "checkly_tcp_c
   asserts = instance.type == "checkly_playwright_check_suite" || (instance.type == "checkly_check" && !let.api) ? null : (
     let.reads_content ? "correctness" : (let.scripted ? null : "availability")
   )
+
+  # Everything that says what is done and asserted, beside address and body. A check of which none of it is written here is
+  # like no other.
+  assertions = let.request == null && self.script == null ? null : jsonencode(concat(
+    [self.type, self.script, self.local_setup_script, self.local_teardown_script, self.setup_snippet_id, self.teardown_snippet_id],
+    [let.request.method, let.request.headers, let.request.query_parameters, let.request.body_type, let.request.skip_ssl, let.request.follow_redirects, let.request.ip_family],
+    [let.request.port, let.request.data, let.request.record_type, let.request.query, let.request.service, let.request.ping_count],
+    [for a in let.assertions : [a.source, a.property, a.comparison, a.target, a.regex]],
+  ))
 
   url       = default(let.request.url, let.request.hostname, let.request.host)
   body      = default(let.request.body, let.request.message)

@@ -3,6 +3,7 @@ rule "availability-only-check" {
   severity = "warning"
   subject  = check
   summary  = "the contract asks for correctness, the check asserts only availability"
+  expected = "a check asserts what its contract asks for: correctness, not only a status"
 
   when          = check.active && check.contract != null && check.contract.asserts == "correctness" && check.asserts != null
   condition     = check.asserts == "correctness"

@@ -3,6 +3,7 @@ rule "contract-violation" {
   severity = "error"
   subject  = check
   summary  = "a check differs from the contract of its capability"
+  expected = "a check keeps the contract of its capability"
 
   # A null is something the vendor does not have, and is not compared. What is asserted is availability-only-check, a tag that
   # leaves the check without any route is unrouted-tag.

@@ -3,6 +3,7 @@ rule "dangling-reference" {
   severity = "error"
   subject  = entity
   summary  = "a reference to a resource, module output or key that does not exist"
+  expected = "every reference names something that exists"
 
   for_each      = entity.references
   condition     = each.value.state != "dangling"

@@ -3,6 +3,7 @@ rule "disabled-route" {
   severity = "error"
   subject  = check
   summary  = "the only route for the alert of a check is disabled"
+  expected = "a route that is enabled takes the alert"
 
   when = (
     check.active && known(check.outcome.delivered) && check.outcome.delivered

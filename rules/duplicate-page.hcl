@@ -3,10 +3,11 @@ rule "duplicate-page" {
   severity = "warning"
   subject  = check
   summary  = "one alert pages two services"
+  expected = "one alert pages one owner"
 
   when          = check.active && known(check.outcome.destinations) && length(check.outcome.ambiguous) == 0
   condition     = length(distinct([for d in check.outcome.destinations : d.address if d.kind_of == "service"])) <= 1
-  error_message = "alerts of \"${check.name}\" page ${length(check.outcome.destinations)} services: ${join(", ", [for d in check.outcome.destinations : default(d.name, d.address) if d.kind_of == "service"])}"
+  error_message = "alerts of \"${check.name}\" page ${length(distinct([for d in check.outcome.destinations : d.address if d.kind_of == "service"]))} services: ${join(", ", [for d in check.outcome.destinations : default(d.name, d.address) if d.kind_of == "service"])}"
 
   labels = [
     { at = check.tags, text = "one alert with these tags" },

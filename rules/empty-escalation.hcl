@@ -3,6 +3,7 @@ rule "empty-escalation" {
   severity = "error"
   subject  = escalation
   summary  = "an escalation policy ends at nobody"
+  expected = "an escalation policy ends at somebody"
 
   when = alltrue(concat(
     [for r in escalation.references : r.attribute != "targets" || !contains(["opaque", "dangling"], r.state)],
@@ -16,6 +17,8 @@ rule "empty-escalation" {
       flatten([for l in escalation.levels : [for t in l.targets : "${t.kind} \"${default(t.name, t.address)}\" has no members" if t.kind_of == "responder" && t.empty]]),
       anytrue([for l in escalation.levels : length(l.targets) > 0]) || length(escalation.targets) > 0 ? [] : ["no level names a person, schedule or team"],
       anytrue([for l in escalation.levels : default(l.default, true)]) || length(escalation.targets) > 0 ? [] : ["its default path has no level"],
+      anytrue([for l in escalation.levels : default(l.default, true) && length(l.targets) > 0]) || !anytrue([for l in escalation.levels : !default(l.default, true) && length(l.targets) > 0])
+      || !anytrue([for l in escalation.levels : default(l.default, true)]) ? [] : ["only levels that some alerts never get to name anybody"],
     )))
   }"
 

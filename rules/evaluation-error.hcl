@@ -3,6 +3,7 @@ rule "evaluation-error" {
   severity = "error"
   subject  = problem
   summary  = "an expression that Terraform would refuse"
+  expected = "every expression can be evaluated"
 
   when          = problem.kind == "evaluation-error"
   condition     = !problem.happens

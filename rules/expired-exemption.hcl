@@ -3,6 +3,7 @@ rule "expired-exemption" {
   severity = "error"
   subject  = problem
   summary  = "an ignore or a `models` block past its end"
+  expected = "exemptions and suppressions have not ended"
 
   when          = problem.kind == "expired-exemption"
   condition     = false

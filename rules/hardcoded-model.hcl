@@ -3,6 +3,7 @@ rule "hardcoded-model" {
   severity = "warning"
   subject  = check
   summary  = "a model id is typed by hand where its peers derive theirs from the catalog"
+  expected = "the model id comes from the catalog, as with its peers"
 
   when          = check.enabled && check.model != null && !default(check.derived, true)
   condition     = !anytrue([for p in check.peers : default(p.derived, false)])

@@ -3,6 +3,7 @@ rule "inconsistent-locations" {
   severity = "warning"
   subject  = entity
   summary  = "checks of one capability run from different locations"
+  expected = "checks of one capability run from the same places"
 
   # Too few for the contract is contract-violation.
   when = contains(["check", "capability"], entity.kind_of)

@@ -3,12 +3,13 @@ rule "inconsistent-threshold" {
   severity = "error"
   subject  = entity
   summary  = "checks of one capability differ in period, failures or timeout"
+  expected = "checks of one capability have the same period, failures and timeout"
 
   # Of a check: where it differs from the majority. Of `*/capability`: where there is no majority. A value that breaks the
   # contract is contract-violation, and where the contract speaks no majority is needed to tell what is right.
   when = contains(["check", "capability"], entity.kind_of)
   condition = length([
-    for d in entity.deviations : d if d.attribute != "locations" && !(entity.kind_of == "check" ? (
+    for d in entity.deviations : d if contains(["period", "failures", "timeout"], d.attribute) && !(entity.kind_of == "check" ? (
       (d.attribute == "failures" && entity.contract.failures != null && entity.failures != entity.contract.failures)
       || (d.attribute == "period" && entity.contract.period != null && entity.period > entity.contract.period)
       || (d.attribute == "timeout" && entity.contract.timeout != null && entity.timeout > entity.contract.timeout)
@@ -19,12 +20,12 @@ rule "inconsistent-threshold" {
     ))
   ]) == 0
   error_message = entity.kind_of == "check" ? "\"${entity.name}\" differs from other checks of ${entity.capability}: ${join("; ", [
-    for d in entity.deviations : "${d.attribute} is ${d.mine}, ${d.peers} of them have ${d.majority}" if d.attribute != "locations"
-  ])}" : "checks of ${entity.name} differ in ${join(" and ", [for d in entity.deviations : d.attribute if d.attribute != "locations"])}, and no value has a majority"
+    for d in entity.deviations : "${d.attribute} is ${d.mine}, ${d.peers} of them have ${d.majority}" if contains(["period", "failures", "timeout"], d.attribute)
+  ])}" : "checks of ${entity.name} differ in ${join(" and ", [for d in entity.deviations : d.attribute if contains(["period", "failures", "timeout"], d.attribute)])}, and no value has a majority"
 
   labels = [
-    [for d in entity.deviations : { at = d.at, text = "${d.attribute} is ${d.mine} here" } if d.attribute != "locations"],
-    [for d in entity.deviations : { at = d.peer_at, text = d.majority == null ? "and another value here" : "${d.majority} here, as in ${d.peers} checks" } if d.attribute != "locations"],
+    [for d in entity.deviations : { at = d.at, text = "${d.attribute} is ${d.mine} here" } if contains(["period", "failures", "timeout"], d.attribute)],
+    [for d in entity.deviations : { at = d.peer_at, text = d.majority == null ? "and another value here" : "${d.majority} here, as in ${d.peers} checks" } if contains(["period", "failures", "timeout"], d.attribute)],
   ]
   help = "give the checks of a capability one setting, or write a contract that says what is right"
 

@@ -3,6 +3,7 @@ rule "limit-reached" {
   severity = "warning"
   subject  = problem
   summary  = "a bound was met, and what is beyond it was not looked at"
+  expected = "everything is looked at, within the limits"
 
   when          = problem.kind == "limit-reached"
   condition     = false

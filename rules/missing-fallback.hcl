@@ -3,21 +3,23 @@ rule "missing-fallback" {
   severity = "warning"
   subject  = route
   summary  = "a router has no catch-all"
+  expected = "a router has a fallback for what no route takes"
 
   # Where a vendor's catch-all is not set in Terraform its adapter leaves `fallback` out.
   when          = route.first_of_router && route.fallback != null && default(route.enabled, true)
-  condition     = route.has_fallback
+  condition     = route.has_fallback || route.total
   error_message = "${route.router} has no fallback: an alert that none of its rules matches pages nobody"
 
   labels = [
-    { at = route.router, text = "no rule of this router takes what the others leave" },
+    { at = route.router, text = route.untaken == null ? "no rule of this router takes what the others leave" : "no rule of this router takes ${route.untaken}" },
   ]
   help = "add a rule with `fallback_rule = true` that sends to whoever can find the owner"
 
   docs = <<-EOT
     ## What it checks
 
-    Every router whose catch-all is set in Terraform has one that is enabled.
+    Every router whose catch-all is set in Terraform has one that is enabled, or rules that together take every alert there can
+    be. The finding shows an alert that none of them takes, as `alertlint trace` takes it.
 
     ## Why it matters
 

@@ -3,6 +3,7 @@ rule "muted-coverage" {
   severity = "error"
   subject  = capability
   summary  = "the only checks of a public capability cannot alert"
+  expected = "an active check covers the capability"
 
   when      = capability.required && length(capability.checks) > 0
   condition = length(capability.covering) > 0

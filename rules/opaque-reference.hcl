@@ -3,6 +3,7 @@ rule "opaque-reference" {
   severity = "warning"
   subject  = entity
   summary  = "a literal id of something that this configuration neither manages nor reads"
+  expected = "references name what this configuration manages or reads"
 
   for_each      = entity.references
   condition     = each.value.state != "opaque"

@@ -3,6 +3,7 @@ rule "outdated-catalog" {
   severity = "warning"
   subject  = catalog
   summary  = "the snapshot of the catalog is older than the config allows"
+  expected = "the snapshot is not older than the config allows"
 
   when          = catalog.max_age != null && catalog.age != null
   condition     = catalog.age <= catalog.max_age

@@ -3,6 +3,7 @@ rule "paging-internal-model" {
   severity = "error"
   subject  = check
   summary  = "a check of something that is not public can page"
+  expected = "a check of something that is not public pages nobody"
 
   when          = check.active && check.exposure != null && check.exposure != "public"
   condition     = alltrue([for d in check.outcome.destinations : d.kind_of == "responder" && contains(["chat", "contact"], d.kind)])

@@ -3,6 +3,7 @@ rule "service-without-escalation" {
   severity = "error"
   subject  = service
   summary  = "alerts are sent to a service that has no escalation policy"
+  expected = "a service has an escalation policy"
 
   # A policy that is named but missing, or not managed here, is dangling-reference or opaque-reference.
   when          = service.routed && alltrue([for r in service.references : r.attribute != "escalation" || !contains(["opaque", "dangling"], r.state)])

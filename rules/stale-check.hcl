@@ -3,6 +3,7 @@ rule "stale-check" {
   severity = "error"
   subject  = check
   summary  = "a check covers a model or capability that the catalog does not advertise"
+  expected = "a check covers what the catalog advertises"
 
   condition = alltrue([for c in check.covers : c.known_model && !c.retired && c.capability != null])
   error_message = join("; ", [

@@ -3,6 +3,7 @@ rule "suppression-without-reason" {
   severity = "error"
   subject  = problem
   summary  = "an ignore without a reason"
+  expected = "a suppression gives its reason"
 
   when          = problem.kind == "suppression-without-reason"
   condition     = false

@@ -3,6 +3,7 @@ rule "swallowed-error" {
   severity = "warning"
   subject  = problem
   summary  = "`try` or `can` hides a misspelt name"
+  expected = "no `try` or `can` hides a name that can never exist"
 
   when          = problem.kind == "swallowed-error"
   condition     = false

@@ -3,6 +3,7 @@ rule "syntax-error" {
   severity = "error"
   subject  = problem
   summary  = "a file that is not valid Terraform"
+  expected = "the file can be parsed"
 
   when          = problem.kind == "syntax-error"
   condition     = false

@@ -3,6 +3,7 @@ rule "tags-lost-in-transit" {
   severity = "error"
   subject  = check
   summary  = "the channel or the source drops the tags that the routes ask for"
+  expected = "the tags that routes ask for survive the way to the router"
 
   when          = check.active && known(check.outcome.delivered) && check.outcome.delivered
   condition     = length(check.outcome.lost) == 0 || anytrue([for r in check.outcome.matched : !default(r.fallback, false)])

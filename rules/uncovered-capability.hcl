@@ -3,6 +3,7 @@ rule "uncovered-capability" {
   severity = "error"
   subject  = capability
   summary  = "a public capability has no synthetic check"
+  expected = "a synthetic check covers every public capability"
 
   # Where a check exists but cannot alert it is muted-coverage, and a capability that no contract names is
   # unmapped-capability: nobody has decided yet how it is checked.

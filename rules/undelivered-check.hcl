@@ -3,6 +3,7 @@ rule "undelivered-check" {
   severity = "error"
   subject  = check
   summary  = "the alerts of a check go nowhere"
+  expected = "the alert leaves the check through a channel"
 
   when          = check.active && alltrue([for r in check.references : !contains(["channels", "targets", "sources"], r.attribute) || !contains(["opaque", "dangling"], r.state)])
   condition     = check.outcome.delivered

@@ -3,6 +3,7 @@ rule "unknown-tag" {
   severity = "warning"
   subject  = check
   summary  = "a tag is nearly, but not quite, one that contracts or routes know"
+  expected = "a tag is one that contracts and routes know"
 
   # Where the misspelling leaves the check unrouted or without its contract's tag, that is the finding.
   for_each = check.unknown_tags

@@ -3,6 +3,7 @@ rule "unmapped-capability" {
   severity = "error"
   subject  = capability
   summary  = "the catalog advertises a capability that no contract names"
+  expected = "a contract names every advertised capability"
 
   # Features (vision of chat) ask for nothing unless a contract names them.
   when          = capability.has_contracts && capability.exposure == "public" && !capability.retired && capability.feature_of == null

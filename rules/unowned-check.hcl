@@ -3,13 +3,17 @@ rule "unowned-check" {
   severity = "error"
   subject  = check
   summary  = "no certain way from a check to somebody who is paged"
+  expected = "the alert ends at a service with an escalation policy"
 
   # Looks at what is left when the alert was delivered, routed, and its targets exist: an undelivered or unrouted alert, a
   # service without escalation and an escalation that ends at nobody are findings of their own.
   when = (
     check.active && known(check.outcome.delivered) && check.outcome.delivered
     && known(check.outcome.reaches_router) && known(check.outcome.destinations)
-    && (anytrue([for r in check.outcome.taken : length(list_of(r.hands_to)) == 0]) || length(check.outcome.destinations) > 0 || alltrue([for c in check.channels : !c.enabled || !contains(["webhook", "pager"], c.kind)]))
+    && (
+      anytrue([for r in check.outcome.taken : length(list_of(r.hands_to)) == 0]) || length(check.outcome.destinations) > 0
+      || alltrue([for c in check.channels : !c.enabled || !contains(["webhook", "pager"], c.kind)])
+    )
     && !anytrue([for d in check.outcome.destinations : contains(["service", "escalation"], d.kind_of)])
     && alltrue([for r in concat([check], check.channels, check.outcome.taken) : alltrue([
       for x in r.references : !contains(["targets", "source"], x.attribute) || !contains(["opaque", "dangling"], x.state)

@@ -3,6 +3,7 @@ rule "unresolved-module" {
   severity = "warning"
   subject  = problem
   summary  = "a module that cannot be read"
+  expected = "every module can be read"
 
   when          = problem.kind == "unresolved-module"
   condition     = false

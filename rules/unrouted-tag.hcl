@@ -3,6 +3,7 @@ rule "unrouted-tag" {
   severity = "error"
   subject  = check
   summary  = "no route matches the alert of a check"
+  expected = "a route matches the tags of the check"
 
   # Earlier on the way: undelivered-check, tags-lost-in-transit, disabled-route. A source that no route sees is a router without
   # rules; mail and chat are unowned-check.

@@ -3,6 +3,7 @@ rule "unused-exemption" {
   severity = "warning"
   subject  = problem
   summary  = "a `models` block or baseline entry that matches nothing"
+  expected = "every exemption matches something"
 
   when          = problem.kind == "unused-exemption"
   condition     = false

@@ -3,6 +3,7 @@ rule "unused-suppression" {
   severity = "warning"
   subject  = problem
   summary  = "an ignore that hides nothing"
+  expected = "every suppression silences something"
 
   when          = problem.kind == "unused-suppression"
   condition     = false

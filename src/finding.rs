@@ -2,6 +2,7 @@
 //! nothing else.
 
 use crate::source::Span;
+use jiff::civil::Date;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -95,6 +96,34 @@ impl Finding {
             &self.subject.address,
         ]
     }
+}
+
+/// A finding that a comment in the source silences.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Silenced {
+    /// The finding.
+    pub finding: Finding,
+    /// What the comment gives as reason.
+    pub reason: Option<String>,
+    /// The last day that the comment holds.
+    pub until: Option<Date>,
+    /// The comment.
+    pub at: Span,
+}
+
+/// What a rule says of itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleText {
+    /// Its name.
+    pub name: String,
+    /// Its severity before config.
+    pub severity: Severity,
+    /// What is wrong where it is violated, one clause.
+    pub summary: String,
+    /// What it asks for, one clause, where it says so.
+    pub expected: Option<String>,
+    /// Its documentation, Markdown.
+    pub docs: String,
 }
 
 /// A fingerprint for each finding, in their order: it holds the rule, the root and the subject, no

@@ -3,12 +3,13 @@
 //! The way through the house is one direction, each stage a function from values to values:
 //! `hcl` (the language) → `terraform` (modules, values, evaluation) → `graph` (the alerting
 //! graph, built by the adapters of `policy`) → `policy` (rules, config, suppressions) →
-//! `report` (one file for each output format). `cli` ties them together and, with
+//! `report` (one file for each output format). `gate` compares two graphs. `cli` ties them together and, with
 //! `terraform::load`, is the only place that touches the disk.
 
 pub mod catalog;
 pub mod cli;
 pub mod finding;
+pub mod gate;
 pub mod graph;
 pub mod hcl;
 pub mod policy;

@@ -255,6 +255,22 @@ fn a_stack_like_a_real_one_is_what_terraform_plans() {
     assert!(found.compared > 800, "only {} compared", found.compared);
 }
 
+/// The stacks of other vendors; the schemas of their providers are the real ones.
+#[test]
+fn a_stack_of_each_vendor_is_what_terraform_plans() {
+    for (vendor, least) in [
+        ("pagerduty", 100),
+        ("datadog", 100),
+        ("grafana", 100),
+        ("incidentio", 100),
+    ] {
+        let found = compare(&data(&format!("stacks/{vendor}")));
+        assert_eq!(found.differences, "", "{vendor}");
+        let compared = found.compared;
+        assert!(compared >= least, "{vendor}: only {compared} compared");
+    }
+}
+
 #[test]
 fn every_recorded_configuration_is_what_terraform_plans() {
     let mut folders: Vec<PathBuf> = std::fs::read_dir(data("expand"))

@@ -4,6 +4,7 @@
 //! `expect.txt` (`UPDATE=1 cargo test --test plans` rewrites it: review the difference like code). Where
 //! they differ the reason must be an undetermined verdict, never a contradiction.
 
+use alertlint::terraform::plan::Plan;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -151,6 +152,26 @@ fn findings_of_a_plan_alone_have_addresses_and_no_places() {
         for finding in report["findings"].as_array().expect("findings") {
             assert_eq!(finding["labels"], serde_json::json!([]), "{}", name(&dir));
             assert_ne!(finding["subject"]["address"], "", "{}", name(&dir));
+        }
+    }
+}
+
+/// What is broken is an error or another plan, never a panic.
+#[test]
+fn broken_plans_are_refused() {
+    for stack in ["drift-muted", "module-for-each", "sensitive-body"] {
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/plans");
+        let plan = std::fs::read(dir.join(stack).join("plan.json")).expect("plan");
+        let read = |bytes: &[u8]| Plan::read(bytes, &|_, _| true);
+        let whole = plan.trim_ascii_end();
+        assert!(read(whole).is_ok());
+        for end in (0..whole.len()).step_by(211) {
+            assert!(read(&whole[..end]).is_err(), "{stack} cut at {end}");
+        }
+        for (i, at) in (0..whole.len()).step_by(97).enumerate() {
+            let mut changed = whole.to_vec();
+            changed[at] = b"\"{}[]:,\\0 \xff"[i % 11];
+            let _ = read(&changed);
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Snapshots of the models a platform advertises. Knows nothing of Terraform's configurations; the
 //! shapes of vendors' lists are data (`catalogs/*.hcl`), evaluated by the engine that rules use.
 
+mod diff;
 mod read;
 mod shape;
 
+pub use diff::{Change, Diff, diff};
 pub use read::read;
 pub use shape::{Shape, Shapes};
 

@@ -145,7 +145,9 @@ impl Row {
         shapes: &Shapes,
         whole: Span,
     ) -> Result<Option<Row>, InputError> {
-        let at = row.origin.or(whole);
+        // A row that the shape puts together has no place of its own: `at` says what it is made of.
+        let made_of = shape.of_row("at", row).ok().flatten();
+        let at = made_of.as_ref().unwrap_or(row).origin.or(whole);
         let get = |name: &str| {
             shape
                 .of_row(name, row)
@@ -184,6 +186,7 @@ impl Row {
             return Ok(None);
         }
         let id = match get("id") {
+            Ok(Some(v)) if made_of.is_some() => (v.as_str().map(str::to_owned), at),
             Ok(Some(v)) => (v.as_str().map(str::to_owned), v.origin),
             _ => (None, Span::NONE),
         };

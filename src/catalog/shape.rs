@@ -60,6 +60,7 @@ const CATALOG: &[&str] = &[
 ];
 const MODEL: &[&str] = &[
     "only_if",
+    "at",
     "id",
     "canonical",
     "aliases",

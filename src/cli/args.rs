@@ -27,13 +27,18 @@ pub struct Cli {
 }
 
 const AFTER: &str = "\
-Exit codes: 0 clean below the threshold, 1 findings at or above --fail-on, 2 could not run.
+Exit codes: 0 clean below the threshold, 1 findings at or above --fail-on, 2 could not run, 3 a change
+needs a human.
 Start with `alertlint demo`, then `alertlint check` in a folder of Terraform.";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Check Terraform source: the main job
     Check(CheckArgs),
+    /// Write down the findings that are there, for `check --baseline` to report new ones only
+    Baseline(BaselineArgs),
+    /// Judge a change by the policy of what it changes
+    Gate(GateArgs),
     /// Run the main job on a built-in example
     Demo(DemoArgs),
     /// Explain a rule: what it checks, why it matters, how to fix it
@@ -60,6 +65,26 @@ pub enum Command {
     },
     /// Run the case folders of rules: stacks that a rule must fire on, or be silent about
     Test(TestArgs),
+    /// Print completions for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+impl Command {
+    /// Whether a coding agent reads what is printed, and must be told that nothing was judged.
+    pub fn for_an_agent(&self) -> bool {
+        let format = match self {
+            Command::Check(args) => args.report.format,
+            Command::Gate(args) => args.format,
+            Command::Demo(args) => args.report.format,
+            _ => return false,
+        };
+        format == Format::Agent
+    }
 }
 
 /// Where source comes from, and what it is evaluated with.
@@ -131,10 +156,53 @@ pub struct CheckArgs {
     /// Folders of Terraform; every root module in and below them is checked
     #[arg(value_name = "DIR", default_value = ".")]
     pub dirs: Vec<PathBuf>,
+    /// Known findings, which are not reported (see `alertlint baseline`)
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     #[command(flatten)]
     pub source: SourceArgs,
     #[command(flatten)]
     pub report: ReportArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct BaselineArgs {
+    /// Folder of Terraform
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    /// The baseline
+    #[arg(long, value_name = "FILE", default_value = "alertlint-baseline.json")]
+    pub file: PathBuf,
+    /// Only take out what is no longer found, and add nothing
+    #[arg(long)]
+    pub prune: bool,
+    #[command(flatten)]
+    pub source: SourceArgs,
+}
+
+/// What the gate is asked for.
+#[derive(Debug, Args)]
+pub struct GateArgs {
+    /// What to compare with: a revision of git, such as origin/main, or a folder
+    #[arg(long, value_name = "REV|DIR")]
+    pub base: String,
+    /// Folder of Terraform
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    /// Who wrote the change, beside the authors of its commits; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub author: Vec<String>,
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// How the verdict is printed
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Format,
+    /// Write a report to a file as well, e.g. markdown=gate.md; may be repeated
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = parse_output)]
+    pub output: Vec<(Format, PathBuf)>,
+    /// Print nothing to standard output
+    #[arg(long, short)]
+    pub quiet: bool,
 }
 
 #[derive(Debug, Args)]
@@ -149,11 +217,20 @@ pub struct DemoArgs {
 #[derive(Debug, Args)]
 pub struct TraceArgs {
     /// Address of a check, as Terraform and findings write it
-    #[arg(required_unless_present = "tags", conflicts_with = "tags")]
+    #[arg(
+        required_unless_present_any = ["tags", "fields", "from"],
+        conflicts_with_all = ["tags", "fields", "from"]
+    )]
     pub address: Option<String>,
     /// A tag of an alert that no check raises today; may be repeated
     #[arg(long = "tag", value_name = "TAG")]
     pub tags: Vec<String>,
+    /// Another field of that alert, as routes name it; a list is ["a","b"], nothing is no such field; may be repeated
+    #[arg(long = "field", value_name = "NAME=VALUE")]
+    pub fields: Vec<String>,
+    /// The source that the alert comes in by; every router is asked without it
+    #[arg(long = "source", value_name = "ADDRESS")]
+    pub from: Option<String>,
     /// Folder of Terraform
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub dir: PathBuf,
@@ -203,19 +280,38 @@ pub enum CatalogCommand {
     Show {
         /// The snapshot; without one, the catalogs of the config
         file: Option<PathBuf>,
-        /// How the file is read, instead of telling it from its content
-        #[arg(long, value_name = "NAME")]
-        shape: Option<String>,
         /// As JSON, in alertlint's plain form
         #[arg(long)]
         json: bool,
-        /// Configuration, instead of the nearest .alertlint.hcl
-        #[arg(long, value_name = "FILE")]
-        config: Option<PathBuf>,
-        /// The day that the end of service is judged at where the file has no date [default: today]
-        #[arg(long, value_name = "DATE")]
-        as_of: Option<Date>,
+        #[command(flatten)]
+        how: ReadArgs,
     },
+    /// Print what two snapshots differ in: models and capabilities gained, lost, changed
+    Diff {
+        /// The earlier snapshot
+        before: PathBuf,
+        /// The later snapshot
+        after: PathBuf,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        how: ReadArgs,
+    },
+}
+
+/// How a snapshot is read.
+#[derive(Debug, Clone, Args)]
+pub struct ReadArgs {
+    /// How the file is read, instead of telling it from its content
+    #[arg(long, value_name = "NAME")]
+    pub shape: Option<String>,
+    /// Configuration, instead of the nearest .alertlint.hcl
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The day that the end of service is judged at where the file has no date [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Date>,
 }
 
 #[derive(Debug, Args)]

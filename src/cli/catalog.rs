@@ -1,18 +1,21 @@
-//! `alertlint catalog show`: what a snapshot says, as alertlint reads it.
+//! `alertlint catalog`: what a snapshot says, as alertlint reads it, and what two differ in.
 
-use super::args::CatalogCommand;
+use super::args::{CatalogCommand, ReadArgs};
+use super::catalog_diff;
 use super::catalogs::CatalogReader;
 use super::ending::Ending;
 use super::errors::Failure;
 use super::files;
 use super::project::read_policy;
 use super::screen::Screen;
-use crate::catalog::{Catalog, Model};
+use crate::catalog::{Catalog, Model, Shapes};
+use crate::policy::Policy;
 use crate::source::{InputError, SourceMap, Span};
 use jiff::Zoned;
+use jiff::civil::Date;
 use serde_json::json;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Runs the command.
@@ -24,45 +27,87 @@ pub fn run(
     sources: &Arc<SourceMap>,
     screen: &Screen,
 ) -> Result<Ending, Failure> {
-    let CatalogCommand::Show {
-        file,
-        shape,
-        json,
-        config,
-        as_of,
-    } = command;
-    let here = Path::new(".");
-    let repository = files::repository(here)?;
-    let config = config
-        .clone()
-        .or_else(|| files::nearest_config(here, &repository));
-    let base = match config.as_deref().and_then(Path::parent) {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-        _ => here.to_owned(),
-    };
-    let (policy, shapes) = read_policy(config.as_deref(), &repository, sources)?;
-    let reader = CatalogReader {
-        base: &base,
-        repository: &repository,
-        sources,
-        shapes: &shapes,
-        as_of: as_of.unwrap_or_else(|| Zoned::now().date()),
-    };
-    let read = match file {
-        Some(file) => vec![reader.read_file(file, shape.as_deref())?],
-        None => reader.read_all(&policy.config, &[])?,
-    };
+    match command {
+        CatalogCommand::Show { file, json, how } => {
+            show(file.as_deref(), *json, how, sources, screen)
+        }
+        CatalogCommand::Diff {
+            before,
+            after,
+            json,
+            how,
+        } => Reading::open(how, sources)?.within(|reader| {
+            let shape = how.shape.as_deref();
+            let (before, _) = reader.read_file(before, shape)?;
+            let (after, _) = reader.read_file(after, shape)?;
+            catalog_diff::run(&before, &after, *json, screen)
+        }),
+    }
+}
+
+/// What catalogs are read with.
+struct Reading<'a> {
+    base: PathBuf,
+    repository: PathBuf,
+    policy: Policy,
+    shapes: Shapes,
+    as_of: Date,
+    sources: &'a SourceMap,
+}
+
+impl<'a> Reading<'a> {
+    fn open(how: &ReadArgs, sources: &'a Arc<SourceMap>) -> Result<Reading<'a>, Failure> {
+        let here = Path::new(".");
+        let repository = files::repository(here)?;
+        let config = how
+            .config
+            .clone()
+            .or_else(|| files::nearest_config(here, &repository));
+        let base = match config.as_deref().and_then(Path::parent) {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+            _ => here.to_owned(),
+        };
+        let (policy, shapes) = read_policy(config.as_deref(), &repository, sources)?;
+        Ok(Reading {
+            base,
+            repository,
+            policy,
+            shapes,
+            as_of: how.as_of.unwrap_or_else(|| Zoned::now().date()),
+            sources,
+        })
+    }
+
+    fn within<T>(&self, work: impl FnOnce(&CatalogReader<'_>) -> T) -> T {
+        work(&CatalogReader {
+            base: &self.base,
+            repository: &self.repository,
+            sources: self.sources,
+            shapes: &self.shapes,
+            as_of: self.as_of,
+        })
+    }
+}
+
+fn show(
+    file: Option<&Path>,
+    json: bool,
+    how: &ReadArgs,
+    sources: &Arc<SourceMap>,
+    screen: &Screen,
+) -> Result<Ending, Failure> {
+    let reading = Reading::open(how, sources)?;
+    let read = reading.within(|reader| match file {
+        Some(file) => Ok(vec![reader.read_file(file, how.shape.as_deref())?]),
+        None => reader.read_all(&reading.policy.config, &[]),
+    })?;
     if read.is_empty() {
         return Err(InputError::new("no catalog is named", Span::NONE)
             .help("name a file: `alertlint catalog show models.json`, or add a `catalog` block to .alertlint.hcl")
             .into());
     }
     for (catalog, _) in &read {
-        screen.print(&if *json {
-            plain(catalog)
-        } else {
-            table(catalog)
-        });
+        screen.print(&if json { plain(catalog) } else { table(catalog) });
     }
     Ok(Ending::Clean)
 }

@@ -1,6 +1,7 @@
 //! `alertlint check`, and what every command that reports findings does with them.
 
 use super::args::{CheckArgs, FailOn, ReportArgs};
+use super::baseline;
 use super::ending::Ending;
 use super::errors::Failure;
 use super::outcome::Outcome;
@@ -8,9 +9,10 @@ use super::project::{Options, Project};
 use super::screen::Screen;
 use super::threads;
 use crate::finding::{Severity, Summary, Verdict};
-use crate::report::Report;
+use crate::report::{Format, Report};
 use crate::source::{InputError, SourceMap, Span};
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -31,10 +33,21 @@ pub fn run(args: &CheckArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Resul
         .help("name the folder that the plan was made of")
         .into());
     }
+    let known = args.baseline.as_deref();
+    let known = known
+        .map(|file| baseline::read(file, sources))
+        .transpose()?;
     let mut outcome = Outcome::default();
+    let mut project = None;
     for dir in &args.dirs {
-        let project = Project::open(dir, &options, sources)?;
-        outcome = outcome.and(project.check()?, sources);
+        let opened = Project::open(dir, &options, sources)?;
+        outcome = outcome.and(opened.check()?, sources);
+        project = Some(opened);
+    }
+    if let (Some(known), Some(project)) = (&known, &project) {
+        outcome = baseline::apply(known, outcome, project, sources);
+    }
+    if let Some(project) = project {
         threads::give_up(project);
     }
     show(&outcome, &args.report, sources, screen)
@@ -54,10 +67,15 @@ pub fn show(
         findings: &outcome.findings,
         summary: outcome.summary,
         notes: &outcome.notes,
+        suppressed: &outcome.suppressed,
+        rules: &outcome.rules,
         sources,
     };
     for (format, path) in &args.output {
         write(path, &report.render(*format, false))?;
+    }
+    if args.format == Format::Github {
+        step_summary(&report.render(Format::Markdown, false))?;
     }
     if !args.quiet {
         screen.print(&report.render(args.format, screen.color));
@@ -65,14 +83,34 @@ pub fn show(
     Ok(ending(outcome, args.fail_on))
 }
 
-fn write(path: &Path, text: &str) -> Result<(), InputError> {
-    fs::write(path, text).map_err(|e| {
-        InputError::new(
-            format!("{}: {}", path.display(), super::files::reason(&e)),
-            Span::NONE,
-        )
-        .help("the report could not be written there")
-    })
+/// Writes a report to a file.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn write(path: &Path, text: &str) -> Result<(), InputError> {
+    fs::write(path, text).map_err(|e| unwritten(path, &e))
+}
+
+/// Adds to the summary of the step where GitHub Actions runs this.
+///
+/// # Errors
+/// The file that GitHub names cannot be written.
+pub fn step_summary(text: &str) -> Result<(), InputError> {
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|p| !p.is_empty()) else {
+        return Ok(());
+    };
+    let path = Path::new(&path);
+    let file = fs::File::options().append(true).create(true).open(path);
+    file.and_then(|mut f| f.write_all(text.as_bytes()))
+        .map_err(|e| unwritten(path, &e))
+}
+
+fn unwritten(path: &Path, error: &std::io::Error) -> InputError {
+    InputError::new(
+        format!("{}: {}", path.display(), super::files::reason(error)),
+        Span::NONE,
+    )
+    .help("the report could not be written there")
 }
 
 fn ending(outcome: &Outcome, fail_on: FailOn) -> Ending {

@@ -6,12 +6,13 @@ use super::ending::Ending;
 use super::errors::Failure;
 use super::files;
 use super::project::{Options, Project};
+use super::scratch::Scratch;
 use super::screen::Screen;
 use crate::source::{InputError, SourceMap, Span};
 use include_dir::{Dir, include_dir};
 use jiff::civil::date;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 static STACK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/testdata/demo");
@@ -36,7 +37,8 @@ pub fn run(args: &DemoArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Result
         ));
         return Ok(Ending::Clean);
     }
-    let scratch = Scratch::new()?;
+    let scratch = Scratch::new("demo")?;
+    write(&scratch.0)?;
     // An end date in the example must not pass while people look at it.
     let options = Options {
         as_of: Some(date(2026, 11, 24)),
@@ -58,25 +60,4 @@ fn write(dir: &Path) -> Result<(), InputError> {
     };
     fs::create_dir_all(dir).map_err(failed)?;
     STACK.extract(dir).map_err(failed)
-}
-
-/// A folder of the run's own, removed at its end.
-#[derive(Debug)]
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new() -> Result<Scratch, InputError> {
-        let scratch =
-            Scratch(std::env::temp_dir().join(format!("alertlint-demo-{}", std::process::id())));
-        write(&scratch.0)?;
-        // Its own repository, whatever stands above it.
-        let _ = fs::create_dir(scratch.0.join(".git"));
-        Ok(scratch)
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }

@@ -11,6 +11,8 @@ pub enum Ending {
     Findings,
     /// Usage, or the input could not be read at all: 2.
     CouldNotRun,
+    /// A change needs a human's approval: 3.
+    NeedsReview,
 }
 
 impl From<Ending> for ExitCode {
@@ -19,6 +21,7 @@ impl From<Ending> for ExitCode {
             Ending::Clean => 0,
             Ending::Findings => 1,
             Ending::CouldNotRun => 2,
+            Ending::NeedsReview => 3,
         })
     }
 }

@@ -1,8 +1,10 @@
 //! The command line: one file for each subcommand.
 
 mod args;
+mod baseline;
 mod bindings;
 mod catalog;
+mod catalog_diff;
 mod catalogs;
 mod check;
 mod console;
@@ -13,11 +15,15 @@ mod errors;
 mod expand;
 mod explain;
 mod files;
+mod gate;
+mod git;
+mod manual;
 mod outcome;
 mod plan;
 mod progress;
 mod project;
 mod schema;
+mod scratch;
 mod screen;
 pub mod test;
 mod threads;
@@ -49,11 +55,15 @@ pub fn main() -> ExitCode {
     let sources = Arc::new(SourceMap::new());
     let ending = match &cli.command {
         Command::Check(args) => check::run(args, &sources, &screen),
+        Command::Baseline(args) => baseline::run(args, &sources, &screen),
+        Command::Gate(args) => gate::run(args, &sources, &screen),
         Command::Demo(args) => demo::run(args, &sources, &screen),
         Command::Explain { rule } => explain::run(rule.as_deref(), &sources, &screen),
         Command::Catalog(command) => catalog::run(command, &sources, &screen),
         Command::Schema { json } => schema::run(*json, &sources, &screen),
         Command::Test(args) => test::run(args),
+        Command::Completions { shell } => manual::completions(*shell, &screen),
+        Command::Man => manual::page(&screen),
         Command::Coverage(args) => coverage::run(args, &sources, &screen),
         Command::Expand(args) => expand::run(args, &sources, &screen),
         Command::Console(args) => console::run(args, &sources, &screen),
@@ -63,6 +73,9 @@ pub fn main() -> ExitCode {
         Ok(ending) => ending.into(),
         Err(failure) => {
             eprint!("{}", failure.render(&sources, screen.error_color));
+            if cli.command.for_an_agent() {
+                screen.print(crate::report::agent::COULD_NOT_RUN);
+            }
             Ending::CouldNotRun.into()
         }
     }

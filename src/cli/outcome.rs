@@ -4,10 +4,9 @@ use super::errors::Failure;
 use super::progress::Progress;
 use super::project::{Evaluated, Project, parse};
 use super::threads;
-use crate::finding::{Finding, Summary, Verdict};
+use crate::finding::{Finding, RuleText, Silenced, Summary, Verdict};
 use crate::graph::Graph;
 use crate::graph::schema::Kind;
-
 use crate::policy::{Judgement, Suppressions};
 use crate::report::Place;
 use crate::source::SourceMap;
@@ -24,6 +23,10 @@ pub struct Outcome {
     pub summary: Summary,
     /// What could not be looked at, and what would let it.
     pub notes: Vec<String>,
+    /// What comments silence.
+    pub suppressed: Vec<Silenced>,
+    /// What the rules say of themselves.
+    pub rules: Vec<RuleText>,
 }
 
 impl Outcome {
@@ -32,6 +35,12 @@ impl Outcome {
         self.findings.extend(other.findings);
         sort(&mut self.findings, sources);
         self.summary = self.summary.plus(other.summary);
+        self.suppressed.extend(other.suppressed);
+        for rule in other.rules {
+            if !self.rules.contains(&rule) {
+                self.rules.push(rule);
+            }
+        }
         for note in other.notes {
             if !self.notes.contains(&note) {
                 self.notes.push(note);
@@ -47,26 +56,34 @@ impl Project {
     /// # Errors
     /// See [`Project::evaluate`].
     pub fn check(&self) -> Result<Outcome, Failure> {
+        Ok(join(self, self.judge()?, false))
+    }
+
+    /// Judges every root in every environment.
+    ///
+    /// # Errors
+    /// See [`Project::evaluate`].
+    pub fn judge(&self) -> Result<Vec<Judged>, Failure> {
         let progress = Progress::start();
         progress.doing("evaluating Terraform");
         let evaluated = self.evaluate()?;
         progress.doing("proving");
         threads::room();
         let graphs = self.graphs(&evaluated);
-        let judged: Vec<Judged> = evaluated
+        Ok(evaluated
             .into_par_iter()
             .zip(graphs)
             .map(|(one, graph)| Judged::new(self, one, graph))
-            .collect();
-        Ok(join(self, judged))
+            .collect())
     }
 }
 
 /// One root in one environment, judged.
 #[derive(Debug)]
-struct Judged {
+pub struct Judged {
     evaluated: Evaluated,
     judgement: Judgement,
+    graph: Graph,
     /// How many entities of each kind there are.
     kinds: BTreeMap<Kind, usize>,
     unmapped: Vec<Arc<str>>,
@@ -82,9 +99,10 @@ impl Judged {
         let instances = std::mem::take(&mut evaluated.evaluation.instances);
         let unmapped = project.policy.adapters.unmapped(&instances);
         let judgement = project.policy.judge(&graph);
-        threads::give_up((graph, instances));
+        threads::give_up(instances);
         Judged {
             judgement,
+            graph,
             kinds,
             unmapped,
             evaluated,
@@ -92,10 +110,28 @@ impl Judged {
     }
 }
 
-/// Joins what was judged: findings of several environments are one, suppressions are applied.
-fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
+impl Judged {
+    /// The root module, relative to the repository.
+    pub fn root(&self) -> &str {
+        self.evaluated.name()
+    }
+
+    /// The environment, where the config names any.
+    pub fn environment(&self) -> Option<&str> {
+        self.evaluated.environment.as_deref()
+    }
+
+    /// Its graph.
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+}
+
+/// Joins what was judged, with the name of the root at each finding where there are several roots, or
+/// where `name_roots` asks for it: findings of several environments are one, suppressions are applied.
+pub fn join(project: &Project, judged: Vec<Judged>, name_roots: bool) -> Outcome {
     let roots: BTreeSet<&str> = judged.iter().map(|j| j.evaluated.name()).collect();
-    let several_roots = roots.len() > 1;
+    let several_roots = name_roots || roots.len() > 1;
     let environments: BTreeSet<&Arc<str>> = judged
         .iter()
         .filter_map(|j| j.evaluated.environment.as_ref())
@@ -124,10 +160,10 @@ fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
                 .environments
                 .extend(environment.iter().map(|e| e.to_string()));
         }
-        threads::give_up(one.evaluated.root);
+        threads::give_up((one.evaluated.root, one.graph));
     }
     let suppressed = project.policy.suppress(all, &suppressions, project.as_of);
-    let silenced = suppressed.suppressed.len();
+    let silenced = silenced(suppressed.suppressed, &suppressions);
     let mut problems = suppressed.problems;
     problems.extend(
         project
@@ -142,13 +178,41 @@ fn join(project: &Project, judged: Vec<Judged>) -> Outcome {
     sort(&mut findings, &project.sources);
     let summary = Summary {
         holds,
-        ..Summary::of(&findings, obligations, silenced)
+        ..Summary::of(&findings, obligations, silenced.len())
     };
     Outcome {
         findings,
         summary,
         notes,
+        suppressed: silenced,
+        rules: rule_texts(project),
     }
+}
+
+fn silenced(found: Vec<(Finding, usize)>, suppressions: &Suppressions) -> Vec<Silenced> {
+    let of = |(finding, by): (Finding, usize)| {
+        let suppression = suppressions.all.get(by)?;
+        Some(Silenced {
+            finding,
+            reason: suppression.reason.clone(),
+            until: suppression.until,
+            at: suppression.at,
+        })
+    };
+    found.into_iter().filter_map(of).collect()
+}
+
+fn rule_texts(project: &Project) -> Vec<RuleText> {
+    let rules = project.policy.rules.iter();
+    rules
+        .map(|rule| RuleText {
+            name: rule.name.to_string(),
+            severity: rule.severity,
+            summary: rule.summary.to_string(),
+            expected: rule.expected.as_ref().map(|e| e.to_string()),
+            docs: rule.docs.to_string(),
+        })
+        .collect()
 }
 
 /// What makes two findings one: everything that is shown but the environment.
@@ -197,7 +261,8 @@ fn sort(findings: &mut [Finding], sources: &SourceMap) {
     });
 }
 
-fn suppressions(project: &Project, judged: &[Judged]) -> Suppressions {
+/// The comments of a run that silence findings.
+pub fn suppressions(project: &Project, judged: &[Judged]) -> Suppressions {
     let config = project
         .policy
         .config
@@ -251,6 +316,7 @@ fn notes(project: &Project, judged: &[Judged]) -> Vec<String> {
         let why = c.incomplete.as_ref()?;
         Some(format!("the catalog {} is not whole: {why}", c.name))
     }));
+    notes.extend(project.plan_notes());
     notes.extend(project.bindings().notes());
     notes
 }

@@ -13,7 +13,8 @@ use crate::hcl;
 use crate::policy::config::Coverage;
 use crate::policy::{Adapted, Config, Located, Policy, UserFiles};
 use crate::source::{FileId, InputError, SourceMap, Span};
-use crate::terraform::eval::{self, Evaluation};
+use crate::terraform::address;
+use crate::terraform::eval::{self, Evaluation, Mode, ProblemKind};
 use crate::terraform::load::{Inputs, Loader, Root};
 use crate::terraform::plan::{Plan, PlanData};
 use jiff::Zoned;
@@ -82,6 +83,48 @@ impl Options {
     }
 }
 
+/// Where a run takes its policy from, and what the policy's paths are relative to.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// The config.
+    pub config: Option<PathBuf>,
+    /// The repository that the config is in.
+    pub policy_repository: PathBuf,
+    /// What paths of catalogs and variable files are relative to.
+    pub base: PathBuf,
+    /// The repository of the folder that is judged.
+    pub repository: PathBuf,
+    /// Environments instead of the config's.
+    pub environments: Option<Vec<crate::policy::config::Environment>>,
+    /// Whether a folder without Terraform is one without alerting, and no mistake.
+    pub rootless: bool,
+}
+
+impl Layout {
+    /// The folder, or the nearest one above it that is there.
+    fn there<'a>(&'a self, dir: &'a Path) -> &'a Path {
+        let mut above = dir.ancestors();
+        let found = above.find(|d| d.is_dir());
+        found.filter(|_| self.rootless).unwrap_or(dir)
+    }
+
+    /// The nearest config's, or that of the config that the options name.
+    fn of(dir: &Path, options: &Options) -> Result<Layout, Failure> {
+        let repository = files::repository(dir)?;
+        let given = options.config.clone();
+        let config = given.or_else(|| files::nearest_config(dir, &repository));
+        let base = config.as_deref().map_or(repository.as_path(), folder_of);
+        Ok(Layout {
+            base: base.to_owned(),
+            policy_repository: repository.clone(),
+            repository,
+            config,
+            environments: None,
+            rootless: false,
+        })
+    }
+}
+
 /// A folder with its policy and catalogs, ready to be evaluated.
 #[derive(Debug)]
 pub struct Project {
@@ -137,27 +180,38 @@ impl Project {
         options: &Options,
         sources: &Arc<SourceMap>,
     ) -> Result<Project, Failure> {
-        let repository = files::repository(dir)?;
-        let found = options
-            .config
-            .clone()
-            .or_else(|| files::nearest_config(dir, &repository));
-        let base = found
-            .as_deref()
-            .map_or(repository.as_path(), folder_of)
-            .to_owned();
-        let (policy, shapes) = read_policy(found.as_deref(), &repository, sources)?;
+        Project::open_as(dir, &Layout::of(dir, options)?, options, sources)
+    }
+
+    /// As [`Project::open`], with the policy from elsewhere.
+    ///
+    /// # Errors
+    /// See [`Project::open`].
+    pub fn open_as(
+        dir: &Path,
+        layout: &Layout,
+        options: &Options,
+        sources: &Arc<SourceMap>,
+    ) -> Result<Project, Failure> {
+        let Layout {
+            base, repository, ..
+        } = layout;
+        let config = layout.config.as_deref();
+        let (policy, shapes) = read_policy(config, &layout.policy_repository, sources)?;
         let policy = policy.only(options.rules.clone())?;
-        let loader = Loader::new(dir, sources)?;
-        let roots = roots(&loader, dir, options.plan.as_ref())?;
+        let loader = Loader::new(layout.there(dir), sources)?;
+        let roots = match roots(&loader, dir, options.plan.as_ref()) {
+            Err(_) if layout.rootless => Vec::new(),
+            found => found?,
+        };
         let plan = match &options.plan {
             Some(file) => Some(file.read(&policy.adapters, !roots.is_empty())?),
             None => None,
         };
         let as_of = options.as_of.unwrap_or_else(|| Zoned::now().date());
         let reader = CatalogReader {
-            base: &base,
-            repository: &repository,
+            base,
+            repository,
             sources,
             shapes: &shapes,
             as_of,
@@ -182,7 +236,11 @@ impl Project {
                         ..options.inputs.clone()
                     },
                 }],
-                None => environments(&policy.config, &options.inputs, &base),
+                None => {
+                    let own = &policy.config.environments;
+                    let written = layout.environments.as_ref().unwrap_or(own);
+                    environments(written, &options.inputs, base)
+                }
             },
             policy,
             catalogs,
@@ -237,6 +295,21 @@ impl Project {
             .map(|(dir, e)| self.loader.load(dir, e.inputs.clone()))
             .collect();
         Ok(roots?)
+    }
+
+    /// What the user should know of the plan: how far it is to be trusted.
+    pub fn plan_notes(&self) -> Vec<String> {
+        let Some(plan) = &self.plan else {
+            return Vec::new();
+        };
+        let mut notes = Vec::new();
+        if self.roots.is_empty() {
+            notes.push("the plan alone was read: what only code shows was not looked at (suppressions, models typed by hand), and what rests on its dynamic blocks, locals and keys is undetermined; name the folder of its source".to_owned());
+        }
+        if plan.complete == Some(false) {
+            notes.push("the plan is not whole (-target, or something deferred): what it leaves out was taken from its state and from source, as far as they are there".to_owned());
+        }
+        notes
     }
 
     /// What the config binds data sources to.
@@ -334,6 +407,20 @@ impl Project {
         build(&covered)
     }
 
+    /// What the evaluator found. A module without code that an adapter reads is no problem.
+    fn problems<'e>(&self, evaluation: &'e Evaluation) -> impl Iterator<Item = eval::Problem> + 'e {
+        let calls = evaluation.instances.iter();
+        let calls = calls.filter(|i| i.mode == Mode::ModuleCall && self.policy.adapters.maps(i));
+        let read: BTreeSet<String> = calls.map(|i| address::base(&i.address)).collect();
+        let problems = evaluation.problems.iter();
+        problems
+            .filter(move |p| {
+                p.kind != ProblemKind::UnresolvedModule
+                    || !read.contains(&address::base(&p.subject))
+            })
+            .cloned()
+    }
+
     fn graph(
         &self,
         evaluated: &Evaluated,
@@ -341,7 +428,7 @@ impl Project {
         asked: bool,
         covered_elsewhere: BTreeSet<String>,
     ) -> Graph {
-        let found = evaluated.evaluation.problems.iter().cloned();
+        let found = self.problems(&evaluated.evaluation);
         let mut problems: Vec<Problem> = found.map(Problem::from).collect();
         problems.extend(adapted.problems);
         let catalogs = if asked {
@@ -369,6 +456,22 @@ impl Project {
             as_of: self.as_of,
         })
     }
+
+    /// The graph where there is no Terraform: the catalogs and what the policy makes of them.
+    pub fn nothing(&self) -> Graph {
+        let config = &self.policy.config;
+        graph::build(Sources {
+            entities: Vec::new(),
+            instances: &[],
+            catalogs: self.catalogs.clone(),
+            contracts: config.contracts.clone(),
+            exposures: config.exposures.clone(),
+            deliveries: Vec::new(),
+            problems: Vec::new(),
+            covered_elsewhere: BTreeSet::new(),
+            as_of: self.as_of,
+        })
+    }
 }
 
 /// The root modules of a folder. A plan needs none, and is of one at most.
@@ -384,7 +487,14 @@ fn roots(loader: &Loader, dir: &Path, plan: Option<&PlanFile>) -> Result<Vec<Pat
         return Ok(vec![dir.to_owned()]);
     }
     if roots.len() > 1 {
-        let names: Vec<String> = roots.iter().map(|r| r.display().to_string()).collect();
+        const MOST_NAMED: usize = 4;
+        let named = roots.iter().take(MOST_NAMED);
+        let named: Vec<String> = named.map(|r| r.display().to_string()).collect();
+        let more = if roots.len() > MOST_NAMED {
+            ", …"
+        } else {
+            ""
+        };
         return Err(InputError::new(
             format!(
                 "a plan is of one root module, and {} holds several",
@@ -393,8 +503,8 @@ fn roots(loader: &Loader, dir: &Path, plan: Option<&PlanFile>) -> Result<Vec<Pat
             Span::NONE,
         )
         .help(format!(
-            "name the one that it was made of: {}; or leave the source aside with --plan-only",
-            names.join(", ")
+            "name the one that it was made of ({}{more}), or leave the source aside with --plan-only",
+            named.join(", ")
         )));
     }
     Ok(roots)
@@ -441,8 +551,12 @@ fn folder_of(file: &Path) -> &Path {
 
 /// The environments of the config; one without a name where it has none. Variable files of the
 /// command line come after an environment's own.
-fn environments(config: &Config, inputs: &Inputs, base: &Path) -> Vec<Environment> {
-    if config.environments.is_empty() {
+fn environments(
+    written: &[crate::policy::config::Environment],
+    inputs: &Inputs,
+    base: &Path,
+) -> Vec<Environment> {
+    if written.is_empty() {
         return vec![Environment {
             name: None,
             inputs: inputs.clone(),
@@ -465,5 +579,5 @@ fn environments(config: &Config, inputs: &Inputs, base: &Path) -> Vec<Environmen
             inputs: own,
         }
     };
-    config.environments.iter().map(of).collect()
+    written.iter().map(of).collect()
 }

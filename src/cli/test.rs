@@ -3,9 +3,11 @@
 use super::args::TestArgs;
 use super::ending::Ending;
 use super::errors::Failure;
+use super::gate;
 use super::plan::PlanFile;
 use super::project::{Options, Project};
 use crate::finding::{Finding, Verdict};
+use crate::gate::verdict::Authors;
 use crate::report::Place;
 use crate::source::{InputError, SourceMap, Span};
 use jiff::civil::Date;
@@ -105,7 +107,8 @@ pub fn run_case(case: &Case, config: Option<&Path>, as_of: Option<Date>) -> Vec<
     compare(case, &findings, expected, &sources)
 }
 
-/// The findings of a folder by the built-in policy and the config in it.
+/// The findings of a folder by the built-in policy and the config in it; where it holds `base/` and
+/// `head/`, those that the change from the one to the other introduces.
 ///
 /// # Errors
 /// What `alertlint check` says where it cannot run.
@@ -134,10 +137,16 @@ fn check(
         as_of,
         ..Options::default()
     };
-    let outcome = Project::open(dir, &options, sources).and_then(|p| p.check());
-    outcome
-        .map(|o| o.findings)
-        .map_err(|failure| failure.render(sources, false))
+    let (base, head) = (dir.join("base"), dir.join("head"));
+    let found = if base.is_dir() && head.is_dir() {
+        let authors = Authors::default();
+        gate::compare(&base, None, &head, &options, sources, &authors)
+            .map(|gated| gated.sorted.introduced)
+    } else {
+        let outcome = Project::open(dir, &options, sources).and_then(|p| p.check());
+        outcome.map(|o| o.findings)
+    };
+    found.map_err(|failure| failure.render(sources, false))
 }
 
 fn compare(

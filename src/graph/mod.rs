@@ -15,6 +15,6 @@ mod tests;
 mod value;
 
 pub use build::{Contract, Exposure, Problem, RawEntity, Sources, build};
-pub use query::{Coverage, CoverageRow, CoverageState, Step, TraceOf, coverage, trace};
+pub use query::{Coverage, CoverageRow, CoverageState, Given, Step, TraceOf, coverage, trace};
 pub use store::{Entity, EntityId, Graph};
 pub use value::EntityValue;

@@ -1,5 +1,6 @@
 //! What commands ask of a graph: the coverage matrix, and the walk of one alert.
 
+mod given;
 mod trace;
 
 use super::schema::Kind;
@@ -7,6 +8,8 @@ use super::store::{EntityId, Graph, GraphData};
 use crate::routing::Truth;
 use crate::terraform::value::Value;
 
+pub use given::Given;
+pub(super) use given::{quoted, words};
 pub use trace::{Step, TraceOf, trace};
 pub(super) use trace::{nearest_route, steps, witness};
 

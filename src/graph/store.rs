@@ -82,15 +82,21 @@ impl GraphData {
     fn add(&mut self, entity: Entity, instance: String) {
         let id = EntityId(u32::try_from(self.entities.len()).unwrap_or(u32::MAX));
         self.by_kind.entry(entity.kind).or_default().push(id);
-        // A problem is called by the address of what it is about, which keeps that name.
-        if entity.kind == Kind::Problem {
-            self.by_address.entry(entity.address.clone()).or_insert(id);
-        } else {
+        // A problem is called by the address of what it is about, which keeps that name (entities come first).
+        // A resource that is several things at once is looked up as the check that it is.
+        if entity.kind == Kind::Check {
             self.by_address.insert(entity.address.clone(), id);
-            self.by_instance
-                .entry(instance.clone())
-                .or_default()
-                .push(id);
+        } else {
+            self.by_address.entry(entity.address.clone()).or_insert(id);
+        }
+        if entity.kind != Kind::Problem {
+            let named = self.by_instance.entry(instance.clone()).or_default();
+            named.push(id);
+            // A part is also known by its own address.
+            if entity.address != instance {
+                let part = self.by_instance.entry(entity.address.clone()).or_default();
+                part.push(id);
+            }
         }
         self.instances.push(instance);
         self.entities.push(entity);

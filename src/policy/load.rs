@@ -6,7 +6,8 @@ use super::rule::{Judgement, Rule, Rules};
 use super::suppress::{Suppressed, Suppressions};
 use crate::catalog::Catalog;
 use crate::finding::{Finding, Severity};
-use crate::graph::{self, Graph, Problem, Sources};
+use crate::graph::schema::Kind;
+use crate::graph::{self, Graph, Problem, RawEntity, Sources};
 use crate::hcl::{self, ast::File};
 use crate::source::{FileId, InputError, SourceMap};
 use crate::terraform::eval::Evaluation;
@@ -39,6 +40,8 @@ pub struct Policy {
     pub adapters: Adapters,
     /// Names or codes of the only rules to judge; empty for all.
     pub only: Vec<String>,
+    /// The user's own files that rules and adapters came from.
+    pub user: UserFiles,
     sources: Arc<SourceMap>,
     /// Files of rules and adapters: no finding points there.
     hidden: FxHashSet<FileId>,
@@ -56,7 +59,11 @@ impl Policy {
     ) -> Result<Policy, Vec<InputError>> {
         let rules = files(&RULES, "rules", &user.rules, sources);
         let providers = files(&PROVIDERS, "providers", &user.providers, sources);
-        Policy::build(config, &rules, &providers, sources)
+        let policy = Policy::build(config, &rules, &providers, sources)?;
+        Ok(Policy {
+            user: user.clone(),
+            ..policy
+        })
     }
 
     /// As [`Policy::load`], from files that are parsed already, each with whether it is built in.
@@ -81,6 +88,7 @@ impl Policy {
             rules,
             adapters,
             only: Vec::new(),
+            user: UserFiles::default(),
             sources: sources.clone(),
         })
     }
@@ -134,8 +142,24 @@ impl Policy {
     /// Judges the rules about problems over problems that were found after the graph was built: those
     /// of suppressions.
     pub fn judge_problems(&self, problems: Vec<Problem>, as_of: Date) -> Judgement {
+        self.judge_alone(Kind::Problem, Vec::new(), problems, as_of)
+    }
+
+    /// Judges the rules about changes over what comparing two graphs came to.
+    pub fn judge_changes(&self, changes: Vec<RawEntity>, as_of: Date) -> Judgement {
+        self.judge_alone(Kind::Change, changes, Vec::new(), as_of)
+    }
+
+    /// Judges the rules about one kind over entities that belong to no root.
+    fn judge_alone(
+        &self,
+        kind: Kind,
+        entities: Vec<RawEntity>,
+        problems: Vec<Problem>,
+        as_of: Date,
+    ) -> Judgement {
         let graph = graph::build(Sources {
-            entities: Vec::new(),
+            entities,
             instances: &[],
             catalogs: Vec::new(),
             contracts: Vec::new(),
@@ -146,8 +170,8 @@ impl Policy {
             as_of,
         });
         let wanted = |rule: &Rule| {
-            let about_problems = rule.subject == Some(graph::schema::Kind::Problem);
-            self.severity_of(rule).filter(|_| about_problems)
+            let fitting = rule.subject == Some(kind);
+            self.severity_of(rule).filter(|_| fitting)
         };
         self.rules
             .judge(&graph, wanted, &self.hidden, &self.sources)

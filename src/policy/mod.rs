@@ -2,6 +2,7 @@
 //! callers add the texts to the source map. [`Policy`] is the entry.
 
 pub mod adapter;
+mod baseline;
 pub mod config;
 mod exempt;
 mod lang;
@@ -11,6 +12,7 @@ pub mod rule;
 pub mod suppress;
 
 pub use adapter::{Adapted, Adapter, Adapters, Assumption};
+pub use baseline::{Applied, Baseline};
 pub use config::Config;
 pub use load::{Policy, UserFiles};
 pub use reader::Located;

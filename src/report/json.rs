@@ -1,7 +1,7 @@
 //! The schema `alertlint/findings/1`: see docs/json.md.
 
 use super::{Place, Report, clean};
-use crate::finding::{Severity, Subject, Summary, Verdict, fingerprints};
+use crate::finding::{Finding, Label, Severity, Subject, Summary, Verdict, fingerprints};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -14,7 +14,7 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+pub(super) struct Row<'a> {
     rule: &'a str,
     code: &'a str,
     severity: Severity,
@@ -32,7 +32,7 @@ struct Row<'a> {
 }
 
 #[derive(Serialize)]
-struct Located {
+pub(super) struct Located {
     primary: bool,
     #[serde(flatten)]
     place: Place,
@@ -40,46 +40,50 @@ struct Located {
 }
 
 pub(super) fn render(report: &Report<'_>) -> String {
-    let rows = report
-        .findings
-        .iter()
-        .zip(fingerprints(report.findings))
-        .map(|(finding, fingerprint)| Row {
-            rule: &finding.rule,
-            code: &finding.code,
-            severity: finding.severity,
-            verdict: finding.verdict,
-            subject: Subject {
-                kind: finding.subject.kind.clone(),
-                address: clean(&finding.subject.address),
-            },
-            root: finding.root.as_deref(),
-            environments: &finding.environments,
-            message: clean(&finding.message),
-            help: clean(&finding.help),
-            fingerprint,
-            because: finding.because.iter().map(|b| clean(b)).collect(),
-            labels: finding
-                .labels
-                .iter()
-                .enumerate()
-                .filter_map(|(i, label)| {
-                    Some(Located {
-                        primary: i == 0,
-                        place: report.place(label)?,
-                        text: clean(&label.text),
-                    })
-                })
-                .collect(),
-        })
-        .collect();
+    let rows = report.findings.iter().zip(fingerprints(report.findings));
     let document = Document {
         schema: "alertlint/findings/1",
         version: env!("CARGO_PKG_VERSION"),
         summary: report.summary,
-        findings: rows,
+        findings: rows.map(|(f, print)| row(report, f, print)).collect(),
         notes: report.notes.iter().map(|n| clean(n)).collect(),
     };
     // Strings, numbers and lists only: nothing in it can fail to serialise.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+/// A finding as every JSON report shows it.
+pub(super) fn row<'a>(report: &Report<'_>, finding: &'a Finding, fingerprint: String) -> Row<'a> {
+    Row {
+        rule: &finding.rule,
+        code: &finding.code,
+        severity: finding.severity,
+        verdict: finding.verdict,
+        subject: Subject {
+            kind: finding.subject.kind.clone(),
+            address: clean(&finding.subject.address),
+        },
+        root: finding.root.as_deref(),
+        environments: &finding.environments,
+        message: clean(&finding.message),
+        help: clean(&finding.help),
+        fingerprint,
+        because: finding.because.iter().map(|b| clean(b)).collect(),
+        labels: located(report, &finding.labels),
+    }
+}
+
+/// Labels with their places, the primary one first.
+pub(super) fn located(report: &Report<'_>, labels: &[Label]) -> Vec<Located> {
+    labels
+        .iter()
+        .enumerate()
+        .filter_map(|(i, label)| {
+            Some(Located {
+                primary: i == 0,
+                place: report.place(label)?,
+                text: clean(&label.text),
+            })
+        })
+        .collect()
 }

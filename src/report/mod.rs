@@ -1,13 +1,20 @@
 //! Reports: one file for each output format. All are made from the same findings.
 
+pub mod agent;
 mod clean;
 mod concise;
+pub mod gate;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
+pub mod markdown;
+mod sarif;
 
 pub use clean::{clean, redact};
 
-use crate::finding::{Finding, Label, Summary};
+use crate::finding::{Finding, Label, RuleText, Silenced, Summary};
 use crate::source::{SourceMap, Span};
 
 /// Everything that a report may show.
@@ -19,6 +26,10 @@ pub struct Report<'a> {
     pub summary: Summary,
     /// What the run could not look at, and what would let it: one sentence each.
     pub notes: &'a [String],
+    /// What comments silence.
+    pub suppressed: &'a [Silenced],
+    /// What the rules of the findings say of themselves.
+    pub rules: &'a [RuleText],
     /// The files that places point into.
     pub sources: &'a SourceMap,
 }
@@ -32,6 +43,18 @@ pub enum Format {
     Concise,
     /// For programs: the documented schema alertlint/findings/1
     Json,
+    /// Static analysis results 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions, and the summary of the step
+    Github,
+    /// One table, for comments and summaries
+    Markdown,
+    /// Test results in XML
+    Junit,
+    /// GitLab's Code Quality report
+    Gitlab,
+    /// For coding agents: one line a finding, capped, and a last line to check
+    Agent,
 }
 
 impl Report<'_> {
@@ -41,6 +64,12 @@ impl Report<'_> {
             Format::Human => human::render(self, color),
             Format::Concise => concise::render(self),
             Format::Json => json::render(self),
+            Format::Sarif => sarif::render(self),
+            Format::Github => github::render(self),
+            Format::Markdown => markdown::render(self),
+            Format::Junit => junit::render(self),
+            Format::Gitlab => gitlab::render(self),
+            Format::Agent => agent::render(self),
         }
     }
 

@@ -156,6 +156,20 @@ impl Router {
         }
     }
 
+    pub(super) fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// Whether two matching rules of one group are an ambiguity of the vendor's making.
+    pub(super) fn clashes(&self) -> bool {
+        self.clash
+    }
+
+    /// The group of an ordinary rule: between the rules of one group there is no order.
+    pub(super) fn group(&self, rule: usize) -> usize {
+        self.rules.get(rule).map_or(0, |r| r.group)
+    }
+
     /// What becomes of an alert.
     pub fn decide(&self, alert: &Alert) -> Decision {
         if let Some(tree) = &self.tree {

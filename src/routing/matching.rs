@@ -6,7 +6,7 @@ use regex::{Regex, RegexBuilder};
 use std::sync::Arc;
 
 /// Deeper predicates are not read: nobody writes them, and matching is recursive.
-const DEEPEST: usize = 128;
+pub(super) const DEEPEST: usize = 128;
 /// Compiled size in bytes beyond which a regular expression is not read.
 const LARGEST_REGEX: usize = 1 << 20;
 /// Joined lists longer than this are not searched across their elements.
@@ -75,12 +75,15 @@ fn ready(predicate: &Predicate, depth: usize) -> Node {
     }
 }
 
+/// A pattern compiled; `None` where it is invalid or too large.
+pub(super) fn regex(text: &str) -> Option<Regex> {
+    let mut builder = RegexBuilder::new(text);
+    builder.size_limit(LARGEST_REGEX).build().ok()
+}
+
 impl Pattern {
     fn new(text: &str) -> Option<Pattern> {
-        let regex = RegexBuilder::new(text)
-            .size_limit(LARGEST_REGEX)
-            .build()
-            .ok()?;
+        let regex = regex(text)?;
         let local =
             regex_syntax::parse(text).is_ok_and(|hir| hir.properties().look_set().is_empty());
         Some(Pattern { regex, local })

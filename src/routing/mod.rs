@@ -5,6 +5,7 @@ mod decide;
 mod matching;
 mod payload;
 mod predicate;
+mod prove;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -15,5 +16,6 @@ pub use decide::{Decision, Mode, Position, Router, Rule, Taken};
 pub use matching::Matcher;
 pub use payload::{Path, Payload, Vars};
 pub use predicate::{Field, OnList, Predicate, Test};
+pub use prove::{Overlap, Proofs, Reach, Subject, Total, canonical, prove};
 pub use template::Template;
 pub use tree::Place;

@@ -87,8 +87,7 @@ impl Template {
         }
     }
 
-    /// Text in which `$NAME` stands for a value: capitals, digits and `_`, as many as follow. What is put
-    /// in is escaped for JSON.
+    /// Text in which `$NAME` stands for a value: capitals, digits and `_`, as many as follow.
     pub fn dollar(parts: &[Part]) -> Template {
         let mut reader = Reader::default();
         for part in parts {

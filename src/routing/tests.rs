@@ -351,6 +351,23 @@ fn read(template: &str, path: &str, tags: &[&str]) -> Content {
     Payload::read(&template).field(&path, &vars)
 }
 
+#[test]
+fn dollars_stand_for_values() {
+    let vars = Given(vec![
+        ("TAGS", Content::Text(Text::known("p,q"))),
+        ("CHECK_NAME", Content::Text(Text::known("chat"))),
+    ]);
+    let template = r#"{"t": "$TAGS", "n": "it is $CHECK_NAME.", "d": "5$ $ $x", "u": "$GONE"}"#;
+    let payload = Payload::read(&Template::dollar(&[Part::Known(template.into())]));
+    let field = |path: &str| payload.field(&Path::parse(path).expect("a path"), &vars);
+    let known = |t: &str| Content::Text(Text::known(t));
+    assert_eq!(field("$.t"), known("p,q"));
+    assert_eq!(field("$.n"), known("it is chat."));
+    assert_eq!(field("$.d"), known("5$ $ $x"));
+    assert!(is_unknown(&field("$.u")));
+    assert_eq!(field("$.none"), Content::Absent);
+}
+
 fn is_unknown(content: &Content) -> bool {
     match content {
         Content::Unknown(_) => true,

@@ -4,8 +4,9 @@
     record.py ORACLE [CASE…]
 
 ORACLE is the folder of the tools that run terraform offline with mocked providers. `options.json` of a
-case may say: "state", what is applied before (true for the stack itself, else a folder in it); "plan_of",
-the folder that is planned instead of the stack; "args", further arguments of `terraform plan`.
+case may say: "state", what is applied before (true for the stack itself, else a folder in it, hidden so that it is no root of its own); "plan_of",
+the folder that is planned instead of the stack; "args", further arguments of `terraform plan`;
+"fixtures_before", what data sources answered when the state was made (else as now, without drift).
 """
 
 import json
@@ -26,11 +27,13 @@ def command(oracle, folder):
     if state:
         command.append("--state")
         command += [str(folder / state)] if state is not True else []
-        # What has drifted since is not there when the state is made.
-        fixtures = json.loads((folder / "fixtures.json").read_text())
-        fixtures.pop("drift", None)
-        before = Path(tempfile.gettempdir()) / f"before-{folder.name}.json"
-        before.write_text(json.dumps(fixtures))
+        before = folder / options.get("fixtures_before", "")
+        if "fixtures_before" not in options:
+            # What has drifted since is not there when the state is made.
+            fixtures = json.loads((folder / "fixtures.json").read_text())
+            fixtures.pop("drift", None)
+            before = Path(tempfile.gettempdir()) / f"before-{folder.name}.json"
+            before.write_text(json.dumps(fixtures))
         command += ["--fixtures-before", str(before)]
     return command + options.get("args", [])
 

@@ -5,15 +5,18 @@ mod onward;
 mod outcome;
 mod peers;
 mod people;
+mod proven;
 mod routers;
 mod tags;
 mod told;
 mod transport;
+mod twins;
 
 use super::read::{Flag, Whys};
 use super::schema::Kind;
 use super::store::{EntityId, GraphData};
 use crate::catalog::Catalog;
+use crate::routing::{Alert, Content, List, Why};
 use covers::Mutes;
 use outcome::World;
 use rayon::prelude::*;
@@ -26,9 +29,11 @@ pub(super) use covers::{About, Cover, Coverers, Muted};
 pub(super) use outcome::{Outcome, Walk};
 pub(super) use peers::{Deviation, Deviations, Group};
 pub(super) use people::{People, is_person};
+pub(super) use proven::{Proven, RouteOverlap};
 pub(super) use routers::Routers;
 pub(super) use tags::{Known, Near};
 pub(super) use transport::{Loss, Transport};
+pub(super) use twins::{OwnerTag, Twin};
 
 /// All derived facts.
 #[derive(Debug, Default)]
@@ -54,6 +59,17 @@ pub(super) struct Facts {
     pub(super) with_fallback: FxHashMap<(String, String), Flag>,
     /// The first route of each router.
     pub(super) first_routes: rustc_hash::FxHashSet<EntityId>,
+    /// By route: what holds over all alerts.
+    pub(super) proven: FxHashMap<EntityId, Proven>,
+    /// Pairs of routes that the alert of a check shows to be ambiguous, in order of the two.
+    pub(super) seen_ambiguous: rustc_hash::FxHashSet<(EntityId, EntityId)>,
+    /// Routes whose router the alert of some check gets to, by a source that they see.
+    pub(super) consulted: rustc_hash::FxHashSet<EntityId>,
+    /// Routes that the alert of some check matches, may match, would match if they were in force, or is
+    /// nearest to.
+    pub(super) wanted: rustc_hash::FxHashSet<EntityId>,
+    /// Why alerts of checks may get to any router.
+    pub(super) anywhere: Option<crate::terraform::value::Reasons>,
     pub(super) whys: Whys,
 }
 
@@ -66,6 +82,8 @@ pub(super) struct CheckFacts {
     pub(super) outcome: Option<Arc<Outcome>>,
     pub(super) deviations: Deviations,
     pub(super) unknown_tags: Vec<Near>,
+    pub(super) owner_tags: Vec<OwnerTag>,
+    pub(super) twin: Twin,
     /// What it covers that is seen by the most.
     pub(super) exposure: Option<EntityId>,
     /// A peer whose model comes from the catalog.
@@ -129,6 +147,11 @@ fn facts(data: &GraphData, catalogs: &[Catalog]) -> Facts {
     }
     .outcomes(checks);
     let known_tags = Known::new(data, &routers.predicates);
+    let owners = twins::Owners::new(data, routers.predicates.values());
+    let about = listed
+        .iter()
+        .map(|(id, _, about, active)| (*id, *about, *active));
+    let mut twins = twins::twins(data, about, &whys);
     let mut seen_tags = FxHashMap::default();
     let mut facts = Facts {
         coverers,
@@ -150,11 +173,14 @@ fn facts(data: &GraphData, catalogs: &[Catalog]) -> Facts {
             active,
             outcome: outcomes.remove(check),
             deviations: deviations.remove(check).unwrap_or_default(),
+            owner_tags: owners.tags(data.attr(*check, "tags")),
+            twin: twins.remove(check).unwrap_or_default(),
             unknown_tags: known_tags.near(data.attr(*check, "tags"), &mut seen_tags),
             about,
         };
         facts.checks.insert(*check, found);
     }
+    facts.proven = proven::proven(data, &routers);
     facts.people = people;
     facts.routers = routers;
     facts.transport = transport;
@@ -220,6 +246,7 @@ fn index(data: &GraphData, facts: &mut Facts) {
             facts.checks_of.entry(id).or_default().push(*check);
         }
     }
+    meetings(data, facts);
     for source in data.of_kind(Kind::Source) {
         let asked = facts.routers.of_source(*source).iter();
         let routes = asked.filter_map(|r| facts.routers.asked.get(*r));
@@ -245,6 +272,61 @@ fn index(data: &GraphData, facts: &mut Facts) {
         let known = known.unwrap_or_else(|| Flag::known(false)).or(fallback);
         facts.with_fallback.insert(key, known);
     }
+}
+
+/// Which routes the alerts of checks meet. Checks that share an outcome are looked at once.
+fn meetings(data: &GraphData, facts: &mut Facts) {
+    let mut looked_at = rustc_hash::FxHashSet::default();
+    let mut unmatched = rustc_hash::FxHashSet::default();
+    for check in data.of_kind(Kind::Check) {
+        let outcome = facts.checks.get(check).and_then(|c| c.outcome.clone());
+        let Some(outcome) = outcome else {
+            continue;
+        };
+        // Checks may share an outcome because the tags that tell them apart are lost.
+        if outcome.matched.is_empty() {
+            let tags = facts.whys.list(data.attr(*check, "tags"));
+            facts.wanted.extend(facts.known_tags.nearest_route(&tags));
+            if unmatched.insert(tags.clone()) {
+                facts.wanted.extend(asking_for(&facts.routers, tags));
+            }
+        }
+        if !looked_at.insert(Arc::as_ptr(&outcome)) {
+            continue;
+        }
+        for walk in &outcome.walks {
+            let asked = facts.routers.asked.get(walk.router);
+            facts
+                .consulted
+                .extend(asked.into_iter().flat_map(|a| &a.routes));
+        }
+        facts.wanted.extend(&outcome.matched);
+        facts.wanted.extend(&outcome.possible);
+        facts.wanted.extend(&outcome.disabled);
+        facts.wanted.extend(&outcome.taken);
+        let pairs = outcome.ambiguous.iter();
+        let pairs = pairs.map(|(a, b, _)| (*a.min(b), *a.max(b)));
+        facts.seen_ambiguous.extend(pairs);
+        if let Some(reasons) = &outcome.plan.unknown {
+            let before = facts.anywhere.take().unwrap_or_default();
+            facts.anywhere = Some(before.union(reasons));
+        }
+    }
+}
+
+/// The routes that would match these tags, or may, if they got there.
+fn asking_for(routers: &Routers, tags: List) -> Vec<EntityId> {
+    let mut found = Vec::new();
+    for asked in routers.all().iter().filter_map(|at| routers.asked.get(*at)) {
+        let about_tags = asked.fields.iter().filter(|f| f.is_about_tags());
+        let fields = about_tags.map(|f| (f.clone(), Content::List(tags.clone())));
+        let alert = Alert::new(fields.collect(), Content::Unknown(Why(u32::MAX)));
+        let decision = asked.router.decide(&alert);
+        found.extend(asked.all(&decision.matched));
+        found.extend(asked.all(&decision.possible));
+        found.extend(asked.all(&decision.disabled));
+    }
+    found
 }
 
 /// A route's vendor and router.

@@ -3,7 +3,7 @@
 
 use super::super::links::Link;
 use super::super::read::{Flag, because};
-use super::super::store::EntityId;
+use super::super::store::{EntityId, GraphData};
 use super::outcome::{Arrival, Plan, World};
 use super::routers::Asked;
 use super::transport::Way;
@@ -50,6 +50,29 @@ impl Ends {
     /// Whether both lead to the same, as far as is known.
     pub(super) fn alike(&self, other: &Ends) -> bool {
         self.targets == other.targets && self.further == other.further
+    }
+}
+
+/// Where a route leads.
+pub(super) fn ends(data: &GraphData, route: EntityId) -> Ends {
+    let links = data.links(route);
+    let mut unknown: Option<Reasons> = None;
+    let mut of = |attribute: &str| {
+        let link: Option<&Link> = links.of(attribute);
+        if let Some(reasons) = link.and_then(|l| l.unknown()) {
+            unknown = Some(unknown.take().unwrap_or_default().union(&reasons));
+        }
+        let mut ends: Vec<EntityId> = link.into_iter().flat_map(|l| l.certain()).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        ends
+    };
+    let targets = of("targets");
+    let further = [of("channels"), of("hands_to")].concat();
+    Ends {
+        targets,
+        further,
+        unknown,
     }
 }
 
@@ -152,25 +175,7 @@ impl World<'_> {
 
     /// What a route sends to.
     pub(super) fn ends(&self, route: EntityId) -> Ends {
-        let links = self.data.links(route);
-        let mut unknown: Option<Reasons> = None;
-        let mut of = |attribute: &str| {
-            let link: Option<&Link> = links.of(attribute);
-            if let Some(reasons) = link.and_then(|l| l.unknown()) {
-                unknown = Some(unknown.take().unwrap_or_default().union(&reasons));
-            }
-            let mut ends: Vec<EntityId> = link.into_iter().flat_map(|l| l.certain()).collect();
-            ends.sort_unstable();
-            ends.dedup();
-            ends
-        };
-        let targets = of("targets");
-        let further = [of("channels"), of("hands_to")].concat();
-        Ends {
-            targets,
-            further,
-            unknown,
-        }
+        ends(self.data, route)
     }
 
     /// Where a route sends an alert on to that came this way.
@@ -259,6 +264,8 @@ impl World<'_> {
                 format!("`{address}` is only read here, so that its routes may be elsewhere");
             read.then(|| because(text, place))
         };
+        let told = link.is_some_and(|l| !l.ends.is_empty());
+        let unseen = || if told { None } else { unseen() };
         plan.doubt(link.and_then(|l| l.unknown()).or_else(unseen));
     }
 }

@@ -429,10 +429,10 @@ impl World<'_> {
                 ends.targets.into_iter().for_each(|t| sum.send(t));
             }
             _ => {
-                let perhaps = asked.all(&taken.perhaps).map(|r| self.ends(r));
+                let mut perhaps = asked.all(&taken.perhaps).map(|r| self.ends(r));
                 let known_anyway =
                     |e: Ends| e.unknown.is_none() && e.all().all(|t| sure.contains(&t));
-                if !perhaps.map(known_anyway).all(|known| known) {
+                if !perhaps.all(known_anyway) {
                     sum.unsure(&self.why_not_known(asked, decision, certain, alert));
                 }
             }

@@ -37,11 +37,13 @@ pub(in crate::graph) struct Deviations {
 }
 
 /// What is compared, with the unit that people read.
-const COMPARED: [(&str, &str); 4] = [
+const COMPARED: [(&str, &str); 6] = [
     ("period", "s"),
     ("failures", ""),
     ("timeout", "ms"),
     ("locations", ""),
+    ("severity", ""),
+    ("asserts", ""),
 ];
 
 /// A check's value of a compared attribute.
@@ -71,6 +73,9 @@ fn effective(data: &GraphData, check: EntityId, attribute: &str, unit: &str) -> 
         names.sort_unstable();
         names.dedup();
         return Effective::Known(names.join(", ").into());
+    }
+    if let Some(text) = value.as_str() {
+        return Effective::Known(text.into());
     }
     match value.as_number() {
         Some(number) => {

@@ -42,7 +42,7 @@ pub(in crate::graph) struct Routers {
 }
 
 /// A route with whether it sees the alert.
-type Seen = (EntityId, Flag);
+pub(super) type Seen = (EntityId, Flag);
 
 impl Routers {
     pub(super) fn new(data: &GraphData) -> Routers {
@@ -91,7 +91,12 @@ impl Routers {
         for source in data.of_kind(Kind::Source) {
             let vendor = data.entity(*source).map_or("", |e| e.vendor.as_str());
             let mut seen = of_source.remove(source).unwrap_or_default();
-            seen.extend(of_all.get(vendor).into_iter().flatten().cloned());
+            // An address that pages somebody by itself goes past the routes that name no source.
+            let pages = data.links(*source).of("targets");
+            let pages = pages.is_some_and(|l| !l.ends.is_empty() || l.open.is_some());
+            let others = of_all.get(vendor).into_iter().flatten();
+            let others = others.filter(|(_, seen)| !pages || seen.truth != Truth::True);
+            seen.extend(others.cloned());
             let of = routers.group(data, seen);
             routers.of_source.insert(*source, of);
         }
@@ -154,28 +159,27 @@ impl Routers {
     }
 }
 
-impl Asked {
-    fn new(
+/// The routes of a router as rules.
+pub(super) struct Read {
+    pub(super) mode: Mode,
+    /// Whether the vendor defines an order at all.
+    pub(super) ordered: bool,
+    pub(super) rules: Vec<Rule>,
+    /// Where each rule stands, where they are the nodes of a tree.
+    pub(super) places: Option<Vec<Place>>,
+    /// Why the order of the routes is not known.
+    pub(super) order_unknown: Option<Reasons>,
+}
+
+impl Read {
+    pub(super) fn new(
         data: &GraphData,
         predicates: &FxHashMap<EntityId, Predicate>,
-        name: &str,
         routes: &[Seen],
-    ) -> Asked {
-        let mut doubts = FxHashMap::default();
-        let mut fields = BTreeSet::new();
-        let mut assumptions = BTreeSet::new();
+    ) -> Read {
         let mut rules = Vec::new();
         let mut order_unknown: Option<Reasons> = None;
         for (rank, (route, seen)) in routes.iter().enumerate() {
-            let when = predicates.get(route).cloned().unwrap_or(Predicate::Always);
-            fields.extend(when.fields());
-            if let Some(entity) = data.entity(*route) {
-                assumptions.extend(entity.assumptions.iter().cloned());
-            }
-            let enabled = data.flag(*route, "enabled", true).and(seen.clone());
-            if enabled.truth == Truth::Unknown {
-                doubts.insert(*route, enabled.reasons.clone());
-            }
             let position = match data.attr(*route, "position") {
                 None => Position::At(rank as f64),
                 Some(value) => match value.as_number() {
@@ -187,23 +191,57 @@ impl Asked {
                     }
                 },
             };
+            let enabled = data.flag(*route, "enabled", true).and(seen.clone());
             rules.push(Rule {
-                when,
+                when: predicates.get(route).cloned().unwrap_or(Predicate::Always),
                 position,
                 enabled: enabled.truth,
                 fallback: data.flag(*route, "fallback", false).truth == Truth::True,
             });
         }
         let first = routes.first().map(|(r, _)| *r);
-        let ordered = first.is_none_or(|r| data.flag(r, "ordered", true).truth == Truth::True);
-        let router = match first.and_then(|r| data.text(r, "match")) {
-            Some("tree") => {
-                let places: Vec<Place> = routes.iter().map(|(r, _)| place(data, *r)).collect();
-                Router::tree(&rules, &places)
+        let matched = first.and_then(|r| data.text(r, "match"));
+        let places = || routes.iter().map(|(r, _)| place(data, *r)).collect();
+        Read {
+            mode: match matched {
+                Some("all" | "tree") => Mode::All,
+                _ => Mode::First,
+            },
+            ordered: first.is_none_or(|r| data.flag(r, "ordered", true).truth == Truth::True),
+            rules,
+            places: (matched == Some("tree")).then(places),
+            order_unknown,
+        }
+    }
+
+    fn router(&self) -> Router {
+        match &self.places {
+            Some(places) => Router::tree(&self.rules, places),
+            None => Router::new(self.mode, self.ordered, &self.rules),
+        }
+    }
+}
+
+impl Asked {
+    fn new(
+        data: &GraphData,
+        predicates: &FxHashMap<EntityId, Predicate>,
+        name: &str,
+        routes: &[Seen],
+    ) -> Asked {
+        let read = Read::new(data, predicates, routes);
+        let fields: BTreeSet<Field> = read.rules.iter().flat_map(|r| r.when.fields()).collect();
+        let mut doubts = FxHashMap::default();
+        let mut assumptions = BTreeSet::new();
+        for (route, seen) in routes {
+            if let Some(entity) = data.entity(*route) {
+                assumptions.extend(entity.assumptions.iter().cloned());
             }
-            Some("all") => Router::new(Mode::All, ordered, &rules),
-            _ => Router::new(Mode::First, ordered, &rules),
-        };
+            let enabled = data.flag(*route, "enabled", true).and(seen.clone());
+            if enabled.truth == Truth::Unknown {
+                doubts.insert(*route, enabled.reasons.clone());
+            }
+        }
         let sends_on = |(route, _): &Seen| {
             let links = data.links(*route);
             links.of("channels").is_some() || links.of("hands_to").is_some()
@@ -211,12 +249,12 @@ impl Asked {
         Asked {
             name: name.to_owned(),
             routes: routes.iter().map(|(r, _)| *r).collect(),
-            router,
+            router: read.router(),
             sends_on: routes.iter().any(sends_on),
             fields: fields.into_iter().collect(),
             assumptions: assumptions.into_iter().collect(),
             doubts,
-            order_unknown,
+            order_unknown: read.order_unknown,
         }
     }
 

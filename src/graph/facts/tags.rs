@@ -3,7 +3,7 @@
 use super::super::schema::Kind;
 use super::super::store::{EntityId, GraphData};
 use super::told::known_elements;
-use crate::routing::{Alert, Content, Field, Matcher, Predicate, Test, Text, Truth};
+use crate::routing::{Alert, Content, Field, List, Matcher, Predicate, Test, Text, Truth};
 use crate::source::Span;
 use crate::terraform::value::Value;
 use crate::text::{fold, nearest};
@@ -77,13 +77,27 @@ impl Known {
     }
 
     /// The known tag that a tag is near to; `None` where it is known itself, or near none.
-    pub(in crate::graph) fn nearest(&self, tag: &str) -> Option<&Arc<str>> {
+    fn nearest(&self, tag: &str) -> Option<&Arc<str>> {
         if self.words.is_empty() || self.words.contains_key(tag) || self.is_taken(tag) {
             return None;
         }
         if let Some(word) = self.folded.get(&fold(tag)) {
             return Some(word);
         }
+        self.near_word(tag, &|_| true)
+    }
+
+    /// The route that asks for a tag near to this one, which no route asks for itself.
+    fn near_route(&self, tag: &str) -> Option<EntityId> {
+        if self.route(tag).is_some() || self.is_taken(tag) {
+            return None;
+        }
+        let word = self.near_word(tag, &|word| self.route(word).is_some());
+        word.and_then(|word| self.route(word))
+    }
+
+    /// The known tag of some sort that is nearest to a tag.
+    fn near_word(&self, tag: &str, sort: &dyn Fn(&str) -> bool) -> Option<&Arc<str>> {
         let length = tag.chars().count();
         let mine = letters(tag);
         // As `nearest` counts: more than three letters away is never near.
@@ -93,7 +107,8 @@ impl Known {
             .range(length.saturating_sub(limit)..=length + limit)
             .flat_map(|(_, words)| words)
             .filter(|(theirs, _)| (mine ^ theirs).count_ones() as usize <= 2 * limit)
-            .map(|(_, word)| word.as_ref());
+            .map(|(_, word)| word.as_ref())
+            .filter(|word| sort(word));
         let found = nearest(tag, candidates)?;
         self.words.get_key_value(found).map(|(word, _)| word)
     }
@@ -105,8 +120,16 @@ impl Known {
     }
 
     /// A route that asks for a known tag.
-    pub(in crate::graph) fn route(&self, tag: &str) -> Option<EntityId> {
+    fn route(&self, tag: &str) -> Option<EntityId> {
         self.words.get(tag).and_then(|(_, route)| *route)
+    }
+
+    /// The route that comes nearest to taking an alert with these tags: one that asks for a tag near
+    /// one it has, which is most likely misspelt, else for a tag it has.
+    pub(in crate::graph) fn nearest_route(&self, tags: &List) -> Option<EntityId> {
+        let texts = || tags.items.iter().filter_map(Text::as_known);
+        let near = texts().find_map(|tag| self.near_route(tag));
+        near.or_else(|| texts().find_map(|tag| self.route(tag)))
     }
 
     /// The near misses among a list of tags. `seen` remembers what was asked before.

@@ -99,13 +99,30 @@ impl Doors {
         let mut found: Vec<EntityId> = whole
             .into_iter()
             .chain(inside)
-            .filter_map(|i| self.by_identity.get(i))
+            .filter_map(|i| self.known_by(i))
             .flatten()
             .copied()
             .collect();
         found.sort_unstable();
         found.dedup();
         found
+    }
+}
+
+impl Doors {
+    /// The sources known by an attribute, or by the collection that it is an element of.
+    fn known_by(&self, identity: &Identity) -> Option<&Vec<EntityId>> {
+        let mut path = &*identity.path;
+        loop {
+            let of = Identity {
+                address: identity.address.clone(),
+                path: path.into(),
+            };
+            if let Some(found) = self.by_identity.get(&of) {
+                return Some(found);
+            }
+            (_, path) = path.split_last()?;
+        }
     }
 }
 
@@ -354,6 +371,12 @@ fn native(said: &Said<'_>, field: &Field) -> Content {
     }
     if said.map.is_some_and(|m| m.contains_key(name)) {
         return said.var(name);
+    }
+    // `labels.*` stands for every label that is not named.
+    let begins = |p: &str| !p.is_empty() && name.starts_with(p);
+    let named = |key: &&Arc<str>| key.strip_suffix(OTHERS).is_some_and(begins);
+    if let Some(rest) = said.map.and_then(|m| m.keys().find(named)) {
+        return said.var(rest);
     }
     // Labels are tags of the form `key:value`.
     if let Content::List(list) = said.tags() {

@@ -4,7 +4,8 @@ use super::super::facts::{Outcome, People, Walk};
 use super::super::links::End;
 use super::super::schema::Kind;
 use super::super::store::{EntityId, Graph, GraphData};
-use crate::routing::{Alert, Content, Decision, Field, List, Text, Truth};
+use super::given::{Given, quoted};
+use crate::routing::{Alert, Content, Decision, Field, Text, Truth, canonical};
 use crate::source::Span;
 use crate::terraform::value::Reasons;
 use rustc_hash::FxHashSet;
@@ -15,8 +16,9 @@ use std::collections::BTreeMap;
 pub enum TraceOf<'a> {
     /// The alert of a check, by its address.
     Check(&'a str),
-    /// An alert with these tags and nothing else known, at every router.
-    Tags(&'a [String]),
+    /// An alert of which this is given and nothing else known: at every router, or at those that see
+    /// the alerts of its source.
+    Alert(&'a Given),
 }
 
 /// One step of a walk.
@@ -38,14 +40,14 @@ const DEEPEST: usize = 32;
 /// The longest walk that is told; people read no further.
 const MOST_STEPS: usize = 500;
 
-/// The walk of an alert. `None` where no check has the address.
+/// The walk of an alert. `None` where no check, or no source, has the address.
 pub fn trace(graph: &Graph, of: TraceOf<'_>) -> Option<Vec<Step>> {
     match of {
         TraceOf::Check(address) => {
             let id = graph.by_address(address)?;
             (graph.data.kind(id) == Some(Kind::Check)).then(|| steps(&graph.data, id))
         }
-        TraceOf::Tags(tags) => Some(of_tags(&graph.data, tags)),
+        TraceOf::Alert(given) => of_given(&graph.data, given),
     }
 }
 
@@ -61,29 +63,14 @@ pub(in crate::graph) fn witness(data: &GraphData, check: EntityId) -> String {
     known.join(" ")
 }
 
-/// A word as a shell reads it back.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "_-./:=@%+,".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
-/// The route that comes nearest to taking a check's alert: one that asks for a tag it has, else for
-/// a tag near one it has. Null where a route matches.
+/// The route that comes nearest to taking a check's alert. Null where a route matches.
 pub(in crate::graph) fn nearest_route(data: &GraphData, check: EntityId) -> Option<EntityId> {
     let outcome = data.facts.checks.get(&check)?.outcome.as_ref()?;
     if !outcome.matched.is_empty() {
         return None;
     }
     let tags = data.facts.whys.list(data.attr(check, "tags"));
-    let known = &data.facts.known_tags;
-    let texts = || tags.items.iter().filter_map(Text::as_known);
-    let asked = texts().find_map(|tag| known.route(tag));
-    let near = || texts().find_map(|tag| known.route(known.nearest(tag)?));
-    asked.or_else(near)
+    data.facts.known_tags.nearest_route(&tags)
 }
 
 /// The walk of a check's alert.
@@ -137,39 +124,38 @@ fn tags_of(data: &GraphData, check: EntityId) -> String {
     }
 }
 
-fn of_tags(data: &GraphData, tags: &[String]) -> Vec<Step> {
+fn of_given(data: &GraphData, given: &Given) -> Option<Vec<Step>> {
+    let routers = &data.facts.routers;
+    let at = match &given.source {
+        None => routers.all(),
+        Some(address) => {
+            let mut sources = data.of_kind(Kind::Source).iter();
+            let source = sources.find(|s| data.address(**s) == address)?;
+            routers.of_source(*source)
+        }
+    };
     let mut told = Told::new(data);
-    let show: Vec<String> = tags.iter().map(|t| format!("{t:?}")).collect();
-    told.say(
-        0,
-        format!("an alert with the tags {}", show.join(", ")),
-        Span::NONE,
-        Truth::True,
-    );
-    let list = Content::List(List {
-        items: tags.iter().map(|t| Text::known(t.as_str())).collect(),
-        more: None,
-    });
-    let why = data
-        .facts
-        .whys
-        .clause("only the tags of the alert are given", Span::NONE);
-    for at in data.facts.routers.all() {
-        let Some(asked) = data.facts.routers.asked.get(*at) else {
-            continue;
-        };
-        let of_tags = |f: &&Field| f.is_about_tags();
-        let fields: BTreeMap<Field, Content> = asked
-            .fields
-            .iter()
-            .filter(of_tags)
-            .map(|f| (f.clone(), list.clone()))
-            .collect();
+    told.say(0, format!("an alert with {given}"), Span::NONE, Truth::True);
+    let asked = || {
+        at.iter()
+            .filter_map(|at| Some((*at, routers.asked.get(*at)?)))
+    };
+    for field in given.fields.keys() {
+        if !asked().any(|(_, a)| a.fields.iter().any(|f| canonical(f) == *field)) {
+            let text = format!("no route reads the field {field}");
+            told.say(0, text, Span::NONE, Truth::False);
+        }
+    }
+    let clause = "it is not given what else the alert holds";
+    let why = data.facts.whys.clause(clause, Span::NONE);
+    for (at, asked) in asked() {
+        let content = |field: &Field| Some((field.clone(), given.content(field)?));
+        let fields: BTreeMap<Field, Content> = asked.fields.iter().filter_map(content).collect();
         let alert = Alert::new(fields, Content::Unknown(why));
         let decision = asked.router.decide(&alert);
-        told.router(*at, &decision, 0, None);
+        told.router(at, &decision, 0, None);
     }
-    told.steps
+    Some(told.steps)
 }
 
 struct Told<'a> {

@@ -2,8 +2,8 @@
 
 use super::Shape::{Any, Bool, Entity, List, Map, Number, Predicate, String as Str};
 use super::{
-    CHECKS, CONTRACT, COVER, DEVIATION, Kind, KindSchema, OUTCOME, RESPONDERS, ROUTES, SERVICES,
-    STRINGS, Shape, TAG, TARGETS, der, opt, req,
+    CHECKS, CONTRACT, COVER, DEVIATION, Kind, KindSchema, OUTCOME, OVERLAP, OWNER_TAG, PAGED,
+    RESPONDERS, ROUTES, SERVICES, STRINGS, Shape, TAG, TARGETS, der, opt, req,
 };
 
 /// All kinds.
@@ -158,6 +158,11 @@ pub const KINDS: &[KindSchema] = &[
                 Str,
                 "correctness, availability, or null where it cannot be told",
             ),
+            opt(
+                "assertions",
+                Str,
+                "what it asserts, in any form that is equal for checks that assert the same; null where that cannot be told",
+            ),
             opt("severity", Str, "severity or urgency of its alerts"),
             opt("url", Str, "what it requests"),
             opt("body", Str, "the request's body"),
@@ -180,7 +185,7 @@ pub const KINDS: &[KindSchema] = &[
             opt(
                 "alert",
                 Map(&Any),
-                "what a channel's template can use, by the vendor's names: { TAGS = …, CHECK_NAME = … }; `*` stands for every other field of an alert that needs no template",
+                "what a channel's template can use, by the vendor's names: { TAGS = …, CHECK_NAME = … }; in an alert that needs no template `x.*` stands for every other field that begins with `x.`, and `*` for every other field",
             ),
             opt(
                 "checks_model",
@@ -224,6 +229,21 @@ pub const KINDS: &[KindSchema] = &[
                 "peers",
                 CHECKS,
                 "other enabled checks of the same capability",
+            ),
+            der(
+                "copy_of",
+                Entity(&[Kind::Check]),
+                "an active check before it that requests and asserts the same from the same locations, null where there is none; unknown where that cannot be told",
+            ),
+            der(
+                "covered_by",
+                Entity(&[Kind::Check]),
+                "an active check that covers all that this one does from the same locations, and stands before it or covers more; null where there is none, or where it is only a copy",
+            ),
+            der(
+                "owner_tags",
+                List(&Shape::Record(&OWNER_TAG)),
+                "bare tags, and tags that routes match on, that name a service, a policy or a team; tags of contracts are left out",
             ),
             der(
                 "derived_peer",
@@ -323,7 +343,11 @@ pub const KINDS: &[KindSchema] = &[
                 Map(&Str),
                 "alert fields it fills in, by identity or name, from templates over the payload",
             ),
-            opt("targets", TARGETS, "what it pages when no router is asked"),
+            opt(
+                "targets",
+                TARGETS,
+                "what it pages when no router is asked; where it has any, only routes that name it see its alerts",
+            ),
             der("routes", ROUTES, "the routes that see its alerts"),
         ],
     },
@@ -400,6 +424,37 @@ pub const KINDS: &[KindSchema] = &[
                 "whether its router has an enabled fallback",
             ),
             der(
+                "reachable",
+                Bool,
+                "whether any alert at all can get to it, proven over all alerts and not only today's; unknown where that cannot be told",
+            ),
+            der(
+                "shadowed_by",
+                ROUTES,
+                "where it is not reachable: the routes that take whatever it could, one where one is enough; none where its own conditions exclude each other",
+            ),
+            der(
+                "overlaps",
+                List(&Shape::Record(&OVERLAP)),
+                "other routes that match an alert of this one, send it elsewhere and have no order to it; for each route that has any at least one",
+            ),
+            der("total", Bool, "whether its router takes every alert"),
+            der(
+                "untaken",
+                Str,
+                "an alert that its router does not take, as `alertlint trace` takes it; null where it takes every one",
+            ),
+            der(
+                "asked",
+                Bool,
+                "whether the alert of any check gets to its router by a source that it sees",
+            ),
+            der(
+                "wanted",
+                Bool,
+                "whether the alert of any check matches it, would if it were enabled and no tag were lost on the way, or comes nearest to it (as with a misspelt tag); unknown where that cannot be told",
+            ),
+            der(
                 "first_of_router",
                 Bool,
                 "whether it is the first of its router: true once for each, for rules about the router as a whole",
@@ -419,6 +474,11 @@ pub const KINDS: &[KindSchema] = &[
                 "its escalation policy, in this direction",
             ),
             opt("teams", RESPONDERS, "the teams that own it"),
+            opt(
+                "grouped",
+                Bool,
+                "whether its alerts are put together into one incident; null where that is not set in Terraform",
+            ),
             opt(
                 "external",
                 Bool,
@@ -453,7 +513,7 @@ pub const KINDS: &[KindSchema] = &[
             opt("teams", RESPONDERS, "teams whose alerts it takes"),
             opt(
                 "targets",
-                RESPONDERS,
+                PAGED,
                 "who it pages, where levels are part of it",
             ),
             opt(
@@ -495,11 +555,7 @@ pub const KINDS: &[KindSchema] = &[
                 Bool,
                 "false where it is on a path that only some alerts take; true by default",
             ),
-            req(
-                "targets",
-                List(&Entity(&[Kind::Responder, Kind::Service])),
-                "who it pages",
-            ),
+            req("targets", PAGED, "who it pages"),
         ],
     },
     KindSchema {
@@ -512,7 +568,7 @@ pub const KINDS: &[KindSchema] = &[
             opt("name", Str, "the name people see"),
             opt(
                 "members",
-                RESPONDERS,
+                PAGED,
                 "who belongs to it, where it says so itself",
             ),
             opt(
@@ -543,7 +599,7 @@ pub const KINDS: &[KindSchema] = &[
                 Entity(&[Kind::Responder, Kind::Member]),
                 "what it adds to (a schedule, a team, or a rotation that is itself a member of one)",
             ),
-            opt("members", RESPONDERS, "who it adds"),
+            opt("members", PAGED, "who it adds"),
         ],
     },
     KindSchema {
@@ -581,6 +637,43 @@ pub const KINDS: &[KindSchema] = &[
                 "happens",
                 Bool,
                 "true; unknown where it is about an instance of which it is not known whether it will be there",
+            ),
+        ],
+    },
+    KindSchema {
+        kind: Kind::Change,
+        name: "change",
+        doc: "what a change of the Terraform means, where two versions are compared (`alertlint gate`)",
+        adapted: false,
+        attrs: &[
+            der(
+                "kind",
+                Str,
+                "coverage-gained, coverage-lost, check-added, check-removed, owner-changed, threshold-relaxed, threshold-tightened, check-muted, check-unmuted, route-added, route-removed, route-changed, coverage-gap, suppression-added, suppression-removed, policy-weakened, policy-strengthened",
+            ),
+            der(
+                "subject_kind",
+                Str,
+                "what changed: check, capability, route, suppression, policy, catalog; `address` says which",
+            ),
+            der("before", Str, "what was there, empty where nothing was"),
+            der("after", Str, "what is there now, empty where nothing is"),
+            der("message", Str, "one sentence"),
+            der(
+                "certain",
+                Bool,
+                "true; unknown where it cannot be told whether this is a change at all",
+            ),
+            der(
+                "at",
+                Any,
+                "its place, the line that caused it where one did",
+            ),
+            der("at_text", Str, "what is to be seen there"),
+            der(
+                "related",
+                List(&Any),
+                "further places: a list of { at, text }",
             ),
         ],
     },

@@ -24,6 +24,7 @@ pub enum Kind {
     Member,
     Mute,
     Problem,
+    Change,
 }
 
 /// The shape of an attribute.
@@ -109,6 +110,8 @@ const STRINGS: Shape = List(&Str);
 const CHECKS: Shape = List(&Entity(&[Kind::Check]));
 const ROUTES: Shape = List(&Entity(&[Kind::Route]));
 const SERVICES: Shape = List(&Entity(&[Kind::Service]));
+/// What a level, a schedule or a policy may page: a policy may hand over to another one.
+const PAGED: Shape = List(&Entity(&[Kind::Responder, Kind::Service, Kind::Escalation]));
 const RESPONDERS: Shape = List(&Entity(&[Kind::Responder]));
 /// Where an alert may be sent: what a route or a channel may target.
 const TARGETS: Shape = List(&Entity(&[Kind::Service, Kind::Escalation, Kind::Responder]));

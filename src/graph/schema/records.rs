@@ -146,6 +146,38 @@ pub const AMBIGUITY: Record = Record {
     ],
 };
 
+/// Two routes, an alert that no check need raise, no order.
+pub const OVERLAP: Record = Record {
+    name: "overlap",
+    attrs: &[
+        der(
+            "other",
+            Entity(&[Kind::Route]),
+            "the other route: it matches the same alert and sends it elsewhere",
+        ),
+        der(
+            "earlier",
+            Bool,
+            "whether the other comes before this one in the order of addresses: true on one side of each pair",
+        ),
+        der(
+            "witness",
+            Str,
+            "such an alert, as `alertlint trace` takes it",
+        ),
+        der(
+            "alone",
+            Bool,
+            "whether an alert with one tag is enough, so that it takes no combination of tags that nobody may use; unknown where the overlap is not certain",
+        ),
+        der(
+            "seen",
+            Bool,
+            "whether the alert of a check shows it (check.outcome.ambiguous)",
+        ),
+    ],
+};
+
 /// Where tags are lost.
 pub const LOSS: Record = Record {
     name: "loss",
@@ -202,7 +234,11 @@ pub const CONTRACT: Record = Record {
 pub const DEVIATION: Record = Record {
     name: "deviation",
     attrs: &[
-        der("attribute", Str, "period, failures, timeout or locations"),
+        der(
+            "attribute",
+            Str,
+            "period, failures, timeout, locations, severity or asserts",
+        ),
         der("mine", Str, "this check's value, as text with its unit"),
         der(
             "majority",
@@ -227,7 +263,22 @@ pub const TAG: Record = Record {
     ],
 };
 
+/// A tag that names an owner.
+pub const OWNER_TAG: Record = Record {
+    name: "owner_tag",
+    attrs: &[
+        der("text", Str, "the tag"),
+        der(
+            "owner",
+            Entity(&[Kind::Service, Kind::Escalation, Kind::Responder]),
+            "the service, policy or team that it names",
+        ),
+        der("at", Any, "its place"),
+    ],
+};
+
 /// All records.
 pub const RECORDS: &[&Record] = &[
-    &AMBIGUITY, &CONTRACT, &COVER, &DEVIATION, &LOSS, &OUTCOME, &REFERENCE, &TAG,
+    &AMBIGUITY, &CONTRACT, &COVER, &DEVIATION, &LOSS, &OUTCOME, &OVERLAP, &OWNER_TAG, &REFERENCE,
+    &TAG,
 ];

@@ -1,6 +1,6 @@
 //! The hop, the routers, and what becomes of an alert.
 
-use super::super::query::{TraceOf, trace};
+use super::super::query::{Given, TraceOf, trace};
 use super::super::schema::Kind;
 use super::*;
 
@@ -58,7 +58,8 @@ fn an_alert_walks_to_the_people() {
             "          user a_user",
         ]
     );
-    let tags = trace(&graph, TraceOf::Tags(&["y".to_owned()])).expect("always");
+    let given = Given::default().tag("y");
+    let tags = trace(&graph, TraceOf::Alert(&given)).expect("always");
     assert!(tags.iter().any(|s| s.text == "it goes to b"), "{tags:?}");
     assert!(trace(&graph, TraceOf::Check("s")).is_none());
 }

@@ -2,7 +2,7 @@
 
 use super::record::{OutcomeValue, capsule, contract, near, reference, text_or_null};
 use super::{EntityValue, absent};
-use crate::graph::facts::{CheckFacts, Outcome, is_person, router_of};
+use crate::graph::facts::{CheckFacts, Outcome, Proven, is_person, router_of};
 use crate::graph::read::{Flag, unknown};
 use crate::graph::schema::{Attr, Kind};
 use crate::graph::store::EntityId;
@@ -50,7 +50,7 @@ impl EntityValue {
             Kind::Service => self.of_service(attr.name),
             Kind::Escalation => self.of_escalation(attr.name),
             Kind::Responder => self.of_responder(attr.name),
-            Kind::Level | Kind::Member | Kind::Mute | Kind::Problem => None,
+            Kind::Level | Kind::Member | Kind::Mute | Kind::Problem | Kind::Change => None,
         };
         found.unwrap_or_else(|| absent(attr))
     }
@@ -170,6 +170,15 @@ impl EntityValue {
                 let others = group.members.iter().copied().filter(|m| *m != self.id);
                 self.entities(others)
             }
+            "copy_of" => match (facts.twin.copy_of, &facts.twin.perhaps) {
+                (Some(first), _) => self.entity(first),
+                (None, Some(reasons)) => unknown(Type::Dynamic, reasons),
+                (None, None) => return None,
+            },
+            "covered_by" => self.entity(facts.twin.covered_by?),
+            "owner_tags" => {
+                Value::tuple(facts.owner_tags.iter().map(|t| self.owner_tag(t)).collect())
+            }
             "derived_peer" => self.entity(facts.derived_peer?),
             "deviations" => match &facts.deviations.perhaps {
                 Some(reasons) if facts.deviations.certain.is_empty() => unknown_list(reasons),
@@ -280,7 +289,32 @@ impl EntityValue {
                 let known = graph.facts.with_fallback.get(&router_of(graph, self.id));
                 known.cloned().unwrap_or_else(|| Flag::known(false)).value()
             }
+            "asked" => Value::bool(graph.facts.consulted.contains(&self.id)),
+            "wanted" => {
+                let wanted = Flag::known(graph.facts.wanted.contains(&self.id));
+                match &graph.facts.anywhere {
+                    Some(reasons) => wanted.or(Flag::unknown(reasons.clone())).value(),
+                    None => wanted.value(),
+                }
+            }
+            "reachable" | "shadowed_by" | "overlaps" | "total" | "untaken" => {
+                return self.of_proven(graph.facts.proven.get(&self.id)?, name);
+            }
             _ => return self.checks_here(name),
+        })
+    }
+
+    fn of_proven(&self, proven: &Proven, name: &str) -> Option<Value> {
+        Some(match name {
+            "reachable" => proven.reachable.value(),
+            "shadowed_by" => self.entities(proven.shadowed_by.iter().copied()),
+            "overlaps" => Value::tuple(proven.overlaps.iter().map(|o| self.overlap(o)).collect()),
+            "total" => proven.router.total.value(),
+            "untaken" => {
+                let witness = proven.router.untaken.as_ref()?;
+                Value::string(witness.words(&self.graph))
+            }
+            _ => return None,
         })
     }
 

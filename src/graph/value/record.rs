@@ -3,7 +3,7 @@
 use super::{EntityValue, cached, unread};
 use crate::graph::build::Contract;
 use crate::graph::catalogs::place;
-use crate::graph::facts::{Cover, Deviation, Loss, Near};
+use crate::graph::facts::{Cover, Deviation, Loss, Near, OwnerTag, RouteOverlap};
 use crate::graph::links::Fact;
 use crate::terraform::value::{Capsule, Repr, Value};
 use std::collections::BTreeMap;
@@ -142,6 +142,29 @@ impl EntityValue {
             ("peer_at", place(deviation.peer_at)),
         ])
         .at(deviation.at)
+    }
+
+    pub(super) fn owner_tag(&self, tag: &OwnerTag) -> Value {
+        object([
+            ("text", Value::string(tag.text.clone()).at(tag.at)),
+            ("owner", self.entity(tag.owner)),
+            ("at", place(tag.at)),
+        ])
+        .at(tag.at)
+    }
+
+    pub(super) fn overlap(&self, overlap: &RouteOverlap) -> Value {
+        let pair = (self.id.min(overlap.other), self.id.max(overlap.other));
+        object([
+            ("other", self.entity(overlap.other)),
+            ("earlier", Value::bool(overlap.earlier)),
+            ("witness", Value::string(overlap.witness.words(&self.graph))),
+            ("alone", overlap.alone.value()),
+            (
+                "seen",
+                Value::bool(self.graph.facts.seen_ambiguous.contains(&pair)),
+            ),
+        ])
     }
 
     pub(super) fn loss(&self, loss: &Loss) -> Value {

@@ -315,7 +315,7 @@ impl Mapping for Adapters {
     }
 
     fn reads(&self, instance: &Instance) -> bool {
-        let ignored = |a: &Adapter| a.ignores.iter().any(|ty| *ty == instance.ty);
+        let ignored = |a: &Adapter| a.ignores.contains(&instance.ty);
         self.maps(instance) || (instance.mode == Mode::Managed && self.all.iter().any(ignored))
     }
 

@@ -193,13 +193,13 @@ impl Scope for EntityScope<'_> {
         Some(found.map_err(|e| e.or_at(span)))
     }
 
-    fn constant(&self, span: Span) -> Option<&OnceLock<Value>> {
-        self.block.constants().at(span)
-    }
-
     /// Attributes of resources may be objects, and those have attributes that nobody wrote as well.
     fn absent_is_null(&self) -> bool {
         true
+    }
+
+    fn constant(&self, span: Span) -> Option<&OnceLock<Value>> {
+        self.block.constants().at(span)
     }
 
     fn missing_attr(&self, identity: &Identity, name: &str, span: Span) -> Value {

@@ -3,7 +3,7 @@
 pub(in crate::policy) use super::predicates::predicate_of;
 
 use super::instances::Instances;
-use super::{because, conditions, lookup, mentions, predicates, segments, unknown};
+use super::{because, conditions, lookup, mentions, predicates, referrers, segments, unknown};
 use crate::graph::reference::{Reference, Target};
 use crate::source::Span;
 use crate::terraform::error::EvalError;
@@ -33,7 +33,9 @@ const ADAPTER: &[(&str, usize, usize)] = &[
     ("not", 1, 1),
     ("one_of", 2, 2),
     ("opaque", 1, 1),
-    ("ref", 1, 1),
+    ("ref", 1, 2),
+    ("referrers", 3, 4),
+    ("referrers_by_word", 3, 4),
     ("refs", 1, 2),
     ("refs_in", 1, 1),
     ("segments_after", 2, 2),
@@ -41,6 +43,7 @@ const ADAPTER: &[(&str, usize, usize)] = &[
     ("state_of", 1, 1),
     ("tag_is", 1, 1),
     ("tag_query", 1, 2),
+    ("text_of", 1, 1),
     ("type_of", 1, 1),
     ("unknown", 1, 1),
 ];
@@ -90,6 +93,10 @@ pub(in crate::policy) fn call_in_adapter(
     }
     Some(match (name, args) {
         ("ref", [x]) => instances.reference(x),
+        ("ref", [x, part]) => match part.as_str() {
+            Some(part) => instances.reference(x).map(|r| part_of(r, part)),
+            None => Err(EvalError::new("the part must be known text", Span::NONE)),
+        },
         ("refs", [list]) => refs(list, None, instances, attribute),
         ("refs", [list, attr]) => match attr.as_str() {
             Some(attr) => refs(list, Some(attr), instances, attribute),
@@ -98,9 +105,12 @@ pub(in crate::policy) fn call_in_adapter(
                 Span::NONE,
             )),
         },
+        ("referrers", args) => referrers::referrers(instances, args, false),
+        ("referrers_by_word", args) => referrers::referrers(instances, args, true),
         ("type_of", [x]) => instances.reference(x).map(|r| type_of(&r, instances)),
         ("address_of", [x]) => instances.reference(x).map(|r| address_of(&r)),
         ("state_of", [x]) => instances.reference(x).map(|r| state_of(&r)),
+        ("text_of", [x]) => instances.reference(x).map(|r| text_of(&r)),
         ("find", [ty]) => instances.of_type(ty),
         ("find", [ty, attribute, value]) => instances.find(ty, attribute, value),
         ("find", _) => Err(EvalError::new(
@@ -249,6 +259,42 @@ fn state_of(reference: &Value) -> Value {
         None => return Value::null().at(reference.origin),
     };
     Value::string(state).at(reference.origin)
+}
+
+/// The entity that `for_each` made of an instance: `.channel[0]` below its address.
+fn part_of(reference: Value, part: &str) -> Value {
+    match Reference::of(&reference) {
+        Some(whole) => {
+            let Target::Instance { address, ty, value } = &whole.target else {
+                return reference;
+            };
+            let target = Target::Instance {
+                address: format!("{address}{part}").into(),
+                ty: ty.clone(),
+                value: value.clone(),
+            };
+            let of_part = Reference {
+                target,
+                text: format!("{}{part}", whole.text),
+                at: whole.at,
+            };
+            Value {
+                repr: Repr::Capsule(std::sync::Arc::new(of_part)),
+                origin: reference.origin,
+                marks: reference.marks,
+            }
+        }
+        None => reference,
+    }
+}
+
+/// The id as it is written, where it is one: null where it leads to an instance or is not known.
+fn text_of(reference: &Value) -> Value {
+    let text = match Reference::of(reference) {
+        Some(r) if matches!(r.target, Target::Opaque) => Value::string(r.text.as_str()),
+        _ => Value::null(),
+    };
+    text.at(reference.origin)
 }
 
 fn target(reference: &Value) -> Option<&Target> {

@@ -1,6 +1,7 @@
 //! The instances of one evaluation, indexed once, and what an id-valued expression leads to.
 
 use super::lookup::Lookup;
+use super::referrers::{Index, Indexes};
 use crate::graph::reference::{Reference, Target};
 use crate::source::{SourceMap, Span};
 use crate::terraform::address::{base, may_be, split};
@@ -33,6 +34,8 @@ pub(in crate::policy) struct Instances<'a> {
     sources: &'a SourceMap,
     /// Nearest addresses of those that do not exist: one mistake is often made a thousand times.
     nearest: Mutex<FxHashMap<String, Option<String>>>,
+    /// What instances of a type name, by type and path.
+    indexes: Indexes,
     lookups: Mutex<Lookups>,
 }
 
@@ -66,8 +69,23 @@ impl<'a> Instances<'a> {
             by_id,
             sources,
             nearest: Mutex::default(),
+            indexes: Mutex::default(),
             lookups: Mutex::default(),
         }
+    }
+
+    /// The instance at an index.
+    pub(super) fn nth(&self, index: usize) -> Option<&'a Instance> {
+        self.all.get(index)
+    }
+
+    /// What the instances of a type name at a path: worked out when it is first asked for.
+    pub(super) fn named_at(&self, ty: &str, path: &str) -> Arc<Index> {
+        let mut known = self.indexes.lock().unwrap_or_else(|e| e.into_inner());
+        let key = (ty.to_owned(), path.to_owned());
+        let made = known.entry(key);
+        let made = made.or_insert_with(|| Arc::new(Index::new(self.all, ty, path)));
+        made.clone()
     }
 
     /// The instance at an address.
@@ -290,7 +308,7 @@ fn no_id(what: &str) -> EvalError {
 }
 
 /// The text of a known string or number.
-fn known_text(value: &Value) -> Option<Arc<str>> {
+pub(super) fn known_text(value: &Value) -> Option<Arc<str>> {
     match &value.repr {
         Repr::String(s) => Some(s.clone()),
         Repr::Number(_) => match ops::to_text(value).ok()?.repr {

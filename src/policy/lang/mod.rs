@@ -8,6 +8,7 @@ pub(super) mod instances;
 mod lookup;
 mod mentions;
 mod predicates;
+mod referrers;
 mod segments;
 pub(super) mod types;
 

@@ -31,6 +31,8 @@ pub struct Rule {
     pub subject: Option<Kind>,
     /// What is wrong where it is violated, one clause.
     pub summary: Arc<str>,
+    /// What it asks for, one clause that reads after "expected:".
+    pub expected: Option<Arc<str>>,
     /// Markdown.
     pub docs: Arc<str>,
     /// Whether a comment may silence it.
@@ -71,6 +73,13 @@ impl Parts {
             ];
             Constants::of(always.chain(optional.into_iter().flatten()))
         })
+    }
+}
+
+impl Rule {
+    /// Where its name stands.
+    pub fn place(&self) -> Span {
+        self.at.span
     }
 }
 

@@ -15,6 +15,7 @@ const ATTRIBUTES: &[&str] = &[
     "severity",
     "subject",
     "summary",
+    "expected",
     "for_each",
     "when",
     "condition",
@@ -75,6 +76,8 @@ fn rule(block: &Block, builtin: bool, reader: &mut Reader) -> Option<Rule> {
     let subject = subject.and_then(|a| subject_kind(a, reader));
     let summary = summary.and_then(|a| reader.text(a));
     let docs = docs.and_then(|a| reader.text(a));
+    let expected = block.body.attribute("expected");
+    let expected = expected.and_then(|a| reader.text(a));
     let suppressible = block.body.attribute("suppressible");
     let suppressible = suppressible.and_then(|a| reader.bool(a)).unwrap_or(true);
     // A rule with a subject that nobody knows has no names to check its expressions by.
@@ -88,6 +91,7 @@ fn rule(block: &Block, builtin: bool, reader: &mut Reader) -> Option<Rule> {
         severity: severity.and_then(|s| severity_named(&s.text))?,
         subject,
         summary: summary?.text,
+        expected: expected.map(|e| e.text),
         docs: docs?.text,
         suppressible,
         builtin,

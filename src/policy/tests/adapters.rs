@@ -18,7 +18,7 @@ fn adapt(adapter: &str, stack: &str) -> (Vec<RawEntity>, Vec<String>) {
 }
 
 /// A check whose tags are what an expression gives.
-fn tags_of(expr: &str, stack: &str) -> Value {
+pub(super) fn tags_of(expr: &str, stack: &str) -> Value {
     let adapter = format!(
         r#"provider "v" {{ computed = ["endpoint"] }}
         check "v_check" {{
@@ -63,7 +63,7 @@ resource "v_group" "g" {
 }
 "#;
 
-fn state(value: &Value) -> String {
+pub(super) fn state(value: &Value) -> String {
     match Reference::of(value).map(|r| &r.target) {
         None if value.is_null() => "null".to_owned(),
         None => "no reference".to_owned(),
@@ -123,6 +123,42 @@ fn functions_of_the_language() {
         ("known(self.group_id)", "false"),
         ("known(self.far)", "true"),
         ("segments_after(self.far, \"/\")", "[]"),
+        // Objects have attributes that nobody wrote as well.
+        ("{ a = 1 }.b.c", "null"),
+        ("length(find(\"v_group\"))", "1"),
+        ("find(\"v_group\", \"tags\", \"t\")[0].id", "\"7\""),
+        ("find(\"v_group\", \"tags\", \"u\")", "[]"),
+        ("find(\"v_group\", \"tags\", null)", "[]"),
+        ("find(\"data.v_group\")", "[]"),
+        (
+            "address_of(find(\"v_check\", \"group_id\", \"7\")[0])",
+            "\"v_check.a\"",
+        ),
+        (
+            "length(find(\"v_check\", \"subs.channel\", self.group_id))",
+            "1",
+        ),
+        ("known(find(\"v_check\", \"foreign\", \"7\"))", "false"),
+        ("known(find(\"v_group\", \"id\", unknown(\"x\")))", "false"),
+        (
+            "[for r in refs_in(self.url) : address_of(r)]",
+            "[\"v_group.g\"]",
+        ),
+        ("refs_in(self.far)", "[]"),
+        ("refs_in(null)", "[]"),
+        (
+            "keys(descend([{ n = 1, in = [{ n = 2, in = [{ n = 3 }] }, {}] }, {}], \"in\"))",
+            "[\"0\",\"0.0\",\"0.0.0\",\"0.1\",\"1\"]",
+        ),
+        (
+            "[for b in descend([{ n = 1, in = [{ n = 2 }] }], \"in\")[\"0.0\"].above : b.n]",
+            "[1]",
+        ),
+        ("descend(null, \"in\")", "{}"),
+        (
+            "[for m in mentions(\"@a {{#b}}@c{{/b}}\", \"@\") : m.text]",
+            "[\"a\",\"c\"]",
+        ),
         (
             "address_of(ref(segments_after(self.url, \"/notify/\")[1]))",
             "\"v_group.g\"",

@@ -3,6 +3,7 @@
 mod adapters;
 mod builtin;
 mod config;
+mod referrers;
 mod rules;
 mod suppressions;
 

@@ -105,17 +105,17 @@ pub trait Scope: FunctionHost {
             )
     }
 
+    /// Whether the right side of `&&` and `||` is left alone where the left one decides. Terraform
+    /// evaluates both sides before version 1.12.
+    fn short_circuits(&self) -> bool {
+        false
+    }
+
     /// Where the value of a call or a constructor is kept once it was evaluated, for those that give
     /// the same wherever they are evaluated.
     fn constant(&self, span: Span) -> Option<&OnceLock<Value>> {
         let _ = span;
         None
-    }
-
-    /// Whether the right side of `&&` and `||` is left alone where the left one decides. Terraform
-    /// evaluates both sides before version 1.12.
-    fn short_circuits(&self) -> bool {
-        false
     }
 
     /// The bounds of one evaluation.

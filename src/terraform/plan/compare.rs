@@ -112,7 +112,7 @@ impl<'a> Joining<'a> {
                 if let Some(known) = known
                     && !agree(&known, plan, self.refer)
                 {
-                    self.differs(&known, plan);
+                    self.differs(source, plan);
                 }
                 source.clone()
             }
@@ -352,12 +352,102 @@ pub(super) fn shown(value: &Value) -> String {
     if value.marks.is_sensitive() {
         return "(sensitive)".to_owned();
     }
-    if value.is_unknown() {
-        return "(known after apply)".to_owned();
+    if let Some(unknown) = value.as_unknown() {
+        return match &unknown.identity {
+            Some(identity) => identity.to_string(),
+            None => "(known after apply)".to_owned(),
+        };
     }
     let text = json::show(value).value.get().to_owned();
     match text.char_indices().nth(MOST_SHOWN) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(text: &str) -> Value {
+        json::parse(text, None).expect("json")
+    }
+
+    fn elsewhere(_: &Value) -> Referred {
+        Referred::Elsewhere
+    }
+
+    #[test]
+    fn what_a_provider_may_do_is_no_difference() {
+        for (source, plan) in [
+            (r#""5""#, "5"),
+            ("true", r#""true""#),
+            (r#"["b", "a"]"#, r#"["a", "b"]"#),
+            (r#"["a", "a", "b"]"#, r#"["a", "b"]"#),
+            (
+                r#"[{"x": "2"}, {"x": 1}]"#,
+                r#"[{"x": 1, "y": 9}, {"x": 2}]"#,
+            ),
+            (r#"[{"x": 1}]"#, r#"{"x": 1, "y": null}"#),
+            ("null", r#""default""#),
+            (r#""""#, "null"),
+            ("[]", "null"),
+            (r#""{\"a\": 1, \"b\": 2}""#, r#""{\"b\":2,\"a\":1}""#),
+            (r#""text\n""#, r#""text""#),
+            (r#"{"a": 1}"#, r#"{"a": "1", "b": 2}"#),
+        ] {
+            assert!(
+                agree(&value(source), &value(plan), &elsewhere),
+                "{source} {plan}"
+            );
+        }
+        for (source, plan) in [
+            ("5", "6"),
+            ("false", "null"),
+            (r#""a""#, r#""A""#),
+            (r#"["a", "b"]"#, r#"["a"]"#),
+            (r#"["a"]"#, r#"["a", "b"]"#),
+            (r#"[{"x": 1}, {"x": 1}]"#, r#"[{"x": 1}, {"x": 2}]"#),
+            (r#"{"a": 1}"#, r#"{"b": 1}"#),
+            (r#""{\"a\": 1}""#, r#""{\"a\": 2}""#),
+        ] {
+            assert!(
+                !agree(&value(source), &value(plan), &elsewhere),
+                "{source} {plan}"
+            );
+        }
+    }
+
+    #[test]
+    fn differences_have_their_path() {
+        let never = |_: &str| false;
+        let mut joining = Joining::new(&elsewhere, &never);
+        let source = value(r#"{"a": 1, "b": [{"c": "x", "d": 1}], "e": "same"}"#);
+        let plan = value(r#"{"a": 2, "b": [{"c": "y", "d": 1}], "e": "same", "f": "default"}"#);
+        let made = joining.join(&source, &plan);
+        let found: Vec<String> = joining
+            .differences
+            .iter()
+            .map(|d| super::super::value::path(&d.path))
+            .collect();
+        assert_eq!(found, ["a", "b[0].c"]);
+        assert_eq!(made.get("f").and_then(Value::as_str), Some("default"));
+    }
+
+    #[test]
+    fn ignored_attributes_do_not_differ() {
+        let ignored = |name: &str| name == "a";
+        let mut joining = Joining::new(&elsewhere, &ignored);
+        joining.join(&value(r#"{"a": 1, "b": 1}"#), &value(r#"{"a": 2, "b": 2}"#));
+        assert_eq!(joining.differences.len(), 1);
+    }
+
+    #[test]
+    fn a_long_list_in_another_order_is_not_quadratic() {
+        let list = |all: &mut dyn Iterator<Item = usize>| {
+            Value::tuple(all.map(|i| Value::string(format!("t{i}"))).collect())
+        };
+        let (up, down) = (list(&mut (0..50_000)), list(&mut (0..50_000).rev()));
+        assert!(agree(&up, &down, &elsewhere));
     }
 }

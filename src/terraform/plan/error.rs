@@ -100,7 +100,7 @@ impl PlanError {
             PlanError::Unreadable(_) => "name a file, or `-` for standard input",
             PlanError::Errored => "mend what the run complains about, and make the plan again",
             PlanError::Format { .. } => {
-                "formats 1.x are written by Terraform 0.12.2 and later and by every OpenTofu"
+                "formats 1.x are written by Terraform 1.1 and later and by every OpenTofu"
             }
             PlanError::Twice { .. } => {
                 "the file is not as terraform writes it: make it anew, and do not join plans"

@@ -363,19 +363,17 @@ impl<R: Read> Scanner<R> {
                     }
                     self.at += 1;
                 }
-                None => {
-                    self.at = self.end;
-                    if self.peek()?.is_none() {
-                        return Err(PlanError::Truncated {
-                            at: self.position(),
-                        });
-                    }
-                }
+                None => self.at = self.end,
             }
             if let Some(most) = most
                 && self.position() - start > most as u64
             {
                 return Err(PlanError::TooLarge { at: start, most });
+            }
+            if self.peek()?.is_none() {
+                return Err(PlanError::Truncated {
+                    at: self.position(),
+                });
             }
         }
     }

@@ -4,6 +4,7 @@
 use super::read::Side;
 use crate::terraform::value::{Identity, Marks, Object, PathStep, Repr, Value};
 use serde_json::Value as Json;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Where an unknown value stands.
@@ -23,89 +24,113 @@ pub(super) type Why<'a> = &'a dyn Fn(&Place<'_>) -> Value;
 /// The value of a side. An object in a list is a block, whose attributes have identities of their own;
 /// one that is an attribute is a map.
 pub(super) fn merged(side: Side, identity: &Identity, why: Why<'_>) -> Value {
-    let mut lengths = Vec::new();
     let value = side
         .value
         .unwrap_or_else(|| Value::object(Default::default()));
-    merge(
-        Some(value),
-        &side.unknown,
-        &side.sensitive,
-        identity,
-        &mut lengths,
-        None,
-        true,
-        why,
-    )
+    let beside = Beside {
+        unknown: &side.unknown,
+        sensitive: &side.sensitive,
+    };
+    let lengths = Vec::new();
+    Merging { why, lengths }.merge(value, beside, identity, Part::Instance)
 }
 
-/// The depth is that of the parsed value, which is bounded.
-#[allow(clippy::too_many_arguments)] // One recursion over three trees at once.
-fn merge(
-    value: Option<Value>,
-    unknown: &Json,
-    sensitive: &Json,
-    at: &Identity,
-    lengths: &mut Vec<usize>,
-    among: Option<(usize, usize)>,
-    open: bool,
-    why: Why<'_>,
-) -> Value {
-    let found = match (value, unknown) {
-        (_, Json::Bool(true)) => why(&Place {
-            identity: at,
-            lengths,
-            among,
-        }),
-        (Some(value), _) => match value.repr {
-            Repr::Tuple(items) => {
-                let items = Arc::unwrap_or_clone(items);
-                let missing = unknown.as_array().map_or(&[][..], Vec::as_slice);
-                let total = missing.iter().filter(|u| **u == Json::Bool(true)).count();
-                let mut before = 0;
-                lengths.push(items.len());
-                let made = items.into_iter().enumerate().map(|(i, item)| {
-                    let inner = missing.get(i).unwrap_or(&Json::Null);
-                    let step = at.step(PathStep::Index(i as u64));
-                    let among = Some((before, total));
-                    before += usize::from(*inner == Json::Bool(true));
-                    let hidden = sensitive.get(i).unwrap_or(&Json::Null);
-                    merge(Some(item), inner, hidden, &step, lengths, among, true, why)
-                });
-                let made = Value::tuple(made.collect());
-                lengths.pop();
-                made
-            }
+/// The trees beside a value, at the same place.
+#[derive(Clone, Copy)]
+struct Beside<'j> {
+    unknown: &'j Json,
+    sensitive: &'j Json,
+}
+
+impl<'j> Beside<'j> {
+    fn at(self, index: impl serde_json::value::Index + Copy) -> Beside<'j> {
+        Beside {
+            unknown: self.unknown.get(index).unwrap_or(&Json::Null),
+            sensitive: self.sensitive.get(index).unwrap_or(&Json::Null),
+        }
+    }
+}
+
+/// What of an instance a value is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Instance,
+    Attribute,
+    /// An element of a list: how many unknown ones stand before it, and how many there are.
+    Element(usize, usize),
+}
+
+struct Merging<'a> {
+    why: Why<'a>,
+    lengths: Vec<usize>,
+}
+
+impl Merging<'_> {
+    /// The depth is that of the parsed value, which is bounded.
+    fn merge(&mut self, value: Value, beside: Beside<'_>, at: &Identity, part: Part) -> Value {
+        let found = match value.repr {
+            _ if is_true(beside.unknown) => (self.why)(&Place {
+                identity: at,
+                lengths: &self.lengths,
+                among: match part {
+                    Part::Element(before, total) => Some((before, total)),
+                    _ => None,
+                },
+            }),
+            Repr::Tuple(items) => self.list(Arc::unwrap_or_clone(items), beside, at),
             Repr::Object(object) => {
-                let mut attrs = Arc::unwrap_or_clone(object).attrs;
-                for (name, inner) in unknown.as_object().into_iter().flatten() {
-                    if *inner == Json::Bool(true) {
-                        attrs
-                            .entry(name.as_str().into())
-                            .or_insert_with(Value::null);
-                    }
-                }
-                let attrs = attrs.into_iter().map(|(name, value)| {
-                    let inner = unknown.get(&*name).unwrap_or(&Json::Null);
-                    let hidden = sensitive.get(&*name).unwrap_or(&Json::Null);
-                    let step = at.step(PathStep::Name(name.clone()));
-                    let value = merge(Some(value), inner, hidden, &step, lengths, None, false, why);
-                    (name, value)
-                });
+                let attrs = Arc::unwrap_or_clone(object).attrs;
+                let open = (part != Part::Attribute).then(|| at.clone());
                 Value::new(Repr::Object(Arc::new(Object {
-                    attrs: attrs.collect(),
-                    open: open.then(|| at.clone()),
+                    attrs: self.members(attrs, beside, at),
+                    open,
                 })))
             }
             repr => Value { repr, ..value },
-        },
-        (None, _) => Value::null(),
-    };
-    if *sensitive == Json::Bool(true) {
-        hidden(found)
-    } else {
-        found
+        };
+        if is_true(beside.sensitive) {
+            hidden(found)
+        } else {
+            found
+        }
     }
+
+    fn list(&mut self, items: Vec<Value>, beside: Beside<'_>, at: &Identity) -> Value {
+        let unknown = beside.unknown.as_array().map_or(&[][..], Vec::as_slice);
+        let total = unknown.iter().filter(|u| is_true(u)).count();
+        let mut before = 0;
+        self.lengths.push(items.len());
+        let made = items.into_iter().enumerate().map(|(i, item)| {
+            let inner = beside.at(i);
+            let part = Part::Element(before, total);
+            before += usize::from(is_true(inner.unknown));
+            self.merge(item, inner, &at.step(PathStep::Index(i as u64)), part)
+        });
+        let made = made.collect();
+        self.lengths.pop();
+        Value::tuple(made)
+    }
+
+    fn members(&mut self, mut attrs: Attrs, beside: Beside<'_>, at: &Identity) -> Attrs {
+        let unknown = beside.unknown.as_object().into_iter().flatten();
+        for (name, _) in unknown.filter(|(_, u)| is_true(u)) {
+            attrs
+                .entry(name.as_str().into())
+                .or_insert_with(Value::null);
+        }
+        let members = attrs.into_iter().map(|(name, value)| {
+            let step = at.step(PathStep::Name(name.clone()));
+            let value = self.merge(value, beside.at(&*name), &step, Part::Attribute);
+            (name, value)
+        });
+        members.collect()
+    }
+}
+
+type Attrs = BTreeMap<Arc<str>, Value>;
+
+fn is_true(tree: &Json) -> bool {
+    *tree == Json::Bool(true)
 }
 
 /// The value with everything in it marked as sensitive.
@@ -148,4 +173,88 @@ pub(super) fn path(steps: &[PathStep]) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+    use crate::terraform::value::{Type, json};
+    use serde_json::json;
+
+    fn side(value: &str, unknown: Json, sensitive: Json) -> Side {
+        Side {
+            value: Some(json::parse(value, None).expect("json")),
+            unknown,
+            sensitive,
+        }
+    }
+
+    /// The merged value, and the places that were asked about.
+    fn merge(side: Side) -> (Value, Vec<String>) {
+        let asked = std::cell::RefCell::new(Vec::new());
+        let value = merged(side, &Identity::of("a.b"), &|place| {
+            let text = format!(
+                "{} {:?} {:?}",
+                path(&place.identity.path),
+                place.lengths,
+                place.among
+            );
+            asked.borrow_mut().push(text);
+            place.identity.unknown(Type::Dynamic, Span::NONE)
+        });
+        (value, asked.into_inner())
+    }
+
+    #[test]
+    fn what_is_unknown_is_asked_for_by_its_place() {
+        let (value, asked) = merge(side(
+            r#"{"n": 1.10, "ids": ["x", null, null], "block": [{"a": 1}, {}]}"#,
+            json!({"id": true, "ids": [false, true, true], "block": [{}, {"a": true}], "n": false}),
+            json!({}),
+        ));
+        assert_eq!(
+            asked,
+            [
+                "block[1].a [2] None",
+                "id [] None",
+                "ids[1] [3] Some((0, 2))",
+                "ids[2] [3] Some((1, 2))"
+            ]
+        );
+        let number = value.get("n").and_then(Value::as_number).expect("a number");
+        assert_eq!(number.to_string(), "1.1");
+        assert_eq!(value.identity(), Some(&Identity::of("a.b")));
+        let block = value.get("block").and_then(|b| b.elements()?.first());
+        assert!(
+            block.is_some_and(|b| b.identity().is_some()),
+            "blocks are open"
+        );
+    }
+
+    #[test]
+    fn maps_are_closed() {
+        let (value, _) = merge(side(r#"{"m": {"k": "v"}}"#, json!({}), json!(false)));
+        assert!(value.get("m").is_some_and(|m| m.identity().is_none()));
+    }
+
+    #[test]
+    fn a_mark_covers_all_that_is_inside() {
+        let (value, _) = merge(side(
+            r#"{"webhook": [{"url": "secret"}], "open": "x", "parts": ["a", "b"]}"#,
+            json!({}),
+            json!({"webhook": true, "parts": [false, true]}),
+        ));
+        let url = value
+            .get("webhook")
+            .and_then(|w| w.elements()?.first()?.get("url"));
+        assert!(url.is_some_and(|u| u.marks.is_sensitive()));
+        assert!(value.get("open").is_some_and(|v| !v.marks.is_sensitive()));
+        let parts = value
+            .get("parts")
+            .and_then(Value::elements)
+            .expect("a list");
+        let marked: Vec<bool> = parts.iter().map(|p| p.marks.is_sensitive()).collect();
+        assert_eq!(marked, [false, true]);
+    }
 }

@@ -34,10 +34,14 @@ resource "incident_alert_source" "checkly" {
   template = {
     title       = { reference = "payload.title" }
     description = { reference = "payload.description" }
+    is_private  = false
     expressions = []
     attributes = [{
       alert_attribute_id = incident_alert_attribute.tags.id
-      binding            = { value = { reference = "payload.metadata.tags" } }
+      binding = {
+        value          = { reference = "payload.metadata.tags" }
+        merge_strategy = "first_wins"
+      }
     }]
   }
 }
@@ -68,10 +72,12 @@ resource "incident_escalation_path" "team" {
     type = "level"
     level = {
       time_to_ack_seconds = 300
+      ack_mode            = "all"
       targets = [{
-        type    = "schedule"
-        id      = incident_schedule.team[each.key].id
-        urgency = "high"
+        type          = "schedule"
+        id            = incident_schedule.team[each.key].id
+        urgency       = "high"
+        schedule_mode = "currently_on_call"
       }]
     }
   }]

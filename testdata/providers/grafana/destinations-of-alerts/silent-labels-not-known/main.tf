@@ -8,6 +8,7 @@ resource "grafana_rule_group" "models" {
   rule {
     name      = "written"
     condition = "A"
+    for       = "5m"
     labels    = { team = "chat" }
     data {
       ref_id         = "A"
@@ -22,6 +23,7 @@ resource "grafana_rule_group" "models" {
   rule {
     name      = "templated"
     condition = "A"
+    for       = "5m"
     labels    = { team = "{{ $labels.team }}" }
     data {
       ref_id         = "A"
@@ -36,6 +38,7 @@ resource "grafana_rule_group" "models" {
   rule {
     name      = "nothing written"
     condition = "A"
+    for       = "5m"
     data {
       ref_id         = "A"
       datasource_uid = "mimir"

@@ -85,6 +85,7 @@ resource "grafana_rule_group" "models" {
   rule {
     name      = "vision errors"
     condition = "A"
+    for       = "5m"
     labels    = { team = "vision", severity = "critical" }
     data {
       ref_id         = "A"
@@ -99,6 +100,7 @@ resource "grafana_rule_group" "models" {
   rule {
     name      = "straight to people"
     condition = "A"
+    for       = "5m"
     is_paused = true
     labels    = { team = "chat" }
     notification_settings {
@@ -117,6 +119,7 @@ resource "grafana_rule_group" "models" {
   rule {
     name      = "night"
     condition = "A"
+    for       = "5m"
     labels    = { team = "night" }
     data {
       ref_id         = "A"
@@ -131,6 +134,7 @@ resource "grafana_rule_group" "models" {
   # Records and alerts nobody.
   rule {
     name = "requests"
+    for  = "0s"
     record {
       metric = "requests"
       from   = "A"

@@ -1,0 +1,201 @@
+# Azure (provider hashicorp/azurerm, 3.x and 4.x): web tests of Application Insights, alert rules, action groups, processing rules.
+#
+# An alert rule names the web test in its scopes or criteria, and action groups name whom it tells. There is no order and no
+# fallback. Tags of resources are no condition of anything.
+
+provider "azure" {
+  title = "Azure"
+
+  # About data and not about whom an alert tells.
+  ignores = [
+    "azurerm_monitor_diagnostic_setting", "azurerm_monitor_autoscale_setting", "azurerm_monitor_data_collection_rule", "azurerm_monitor_workspace",
+    "azurerm_monitor_data_collection_endpoint", "azurerm_monitor_data_collection_rule_association", "azurerm_monitor_private_link_scope",
+    "azurerm_monitor_private_link_scoped_service", "azurerm_monitor_aad_diagnostic_setting", "azurerm_monitor_alert_prometheus_rule_group",
+    "azurerm_automation_schedule", "azurerm_automation_job_schedule", "azurerm_dev_test_schedule", "azurerm_dev_test_global_vm_shutdown_schedule",
+    "azurerm_consumption_budget_subscription", "azurerm_consumption_budget_resource_group", "azurerm_security_center_contact", "azurerm_cognitive_deployment",
+    "azurerm_monitor_alert_processing_rule_action_group",
+  ]
+}
+
+# A web test without an alert rule tells nobody. Left out, `enabled` is sent as false.
+check "azurerm_application_insights_standard_web_test" "azurerm_application_insights_web_test" {
+  let {
+    classic = instance.type == "azurerm_application_insights_web_test"
+    request = block(self.request)
+    rules   = block(self.validation_rules)
+    url     = let.classic ? try(regex("Url=\"([^\"]*)\"", self.configuration)[0], null) : let.request.url
+
+    alerts = distinct(concat(
+      referrers("azurerm_monitor_metric_alert", "application_insights_web_test_location_availability_criteria.web_test_id", [self, self.name]),
+      referrers("azurerm_monitor_metric_alert", "scopes", self),
+      referrers("azurerm_monitor_metric_alert", "criteria.dimension.values", self.name),
+      referrers(["azurerm_monitor_scheduled_query_rules_alert_v2", "azurerm_monitor_scheduled_query_rules_alert"], "criteria.query", self.name),
+      referrers("azurerm_monitor_scheduled_query_rules_alert", "query", self.name),
+    ))
+    armed = [for a in let.alerts : a if default(a.enabled, true)]
+    # Processing rules add groups to the alerts of what is in their scope.
+    added = [
+      for r in flatten([for a in let.armed : referrers("azurerm_monitor_alert_processing_rule_action_group", "scopes", [for s in list_of(a.scopes) : s])]) : r
+      if default(r.enabled, true)
+    ]
+  }
+
+  kind      = "synthetic"
+  name      = self.name
+  enabled   = default(self.enabled, false)
+  muted     = length(let.alerts) > 0 && length(let.armed) == 0
+  tags      = [for key, value in default(self.tags, {}) : "${key}:${value}"]
+  period    = tonumber(default(self.frequency, 300))
+  timeout   = tonumber(default(self.timeout, 30)) * 1000
+  locations = list_of(self.geo_locations)
+  asserts   = let.classic ? null : (length(list_of(let.rules.content)) > 0 ? "correctness" : "availability")
+  url       = let.url
+  body      = let.request.body
+  channels = concat(
+    refs(flatten([for a in let.armed : list_of(a.action)]), "action_group_id"),
+    refs(flatten([for a in let.armed : list_of(a.action)]), "action_groups"),
+    [for r in refs(flatten([for r in let.added : length(list_of(r.condition)) == 0 && length(list_of(r.schedule)) == 0 ? [r] : []]), "add_action_group_ids") : r],
+    anytrue([for r in let.added : length(list_of(r.condition)) > 0 || length(list_of(r.schedule)) > 0]) ? [unknown("a processing rule may add action groups, and its conditions are not read")] : []
+  )
+}
+
+check "azurerm_monitor_metric_alert" "azurerm_monitor_scheduled_query_rules_alert_v2" "azurerm_monitor_scheduled_query_rules_alert" "azurerm_monitor_activity_log_alert" "azurerm_monitor_smart_detector_alert_rule" {
+  let {
+    criteria = block(self.criteria)
+    failing  = block(let.criteria.failing_periods)
+    # ISO 8601: PT5M.
+    text   = default(self.evaluation_frequency, self.frequency, instance.type == "azurerm_monitor_metric_alert" ? "PT1M" : null)
+    length = try(regex("^P(?:(\\d+)D)?(?:T(?:(\\d+)H)?(?:(\\d+)M)?(?:(\\d+)S)?)?$", let.text), null)
+    added = [
+      for r in referrers("azurerm_monitor_alert_processing_rule_action_group", "scopes", [for s in list_of(self.scopes) : s]) : r
+      if default(r.enabled, true)
+    ]
+  }
+
+  kind     = contains(["azurerm_monitor_scheduled_query_rules_alert_v2", "azurerm_monitor_scheduled_query_rules_alert", "azurerm_monitor_activity_log_alert"], instance.type) ? "log" : "metric"
+  name     = self.name
+  enabled  = default(self.enabled, true)
+  tags     = [for key, value in default(self.tags, {}) : "${key}:${value}"]
+  severity = default(self.severity, instance.type == "azurerm_monitor_metric_alert" ? "3" : null)
+  period = let.length == null ? (can(tonumber(let.text)) && let.text != null ? tonumber(let.text) * 60 : null) : (
+    default(tonumber(let.length[0]), 0) * 86400 + default(tonumber(let.length[1]), 0) * 3600 + default(tonumber(let.length[2]), 0) * 60 + default(tonumber(let.length[3]), 0)
+  )
+  failures = tonumber(let.failing.minimum_failing_periods_to_trigger_alert)
+  channels = concat(
+    refs(list_of(self.action), "action_group_id"),
+    refs(list_of(self.action), "action_groups"),
+    refs(list_of(self.action), "action_group"),
+    refs(list_of(self.action_group), "ids"),
+    refs([for r in let.added : r if length(list_of(r.condition)) == 0 && length(list_of(r.schedule)) == 0], "add_action_group_ids"),
+    anytrue([for r in let.added : length(list_of(r.condition)) > 0 || length(list_of(r.schedule)) > 0]) ? [unknown("a processing rule may add action groups, and its conditions are not read")] : []
+  )
+}
+
+# Suppresses the notifications of what is in its scope. Only a rule without schedule has no end.
+mute "azurerm_monitor_alert_processing_rule_suppression" {
+  let {
+    rules = ["azurerm_monitor_metric_alert", "azurerm_monitor_scheduled_query_rules_alert_v2", "azurerm_monitor_activity_log_alert", "azurerm_monitor_smart_detector_alert_rule"]
+    named = referrers(let.rules, "scopes", [for s in list_of(self.scopes) : s])
+    tests = refs(list_of(self.scopes))
+    all   = concat(let.named, [for t in let.tests : t if contains(["azurerm_application_insights_standard_web_test", "azurerm_application_insights_web_test"], default(type_of(t), "none"))])
+  }
+
+  name       = self.name
+  checks     = !default(self.enabled, true) ? [] : (length(list_of(self.condition)) == 0 ? let.all : [for c in let.all : unknown("the conditions of the processing rule are not read")])
+  open_ended = length(list_of(self.schedule)) == 0 || (block(self.schedule).effective_until == null && length(list_of(block(self.schedule).recurrence)) == 0)
+}
+
+# An action group is as many channels as it has receivers.
+channel "azurerm_monitor_action_group" {
+  for_each = list_of(self.email_receiver)
+  kind     = "email"
+  name     = default(each.value.email_address, each.value.name)
+  enabled  = default(self.enabled, true)
+}
+
+channel "azurerm_monitor_action_group" {
+  for_each = list_of(self.arm_role_receiver)
+  kind     = "email"
+  name     = each.value.name
+  enabled  = default(self.enabled, true)
+}
+
+channel "azurerm_monitor_action_group" {
+  for_each = list_of(self.sms_receiver)
+  kind     = "sms"
+  name     = each.value.name
+  enabled  = default(self.enabled, true)
+}
+
+channel "azurerm_monitor_action_group" {
+  for_each = list_of(self.azure_app_push_receiver)
+  kind     = "sms"
+  name     = each.value.name
+  enabled  = default(self.enabled, true)
+}
+
+channel "azurerm_monitor_action_group" {
+  for_each = list_of(self.voice_receiver)
+  kind     = "call"
+  name     = each.value.name
+  enabled  = default(self.enabled, true)
+}
+
+channel "azurerm_monitor_action_group" {
+  for_each = list_of(self.webhook_receiver)
+  kind     = "webhook"
+  name     = each.value.name
+  enabled  = default(self.enabled, true)
+  url      = each.value.service_uri
+}
+
+channel "azurerm_monitor_action_group" {
+  for_each = list_of(self.logic_app_receiver)
+  kind     = "webhook"
+  name     = each.value.name
+  enabled  = default(self.enabled, true)
+}
+
+channel "azurerm_monitor_action_group" {
+  for_each = list_of(self.azure_function_receiver)
+  kind     = "webhook"
+  name     = each.value.name
+  enabled  = default(self.enabled, true)
+}
+
+channel "azurerm_monitor_action_group" {
+  for_each = list_of(self.event_hub_receiver)
+  kind     = "webhook"
+  name     = each.value.name
+  enabled  = default(self.enabled, true)
+}
+
+channel "azurerm_monitor_action_group" {
+  for_each = list_of(self.itsm_receiver)
+  kind     = "webhook"
+  name     = each.value.name
+  enabled  = default(self.enabled, true)
+}
+
+channel "azurerm_monitor_action_group" {
+  for_each = list_of(self.automation_runbook_receiver)
+  kind     = "webhook"
+  name     = each.value.name
+  enabled  = default(self.enabled, true)
+}
+
+# Nobody is in it.
+channel "azurerm_monitor_action_group" {
+  only_if = length(concat(
+    list_of(self.email_receiver), list_of(self.arm_role_receiver), list_of(self.sms_receiver), list_of(self.azure_app_push_receiver), list_of(self.voice_receiver), list_of(self.webhook_receiver),
+    list_of(self.logic_app_receiver), list_of(self.azure_function_receiver), list_of(self.event_hub_receiver), list_of(self.itsm_receiver), list_of(self.automation_runbook_receiver)
+  )) == 0
+  kind    = "email"
+  name    = "${default(self.short_name, self.name)}, without a receiver"
+  enabled = false
+}
+
+channel "data.azurerm_monitor_action_group" {
+  kind = "webhook"
+  name = default(self.name, instance.address)
+}

@@ -1,0 +1,221 @@
+# Opsgenie (provider opsgenie/opsgenie, 0.6) and its successor in Jira Service Management (atlassian/atlassian-operations, 1.x), which
+# has the same model under other names.
+#
+# An integration belongs to a team, or names its responders; the rules of the team say who is paged. The first rule that matches
+# takes the alert, and exactly one does. Every team has a default rule, which is seldom set in Terraform.
+
+provider "opsgenie" {
+  title = "Opsgenie"
+
+  # Read through what names them; how a user is told; incidents, which come on top of alerts and page the team of a service.
+  ignores = [
+    "opsgenie_integration_action", "opsgenie_notification_policy", "opsgenie_notification_rule", "opsgenie_user_contact", "opsgenie_maintenance", "opsgenie_incident_template",
+    "opsgenie_custom_role", "opsgenie_service_incident_rule", "atlassian-operations_integration_action", "atlassian-operations_notification_policy",
+    "atlassian-operations_notification_rule", "atlassian-operations_user_contact", "atlassian-operations_maintenance", "atlassian-operations_custom_role",
+  ]
+}
+
+# What is muted at the door: the integration itself, a policy of its team without filter, a maintenance without end.
+source "opsgenie_api_integration" "opsgenie_email_integration" "atlassian-operations_api_integration" "atlassian-operations_email_integration" {
+  computed = ["api_key", "email_address"]
+
+  let {
+    old   = startswith(instance.type, "opsgenie_")
+    owner = default(self.owner_team_id, self.team_id)
+    team  = ref(let.owner)
+    silenced = anytrue([
+      for p in let.team == null ? [] : referrers(["opsgenie_notification_policy", "atlassian-operations_notification_policy"], "team_id", let.team) :
+      default(p.suppress, false) && default(p.enabled, true) && length(list_of(p.time_restriction)) == 0 && contains(["match-all", "none"], default(block(p.filter).type, "none"))
+    ])
+    closed = anytrue([
+      for m in referrers(["opsgenie_maintenance", "atlassian-operations_maintenance"], "rules", self) : block(m.time).type == "indefinitely"
+    ])
+    # An integration whose actions are set here takes what one of them creates an alert of.
+    actions = referrers(["opsgenie_integration_action", "atlassian-operations_integration_action"], "integration_id", self)
+    picky = length(let.actions) > 0 && !alltrue([
+      for a in let.actions : length(list_of(a.ignore)) == 0 && anytrue([for c in list_of(a.create) : default(block(c.filter).type, "match-all") == "match-all"])
+    ])
+  }
+
+  name      = self.name
+  kind      = default(self.type, "email")
+  endpoints = [self.api_key, self.email_address]
+  enabled = !default(self.enabled, let.old) || default(self.suppress_notifications, false) || let.silenced || let.closed ? false : (
+    let.picky ? unknown("whether an action of the integration takes the alert is not read") : true
+  )
+}
+
+# Responders of an integration that are no teams; a team of its own decides alone.
+route "opsgenie_api_integration" "opsgenie_email_integration" {
+  only_if = ref(self.owner_team_id) == null && length([for r in list_of(self.responders) : r if r.type != "team"]) > 0
+  name    = "responders of ${self.name}"
+  router  = "responders of ${instance.address}"
+  match   = "all"
+  sources = [ref(self)]
+  targets = refs([for r in list_of(self.responders) : r if r.type != "team"], "id")
+}
+
+route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" {
+  let {
+    team     = ref(self.team_id)
+    criteria = block(self.criteria)
+    notify   = list_of(self.notify)
+    read = [
+      for c in [for c in list_of(let.criteria.conditions) : {
+        negate    = default(c.not, false)
+        operation = c.operation
+        text      = c.expected_value
+        field     = c.field == "tags" ? "$.tags" : default(c.key, c.field)
+        mode      = c.field == "tags" ? "element" : "substring"
+        }] : {
+        negate = c.negate
+        is = (
+          c.operation == "equals" ? equals(field(c.field), c.text) :
+          c.operation == "contains" ? contains_text(field(c.field), c.text, c.mode) :
+          c.operation == "starts-with" ? starts_with(field(c.field), c.text) :
+          c.operation == "ends-with" ? ends_with(field(c.field), c.text) :
+          c.operation == "matches" ? matches(field(c.field), c.text) :
+          c.operation == "is-empty" ? is_empty(field(c.field)) :
+          opaque("the operation ${c.operation}")
+        )
+      }
+    ]
+    tests = [for t in let.read : t.negate ? not(t.is) : t.is]
+    type = default(let.criteria.type, "match-all")
+  }
+
+  name     = self.name
+  router   = default(address_of(let.team), text_of(let.team), "a team of Opsgenie")
+  position = tonumber(default(self.order, 0))
+  fallback = default(self.is_default, false)
+  sources = distinct(concat(
+    referrers(["opsgenie_api_integration", "opsgenie_email_integration", "opsgenie_heartbeat"], "owner_team_id", let.team),
+    referrers(["atlassian-operations_api_integration", "atlassian-operations_email_integration", "atlassian-operations_heartbeat"], "team_id", let.team),
+    [for i in referrers(["opsgenie_api_integration", "opsgenie_email_integration"], "responders.id", let.team) : i if ref(i.owner_team_id) == null],
+  ))
+  when = all_of(concat(
+    let.type == "match-all" ? [] : [let.type == "match-any-condition" ? any_of(let.tests) : all_of(let.tests)],
+    length(list_of(self.time_restriction)) == 0 ? [] : [opaque("the time of day")],
+  ))
+  targets = flatten([
+    for n in let.notify : n.type == "none" ? [] : (
+      ref(n.id) != null ? [ref(n.id)] : referrers(n.type == "schedule" ? ["opsgenie_schedule", "data.opsgenie_schedule"] : ["opsgenie_escalation", "data.opsgenie_escalation"], "name", n.name)
+    )
+  ])
+}
+
+# The default rule of a team comes last. It is the vendor's unless it is set, and is `none` where a team was made without its
+# default resources.
+route "opsgenie_team" "atlassian-operations_team" {
+  only_if  = !anytrue([for r in referrers(["opsgenie_team_routing_rule", "atlassian-operations_routing_rule"], "team_id", self) : default(r.is_default, false)])
+  name     = "default rule of ${default(self.name, self.display_name)}"
+  router   = instance.address
+  position = 1000
+  fallback = true
+  sources = distinct(concat(
+    referrers(["opsgenie_api_integration", "opsgenie_email_integration", "opsgenie_heartbeat"], "owner_team_id", self),
+    referrers(["atlassian-operations_api_integration", "atlassian-operations_email_integration", "atlassian-operations_heartbeat"], "team_id", self),
+    [for i in referrers(["opsgenie_api_integration", "opsgenie_email_integration"], "responders.id", self) : i if ref(i.owner_team_id) == null],
+  ))
+  targets = default(self.delete_default_resources, false) ? [] : [unknown("the default rule of the team is not set in Terraform")]
+}
+
+# Policies may add responders. Their order is not set in Terraform, and what they take away is not read.
+route "opsgenie_alert_policy" "atlassian-operations_alert_policy" {
+  let {
+    filter = block(self.filter)
+  }
+
+  only_if = length(list_of(self.responders)) > 0
+  name    = self.name
+  router  = "alert policies of ${ref(self.team_id) == null ? "Opsgenie" : default(address_of(ref(self.team_id)), "a team")}"
+  match   = "all"
+  enabled = default(self.enabled, true)
+  sources = ref(self.team_id) == null ? null : distinct(concat(
+    referrers(["opsgenie_api_integration", "opsgenie_email_integration", "opsgenie_heartbeat"], "owner_team_id", ref(self.team_id)),
+    referrers(["atlassian-operations_api_integration", "atlassian-operations_email_integration", "atlassian-operations_heartbeat"], "team_id", ref(self.team_id)),
+  ))
+  when    = contains(["match-all", "none"], default(let.filter.type, let.filter.condition_match_type, "none")) ? null : opaque("the filter of an alert policy")
+  targets = refs(list_of(self.responders), "id")
+}
+
+# Rules by their delay. A team among the recipients is everybody in it.
+escalation "opsgenie_escalation" "atlassian-operations_escalation" {
+  name    = self.name
+  targets = !default(self.enabled, true) ? [] : refs(flatten([for r in list_of(self.rules) : list_of(r.recipient)]), "id")
+}
+
+escalation "data.opsgenie_escalation" {
+  name     = default(self.name, instance.address)
+  external = true
+}
+
+responder "opsgenie_team" "atlassian-operations_team" {
+  kind     = "team"
+  name     = default(self.name, self.display_name)
+  members  = concat(refs(list_of(self.member), "id"), [for m in list_of(self.member) : unknown("an account of Jira is not set here") if ref(m.id) == null && m.account_id != null])
+  external = default(self.ignore_members, false)
+}
+
+responder "data.opsgenie_team" {
+  kind     = "team"
+  name     = default(self.name, instance.address)
+  external = true
+}
+
+# Left out, `enabled` of Opsgenie's own provider is sent as false: then nobody is ever on call.
+responder "opsgenie_schedule" "atlassian-operations_schedule" {
+  kind = "schedule"
+  name = self.name
+}
+
+responder "data.opsgenie_schedule" {
+  kind     = "schedule"
+  name     = default(self.name, instance.address)
+  external = true
+}
+
+member "opsgenie_schedule_rotation" "atlassian-operations_schedule_rotation" {
+  let {
+    schedule = ref(self.schedule_id)
+    running  = state_of(let.schedule) != "resolved" || default(let.schedule.enabled, type_of(let.schedule) != "opsgenie_schedule")
+  }
+
+  of      = let.schedule
+  members = let.running ? refs([for p in concat(list_of(self.participant), list_of(self.participants)) : p if p.type != "none"], "id") : []
+}
+
+responder "opsgenie_user" "data.opsgenie_user" {
+  kind = "user"
+  name = default(self.username, self.full_name, instance.address)
+}
+
+service "opsgenie_service" "atlassian-operations_service" {
+  name  = self.name
+  teams = refs([self.team_id])
+}
+
+# A heartbeat alerts its team, by the rules of the team.
+check "opsgenie_heartbeat" "atlassian-operations_heartbeat" {
+  let {
+    seconds = { minutes = 60, hours = 3600, days = 86400 }
+  }
+
+  kind     = "heartbeat"
+  name     = self.name
+  enabled  = default(self.enabled, true)
+  tags     = concat(list_of(self.alert_tags), [])
+  severity = self.alert_priority
+  period   = tonumber(self.interval) * let.seconds[self.interval_unit]
+  sources  = [ref(self)]
+  alert = {
+    message  = default(self.alert_message, "")
+    priority = default(self.alert_priority, "P3")
+    tags     = list_of(self.alert_tags)
+  }
+}
+
+source "opsgenie_heartbeat" "atlassian-operations_heartbeat" {
+  name = self.name
+  kind = "heartbeat"
+}

@@ -1,0 +1,127 @@
+# Objects of the Prometheus Operator (monitoring.coreos.com) that Terraform applies: PrometheusRule and AlertmanagerConfig, as
+# `kubernetes_manifest` (provider hashicorp/kubernetes) or as YAML in `kubectl_manifest` (gavinbunney/kubectl, alekc/kubectl).
+#
+# Each AlertmanagerConfig becomes a child of the generated root route that goes on to its siblings, so all of them see every alert;
+# below it the tree of Alertmanager decides.
+
+provider "prometheus" {
+  title = "Prometheus Operator"
+
+  assume "namespace" {
+    default = "of-the-rule"
+    values  = ["of-the-rule", "unknown"]
+    docs    = <<-EOT
+      Which `namespace` the alerts of a PrometheusRule carry: that of the object, as rules about their own namespace do, or whatever the
+      metrics say. An AlertmanagerConfig sees only the alerts of its own namespace.
+    EOT
+  }
+
+  assume "matcher_strategy" {
+    default = "on-namespace"
+    values  = ["on-namespace", "none"]
+    docs    = <<-EOT
+      `alertmanagerConfigMatcherStrategy` of the Alertmanager: whether an AlertmanagerConfig sees only the alerts of its own namespace.
+    EOT
+  }
+}
+
+check "kubernetes_manifest" "kubectl_manifest" {
+  for_each = let.rules
+
+  let {
+    object = default(self.manifest, try(yamldecode(self.yaml_body), null))
+    ours   = startswith(try(tostring(let.object.apiVersion), ""), "monitoring.coreos.com/") && try(let.object.kind, null) == "PrometheusRule"
+    rules  = !let.ours ? [] : flatten([for g in try(let.object.spec.groups, []) : [for r in try(g.rules, []) : { rule = r, interval = try(g.interval, null) } if try(r.alert, null) != null]])
+    labels = { for name, text in try(each.value.rule.labels, {}) : name => try(tostring(text), "") }
+    every  = try(regex("^(\\d+)(s|m|h)$", each.value.interval), null)
+    known  = length(concat(find("kubernetes_manifest", "manifest.kind", "AlertmanagerConfig"), referrers_by_word("kubectl_manifest", "yaml_body", "AlertmanagerConfig"))) > 0
+  }
+
+  kind     = "metric"
+  name     = each.value.rule.alert
+  enabled  = true
+  tags     = [for name, text in let.labels : "${name}:${text}"]
+  severity = try(let.labels["severity"], null)
+  period   = let.every == null ? null : tonumber(let.every[0]) * { s = 1, m = 60, h = 3600 }[let.every[1]]
+  channels = let.known ? [] : [unknown("where Alertmanager sends alerts is not set here")]
+
+  alert = merge(
+    { alertname = each.value.rule.alert },
+    assume.namespace == "of-the-rule" ? { namespace = try(let.object.metadata.namespace, "default") } : {},
+    let.labels
+  )
+}
+
+# The nodes of one tree. A receiver is inherited from the nearest route above.
+route "kubernetes_manifest" "kubectl_manifest" {
+  for_each = let.nodes
+
+  let {
+    object = default(self.manifest, try(yamldecode(self.yaml_body), null))
+    ours   = startswith(try(tostring(let.object.apiVersion), ""), "monitoring.coreos.com/") && try(let.object.kind, null) == "AlertmanagerConfig"
+    nodes  = descend(!let.ours ? [] : [try(let.object.spec.route, null)], "routes")
+
+    node     = each.value.block
+    receiver = default(concat([try(let.node.receiver, null)], [for above in reverse(each.value.above) : try(above.receiver, null)])...)
+    # What the channels below are made from, in the same order.
+    configs = flatten([for r in try(let.object.spec.receivers, []) : flatten([for kind, list in r : [for c in list : { receiver = r.name }] if endswith(kind, "Configs")])])
+    tests = [
+      for m in try([for m in let.node.matchers : m], []) : {
+        field = field(m.name)
+        match = try(m.matchType, null) != null ? m.matchType : (try(m.regex, false) ? "=~" : "=")
+        value = try(m.value, "")
+      }
+      # The operator drops what an object itself asks of the namespace.
+      if m.name != "namespace" || length(each.value.above) > 0
+    ]
+  }
+
+  name     = let.receiver
+  router   = instance.address
+  match    = "tree"
+  path     = [for step in split(".", each.key) : tonumber(step)]
+  continue = try(let.node.continue, false)
+  when = all_of(concat(
+    length(each.value.above) > 0 || assume.matcher_strategy == "none" ? [] : [equals(field("namespace"), try(let.object.metadata.namespace, "default"))],
+    [
+      for t in [for t in let.tests : merge(t, { whole = "^(?:${t.value})$", empty = t.value == "" || (endswith(t.match, "~") && can(regex("^(?:${t.value})$", ""))) })] :
+      t.match == "=" ? (t.empty ? is_empty(t.field) : equals(t.field, t.value)) :
+      t.match == "!=" ? not(t.empty ? is_empty(t.field) : equals(t.field, t.value)) :
+      t.match == "=~" ? (t.empty ? any_of([is_empty(t.field), matches(t.field, t.whole)]) : matches(t.field, t.whole)) :
+      t.match == "!~" ? not(t.empty ? any_of([is_empty(t.field), matches(t.field, t.whole)]) : matches(t.field, t.whole)) :
+      opaque("the matcher ${t.match}")
+    ]
+  ))
+
+  targets  = []
+  channels = [for i, c in let.configs : ref(self, ".channel[${i}]") if c.receiver == let.receiver]
+}
+
+# One channel for each configuration of each receiver. Keys stand in secrets of the cluster.
+channel "kubernetes_manifest" "kubectl_manifest" {
+  for_each = let.configs
+
+  let {
+    object  = default(self.manifest, try(yamldecode(self.yaml_body), null))
+    ours    = startswith(try(tostring(let.object.apiVersion), ""), "monitoring.coreos.com/") && try(let.object.kind, null) == "AlertmanagerConfig"
+    configs = !let.ours ? [] : flatten([for r in try(let.object.spec.receivers, []) : flatten([for kind, list in r : [for c in list : { receiver = r.name, kind = kind, config = c }] if endswith(kind, "Configs")])])
+    kind = lookup({
+      pagerdutyConfigs = "pager"
+      opsgenieConfigs  = "pager"
+      victoropsConfigs = "pager"
+      emailConfigs     = "email"
+      slackConfigs     = "chat"
+      discordConfigs   = "chat"
+      msteamsConfigs   = "chat"
+      telegramConfigs  = "chat"
+      webexConfigs     = "chat"
+      wechatConfigs    = "chat"
+      pushoverConfigs  = "sms"
+    }, each.value.kind, "webhook")
+  }
+
+  kind   = let.kind
+  name   = each.value.receiver
+  url    = try(each.value.config.url, null)
+  source = let.kind == "pager" ? unknown("the key of the receiver stands in a secret of the cluster") : null
+}

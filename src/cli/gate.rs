@@ -1,0 +1,300 @@
+//! `alertlint gate`: judges a change by the policy of what it changes.
+
+mod side;
+
+use super::args::GateArgs;
+use super::check;
+use super::ending::Ending;
+use super::errors::Failure;
+use super::git::{self, Git};
+use super::outcome::Judged;
+use super::project::Options;
+use super::scratch::Scratch;
+use super::screen::Screen;
+use crate::finding::{Finding, RuleText, Summary};
+use crate::gate::findings::{Catalogs, Keys, SortedOut, sort_out};
+use crate::gate::verdict::{Authors, Decision, Verdict, decide};
+use crate::gate::{self, Change, Lines};
+use crate::policy::config::Coverage;
+use crate::report::gate::GateReport;
+use crate::report::{Format, Report};
+use crate::source::{FileId, InputError, SourceMap, Span};
+use side::{Head, Side};
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What a gate came to.
+#[derive(Debug, Default)]
+pub struct Gated {
+    /// Findings of the new side, sorted out.
+    pub sorted: SortedOut,
+    /// Changes of meaning.
+    pub changes: Vec<Change>,
+    /// The verdict.
+    pub decision: Decision,
+    /// What the rules say of themselves.
+    pub rules: Vec<RuleText>,
+    /// What could not be looked at.
+    pub notes: Vec<String>,
+    /// What the change was compared with.
+    pub base: String,
+    /// What alertlint was told about who wrote it.
+    pub authors: Vec<String>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// A side, its policy or its catalog cannot be read, or git does not know the base.
+pub fn run(args: &GateArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Result<Ending, Failure> {
+    let options = Options::of(&args.source)?;
+    let gated = gate(args, &options, sources)?;
+    let summary = Summary::of(
+        &gated.sorted.introduced,
+        0,
+        gated.sorted.newly_silenced.len(),
+    );
+    let report = GateReport {
+        report: Report {
+            findings: &gated.sorted.introduced,
+            summary,
+            notes: &gated.notes,
+            suppressed: &[],
+            rules: &gated.rules,
+            sources,
+        },
+        by_catalog: &gated.sorted.by_catalog,
+        preexisting: gated.sorted.preexisting,
+        fixed: gated.sorted.fixed,
+        changes: &gated.changes,
+        decision: &gated.decision,
+        base: &gated.base,
+        authors: &gated.authors,
+    };
+    for (format, path) in &args.output {
+        check::write(path, &report.render(*format, false))?;
+    }
+    if args.format == Format::Github {
+        check::step_summary(&report.render(Format::Markdown, false))?;
+    }
+    if !args.quiet {
+        screen.print(&report.render(args.format, screen.color));
+    }
+    Ok(match gated.decision.verdict {
+        Verdict::Pass => Ending::Clean,
+        Verdict::Fail => Ending::Findings,
+        Verdict::NeedsReview => Ending::NeedsReview,
+    })
+}
+
+/// Where the old side is.
+struct Old {
+    dir: PathBuf,
+    /// The repository's root on the old side, where it is git's.
+    root: Option<PathBuf>,
+    shown: String,
+    authors: Authors,
+    notes: Vec<String>,
+    /// Held so that the folder stays until the end.
+    _scratch: Option<Scratch>,
+}
+
+/// A folder is a folder, anything else a revision.
+fn old(args: &GateArgs) -> Result<Old, Failure> {
+    let mut authors = Authors::default();
+    for author in &args.author {
+        authors.names.extend(git::author_names(author));
+    }
+    let folder = Path::new(&args.base);
+    if folder.is_dir() {
+        return Ok(Old {
+            dir: folder.to_owned(),
+            root: None,
+            shown: args.base.clone(),
+            authors,
+            notes: Vec::new(),
+            _scratch: None,
+        });
+    }
+    // A folder that the change deletes has its old side all the same.
+    let there = args
+        .dir
+        .ancestors()
+        .find(|d| d.is_dir() || d.as_os_str().is_empty());
+    let there = match there {
+        Some(dir) if !dir.as_os_str().is_empty() => dir,
+        _ => Path::new("."),
+    };
+    let git = Git::of(there)?;
+    let base = git.base(&args.base)?;
+    let scratch = git.check_out(&base)?;
+    let mut notes: Vec<String> = base.note.iter().cloned().collect();
+    let written = git.written(&base)?;
+    authors.names.extend(written.names);
+    // Whoever says who wrote the change says all of it.
+    if args.author.is_empty() {
+        notes.extend(written.incomplete.clone());
+        authors.unknown = written.incomplete;
+    }
+    let whole = std::path::absolute(&args.dir).unwrap_or_else(|_| args.dir.clone());
+    let whole = whole.canonicalize().unwrap_or(whole);
+    let below = whole.strip_prefix(&git.root).unwrap_or(Path::new(""));
+    Ok(Old {
+        dir: scratch.0.join(below),
+        root: Some(scratch.0.clone()),
+        shown: format!("{} ({})", args.base, base.short),
+        authors,
+        notes,
+        _scratch: Some(scratch),
+    })
+}
+
+/// Compares both sides and decides.
+///
+/// # Errors
+/// A side, its policy or its catalog cannot be read, or git does not know the base.
+fn gate(args: &GateArgs, options: &Options, sources: &Arc<SourceMap>) -> Result<Gated, Failure> {
+    let old = old(args)?;
+    compare(
+        &old.dir,
+        old.root.as_deref(),
+        &args.dir,
+        options,
+        sources,
+        &old.authors,
+    )
+    .map(|gated| Gated {
+        base: old.shown.clone(),
+        authors: old.authors.names.clone(),
+        notes: old.notes.iter().cloned().chain(gated.notes).collect(),
+        ..gated
+    })
+}
+
+/// Compares two folders.
+///
+/// # Errors
+/// A side, its policy or its catalog cannot be read.
+pub fn compare(
+    old: &Path,
+    old_root: Option<&Path>,
+    new: &Path,
+    options: &Options,
+    sources: &Arc<SourceMap>,
+    authors: &Authors,
+) -> Result<Gated, Failure> {
+    let head = Head::of(new, options)?;
+    let old_side = Side::base(old, old_root, &head, options, sources)?;
+    let base = old_side.evaluate()?;
+    let read = u32::try_from(sources.len()).unwrap_or(u32::MAX);
+    let mut old_files: HashSet<FileId> = (0..read).map(FileId).collect();
+    let new_side = Side::head(&old_side, &head, options, sources)?;
+    // The new side is judged by the old side's policy: that file is an old one.
+    old_files.extend(new_side.config_file());
+    let now = new_side.evaluate()?;
+    let (own, _) = head.policy(sources)?;
+    if base.is_empty() && now.is_empty() {
+        let message = format!("there are no Terraform files in or below {}", new.display());
+        return Err(InputError::new(message, Span::NONE)
+            .help("name a folder that holds `.tf` files, now or on the base")
+            .into());
+    }
+    let roots = |side: &[Judged]| {
+        side.iter()
+            .map(|j| j.root().to_owned())
+            .collect::<BTreeSet<_>>()
+    };
+    let several = roots(&base).len() > 1 || roots(&now).len() > 1;
+    let lines = Lines::new(sources, old_files, &old_side.prefix, &new_side.prefix);
+    let base = old_side.now(base, several);
+    let now = new_side.now(now, several);
+    let mut difference = gate::compare(
+        (&base.stacks, &old_side.project.nothing()),
+        (&now.stacks, &new_side.project.nothing()),
+        old_side.project.policy.config.coverage == Coverage::Union,
+        &lines,
+    );
+    let as_of = old_side.project.as_of;
+    let catalogs = side::without_catalogs(&old_side, &new_side, several, &difference)?;
+    let sorted = sort_out(
+        base.told(&old_side),
+        now.told(&new_side),
+        &difference,
+        catalogs.as_ref(),
+    );
+    let mut changes = std::mem::take(&mut difference.changes);
+    changes.extend(gate::suppressions::compare(
+        &base.suppressions.all,
+        &now.suppressions.all,
+        &sorted.newly_silenced,
+        &lines,
+    ));
+    changes.extend(gate::policy::compare(
+        &old_side.project.policy,
+        &own,
+        sources,
+        &lines,
+    ));
+    let (before, after) = (&old_side.project.catalogs, &new_side.project.catalogs);
+    changes.extend(gate::policy::catalogs(before, after, as_of, &lines));
+    changes.extend(new_side.changes.iter().cloned());
+    let mut gated = Gated {
+        sorted,
+        rules: now.outcome.rules.clone(),
+        notes: now.outcome.notes.clone(),
+        ..Gated::default()
+    };
+    settle(&mut gated, changes, &old_side, authors);
+    Ok(gated)
+}
+
+/// Judges the changes and decides.
+fn settle(gated: &mut Gated, mut changes: Vec<Change>, base: &Side, authors: &Authors) {
+    changes.sort_by(|a, b| (a.kind, &a.subject).cmp(&(b.kind, &b.subject)));
+    let policy = &base.project.policy;
+    let entities = changes.iter().map(Change::entity).collect();
+    let judged = policy.judge_changes(entities, base.project.as_of);
+    move_to_cause(&mut gated.sorted.introduced, &changes);
+    gated.sorted.introduced.extend(judged.findings);
+    let about_change = |f: &Finding| {
+        let rule = policy.rules.get(&f.rule);
+        f.subject.kind == "change" && rule.is_some_and(|r| r.builtin)
+    };
+    gated.decision = decide(
+        &policy.config.gates,
+        authors,
+        &changes,
+        &gated.sorted.introduced,
+        &gated.sorted.by_catalog,
+        about_change,
+    );
+    gated.changes = changes;
+}
+
+/// What is absent stands nowhere: the line that the change took it away in says more than the
+/// catalog's entry.
+fn move_to_cause(introduced: &mut [Finding], changes: &[Change]) {
+    for finding in introduced
+        .iter_mut()
+        .filter(|f| f.subject.kind == "capability")
+    {
+        let cause = changes
+            .iter()
+            .filter(|c| {
+                c.subject.kind == "capability" && c.subject.address == finding.subject.address
+            })
+            .find_map(|c| c.labels.first());
+        if let Some(label) = cause.filter(|l| !finding.labels.contains(l)) {
+            finding.labels.insert(0, label.clone());
+        }
+    }
+}
+
+/// Keys of findings with a change of the catalog taken out.
+fn keys(old: Keys, new: Keys) -> Catalogs {
+    Catalogs {
+        old_source: old,
+        new_source: new,
+    }
+}

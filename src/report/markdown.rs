@@ -1,0 +1,99 @@
+//! One table that a reviewer reads in a minute.
+
+use super::{Report, clean, closing};
+use crate::finding::Verdict;
+use std::fmt::Write as _;
+
+pub(super) fn render(report: &Report<'_>) -> String {
+    let mut out = String::from("### alertlint\n\n");
+    if !report.findings.is_empty() {
+        out.push_str("| | rule | where | what | how to fix |\n| --- | --- | --- | --- | --- |\n");
+    }
+    for finding in report.findings {
+        let place = finding.labels.first().and_then(|l| report.place(l));
+        let place = place.map_or_else(
+            || code(&finding.subject.address),
+            |p| code(&format!("{}:{}", p.path, p.line)),
+        );
+        let level = match finding.verdict {
+            Verdict::Violated => finding.severity.name(),
+            Verdict::Undetermined => "undetermined",
+        };
+        let mut what = format!(
+            "{} {}",
+            code(&finding.subject.address),
+            text(&finding.message)
+        );
+        if !finding.because.is_empty() {
+            let _ = write!(what, " *Because {}.*", text(&finding.because.join("; ")));
+        }
+        let _ = writeln!(
+            out,
+            "| {level} | {} {} | {place} | {what} | {} |",
+            finding.code,
+            text(&finding.rule),
+            text(&finding.help),
+        );
+    }
+    if !report.findings.is_empty() {
+        out.push('\n');
+    }
+    for note in report.notes {
+        let _ = writeln!(out, "- {}", text(note));
+    }
+    if !report.notes.is_empty() {
+        out.push('\n');
+    }
+    let _ = writeln!(out, "{}.", closing(&report.summary));
+    out
+}
+
+/// Text inside a table: nothing in it is markup, and nobody is mentioned by it.
+pub(crate) fn text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in clean(text).chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '!' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            // A zero-width joiner keeps platforms from notifying people by names in source code.
+            '@' => out.push_str("@&#8205;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Text as code inside a table.
+pub(crate) fn code(text: &str) -> String {
+    let cleaned = clean(text).replace('|', "\\|");
+    let longest = cleaned
+        .split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    if longest == 0 {
+        format!("{fence}{cleaned}{fence}")
+    } else {
+        format!("{fence} {cleaned} {fence}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_from_outside_is_markup() {
+        assert_eq!(
+            text("a|b <img> @team *x*"),
+            "a\\|b &lt;img&gt; @&#8205;team \\*x\\*"
+        );
+        assert_eq!(code("a`b|c"), "`` a`b\\|c ``");
+    }
+}

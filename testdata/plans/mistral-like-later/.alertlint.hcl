@@ -1,0 +1,4 @@
+catalog "mistral" {
+  file = "models-later.json"
+  data = [module.catalog.data.http.models]
+}

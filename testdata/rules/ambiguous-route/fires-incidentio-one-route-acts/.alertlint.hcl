@@ -1,0 +1,3 @@
+assume "incidentio" {
+  routes = "one"
+}

@@ -1,0 +1,3 @@
+assume "rootly" {
+  routes = "one"
+}

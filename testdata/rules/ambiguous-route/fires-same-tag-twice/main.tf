@@ -1,0 +1,78 @@
+resource "rootly_alerts_source" "checkly" {
+  name        = "Checkly"
+  source_type = "checkly"
+}
+
+data "rootly_user" "ada" {
+  email = "ada@aurora.example"
+}
+
+resource "rootly_escalation_policy" "models" {
+  name = "Models"
+}
+
+resource "rootly_escalation_level" "models" {
+  escalation_policy_id = rootly_escalation_policy.models.id
+  position             = 1
+
+  notification_target_params {
+    type = "user"
+    id   = data.rootly_user.ada.id
+  }
+}
+
+resource "rootly_service" "chat" {
+  name                 = "Chat API"
+  escalation_policy_id = rootly_escalation_policy.models.id
+}
+
+resource "rootly_service" "search" {
+  name                 = "Search API"
+  escalation_policy_id = rootly_escalation_policy.models.id
+}
+
+resource "rootly_alert_route" "first" {
+  name              = "first"
+  alerts_source_ids = [rootly_alerts_source.checkly.id]
+
+  rules {
+    name = "chat"
+
+    destinations {
+      target_type = "Service"
+      target_id   = rootly_service.chat.id
+    }
+
+    condition_groups {
+      conditions {
+        property_field_type           = "payload"
+        property_field_name           = "$.tags"
+        property_field_condition_type = "is_one_of"
+        property_field_values         = ["completion_api"]
+      }
+    }
+  }
+}
+
+resource "rootly_alert_route" "second" {
+  name              = "second"
+  alerts_source_ids = [rootly_alerts_source.checkly.id]
+
+  rules {
+    name = "chat again" # fires: ambiguous-route
+
+    destinations {
+      target_type = "Service"
+      target_id   = rootly_service.search.id
+    }
+
+    condition_groups {
+      conditions {
+        property_field_type           = "payload"
+        property_field_name           = "$.tags"
+        property_field_condition_type = "is_one_of"
+        property_field_values         = ["chat", "completion_api"]
+      }
+    }
+  }
+}

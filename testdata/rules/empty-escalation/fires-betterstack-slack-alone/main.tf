@@ -1,0 +1,19 @@
+resource "betteruptime_policy" "chat" { # fires: empty-escalation
+  name = "Chat"
+
+  steps {
+    type        = "escalation"
+    wait_before = 0
+
+    step_members {
+      type = "all_slack_integrations"
+    }
+  }
+}
+
+resource "betteruptime_monitor" "chat" {
+  monitor_type       = "status"
+  url                = "https://api.aurora.example/health"
+  pronounceable_name = "chat"
+  policy_id          = betteruptime_policy.chat.id
+}

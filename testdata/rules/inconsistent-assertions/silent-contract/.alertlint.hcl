@@ -1,0 +1,11 @@
+catalog "aurora" {
+  shape = "plain"
+  file  = "models.json"
+}
+
+capability "completion_chat" {
+  tag = "completion_api"
+  contract {
+    asserts = "correctness"
+  }
+}

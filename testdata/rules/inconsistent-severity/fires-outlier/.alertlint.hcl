@@ -1,0 +1,5 @@
+providers = ["acme.hcl"]
+
+capability "completion_chat" {
+  tag = "completion_api"
+}

@@ -1,0 +1,3 @@
+capability "completion_chat" {
+  tag = "chat_api"
+}

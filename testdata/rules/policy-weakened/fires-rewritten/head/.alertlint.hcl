@@ -1,0 +1,5 @@
+catalog "plain" {
+  file = "models.json"
+}
+
+assume "rootly" { rules = "all-match" }

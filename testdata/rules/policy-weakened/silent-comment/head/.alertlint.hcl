@@ -1,0 +1,4 @@
+# What we serve.
+catalog "plain" {
+  file = "models.json"
+}

@@ -1,0 +1,20 @@
+resource "acme_user" "ada" {
+  name = "Ada"
+}
+
+resource "acme_policy" "models" {
+  name    = "Models"
+  user_id = acme_user.ada.id
+}
+
+resource "acme_service" "chat" {
+  name      = "Chat API"
+  policy_id = acme_policy.models.id
+}
+
+resource "acme_check" "a" {
+  name       = "a"
+  url        = "https://api.aurora.example/v1/chat/completions"
+  tags       = ["completion_api"]
+  service_id = acme_service.chat.id
+}

@@ -1,0 +1,3 @@
+assume "grafana" {
+  query_labels = "none"
+}

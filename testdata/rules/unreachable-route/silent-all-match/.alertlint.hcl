@@ -1,0 +1,3 @@
+assume "rootly" {
+  rules = "all-match"
+}

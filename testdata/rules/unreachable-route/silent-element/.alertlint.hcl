@@ -1,0 +1,3 @@
+assume "rootly" {
+  contains_on_list = "element"
+}
