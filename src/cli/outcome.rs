@@ -68,6 +68,7 @@ impl Project {
         progress.doing("evaluating Terraform");
         let evaluated = self.evaluate()?;
         progress.doing("proving");
+        threads::room();
         let graphs = self.graphs(&evaluated);
         Ok(evaluated
             .into_par_iter()

@@ -1,13 +1,17 @@
 //! Parts of adapters and rules that give the same for every subject: they are evaluated once.
 
+use super::functions::adapter_names;
 use crate::hcl::ast::{Expr, ExprKind, TemplatePart};
 use crate::source::Span;
 use crate::terraform::value::Value;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
-/// Functions whose result depends on more than their arguments.
-const OF_THE_INSTANCES: &[&str] = &["address_of", "ref", "refs", "state_of", "type_of"];
+/// Functions of adapters and rules whose result depends on nothing but their arguments, beside all of
+/// Terraform's. Any other may look at the instances, which are others in another root module.
+const PURE: &[&str] = &[
+    "always", "block", "default", "field", "known", "list_of", "opaque", "tag_is", "unknown",
+];
 
 /// Values of constant calls and constructors by their place, made when they are first evaluated.
 #[derive(Debug, Default)]
@@ -48,7 +52,8 @@ impl Constants {
             }
             ExprKind::Call { name, args, .. } => {
                 let constant = self.all(args);
-                let pure = !OF_THE_INSTANCES.contains(&&*name.name);
+                let own = adapter_names().contains(&&*name.name);
+                let pure = !own || PURE.contains(&&*name.name);
                 self.keep(expr.span, constant && pure)
             }
             ExprKind::Conditional { cond, then, other } => self.all([&**cond, &**then, &**other]),
@@ -126,6 +131,7 @@ mod tests {
         assert_eq!(constants("[]"), none);
         assert_eq!(constants("f(self.x)"), none);
         assert_eq!(constants("refs([\"a\"])"), ["[\"a\"]"]);
+        assert_eq!(constants("find(\"aws_sns_topic\")"), none);
         assert_eq!(constants("contains([1, 2], self.x)"), ["[1, 2]"]);
         assert_eq!(constants("unknown(\"why\")"), ["unknown(\"why\")"]);
         assert_eq!(constants("{ a = self.x, b = f(1) }"), ["f(1)"]);
