@@ -82,7 +82,11 @@ impl Constants {
 
     /// Whether all are constant; each is looked at in any case.
     fn all<'e>(&mut self, exprs: impl IntoIterator<Item = &'e Expr>) -> bool {
-        exprs.into_iter().fold(true, |all, e| self.find(e) && all)
+        let mut all = true;
+        for expr in exprs {
+            all &= self.find(expr);
+        }
+        all
     }
 
     fn all_parts(&mut self, parts: &[TemplatePart]) -> bool {
