@@ -11,7 +11,6 @@ use alertlint::finding::{Finding, Verdict};
 use alertlint::report::Place;
 use alertlint::source::SourceMap;
 use jiff::civil::date;
-use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,7 +42,7 @@ fn each_edit_has_its_finding_and_no_other() {
         .map(|s| (s, lines(copy(s).path())))
         .collect();
     let wrong: Vec<String> = cases
-        .par_iter()
+        .iter()
         .filter_map(|(file, case)| {
             let came = case.run(&clean[case.stack.as_str()]);
             if std::env::var_os("UPDATE").is_some() {

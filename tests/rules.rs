@@ -1,9 +1,8 @@
 //! Every case folder of every rule: `testdata/rules/NAME/{fires,silent}-*/`. The harness is that of
 //! `alertlint test`, which users run on rules of their own.
 
-use alertlint::cli::test::{cases, run_case};
+use alertlint::cli::test::{cases, run_case, run_cases};
 use jiff::civil::date;
-use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -14,20 +13,15 @@ fn below(folder: &str) -> std::path::PathBuf {
 #[test]
 fn every_case_is_as_its_folder_says() {
     let cases = cases(&below("testdata/rules")).expect("case folders");
-    let wrong: Vec<String> = cases
-        .par_iter()
-        .flat_map(|case| {
-            let wrong = run_case(case, None, Some(date(2026, 11, 24)));
-            let name = case
-                .dir
-                .strip_prefix(below("testdata/rules"))
-                .unwrap_or(&case.dir);
-            wrong
-                .into_iter()
-                .map(|w| format!("{}: {w}", name.display()))
-                .collect::<Vec<_>>()
-        })
-        .collect();
+    let results = run_cases(&cases, None, Some(date(2026, 11, 24)));
+    let mut wrong = Vec::new();
+    for (case, found) in cases.iter().zip(results) {
+        let name = case
+            .dir
+            .strip_prefix(below("testdata/rules"))
+            .unwrap_or(&case.dir);
+        wrong.extend(found.iter().map(|w| format!("{}: {w}", name.display())));
+    }
     assert!(
         wrong.is_empty(),
         "{} of {} cases:\n{}",

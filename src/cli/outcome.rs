@@ -10,7 +10,6 @@ use crate::graph::schema::Kind;
 use crate::policy::{Judgement, Suppressions};
 use crate::report::Place;
 use crate::source::SourceMap;
-use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -68,13 +67,11 @@ impl Project {
         progress.doing("evaluating Terraform");
         let evaluated = self.evaluate()?;
         progress.doing("proving");
-        threads::room();
         let graphs = self.graphs(&evaluated);
-        Ok(evaluated
-            .into_par_iter()
-            .zip(graphs)
-            .map(|(one, graph)| Judged::new(self, one, graph))
-            .collect())
+        let pairs = evaluated.into_iter().zip(graphs).collect();
+        Ok(threads::each(pairs, |(one, graph)| {
+            Judged::new(self, one, graph)
+        }))
     }
 }
 

@@ -6,6 +6,7 @@ use super::catalogs::CatalogReader;
 use super::errors::Failure;
 use super::files;
 use super::plan::{self, PlanFile};
+use super::threads;
 use crate::catalog::{Catalog, Shapes};
 use crate::graph::schema::Kind;
 use crate::graph::{self, CoverageState, Graph, Problem, Sources, coverage};
@@ -19,7 +20,6 @@ use crate::terraform::load::{Inputs, Loader, Root};
 use crate::terraform::plan::{Plan, PlanData};
 use jiff::Zoned;
 use jiff::civil::Date;
-use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -345,10 +345,8 @@ impl Project {
                 evaluation: plan.evaluation(),
             }]);
         }
-        let results: Vec<Result<Evaluated, InputError>> = self
-            .jobs()
-            .into_par_iter()
-            .map(|(dir, environment)| {
+        let results: Vec<Result<Evaluated, InputError>> =
+            threads::each(self.jobs(), |(dir, environment)| {
                 let root = self.loader.load(dir, environment.inputs.clone())?;
                 let evaluation = match &self.plan {
                     Some(plan) => {
@@ -364,8 +362,7 @@ impl Project {
                     environment: environment.name.clone(),
                     evaluation,
                 })
-            })
-            .collect();
+            });
         let (evaluated, errors): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
         let errors: Vec<InputError> = errors.into_iter().filter_map(Result::err).collect();
         if errors.is_empty() {
@@ -379,10 +376,8 @@ impl Project {
     /// checks; where the config says that roots cover for each other, of none when one covers it.
     pub fn graphs(&self, evaluated: &[Evaluated]) -> Vec<Graph> {
         let build = |covered: &BTreeMap<Option<Arc<str>>, BTreeSet<String>>| -> Vec<Graph> {
-            let adapted: Vec<Adapted> = evaluated
-                .par_iter()
-                .map(|one| self.policy.entities(&one.evaluation))
-                .collect();
+            let all: Vec<&Evaluated> = evaluated.iter().collect();
+            let adapted = threads::each(all.clone(), |one| self.policy.entities(&one.evaluation));
             let has_checks = |a: &Adapted| a.entities.iter().any(|e| e.kind == Kind::Check);
             let somewhere = adapted.iter().any(has_checks);
             let graph = |(one, adapted): (&Evaluated, Adapted)| {
@@ -390,7 +385,7 @@ impl Project {
                 let covered = covered.get(&one.environment).cloned().unwrap_or_default();
                 self.graph(one, adapted, asked, covered)
             };
-            evaluated.par_iter().zip(adapted).map(graph).collect()
+            threads::each(all.into_iter().zip(adapted).collect(), graph)
         };
         let graphs = build(&BTreeMap::new());
         if self.policy.config.coverage == Coverage::PerRoot || evaluated.len() < 2 {

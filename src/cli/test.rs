@@ -6,12 +6,12 @@ use super::errors::Failure;
 use super::gate;
 use super::plan::PlanFile;
 use super::project::{Options, Project};
+use super::threads;
 use crate::finding::{Finding, Verdict};
 use crate::gate::verdict::Authors;
 use crate::report::Place;
 use crate::source::{InputError, SourceMap, Span};
 use jiff::civil::Date;
-use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -87,6 +87,12 @@ pub fn cases(dir: &Path) -> Result<Vec<Case>, InputError> {
         }
     }
     Ok(found)
+}
+
+/// Runs cases, several at a time: what is wrong with each, in their order.
+pub fn run_cases(cases: &[Case], config: Option<&Path>, as_of: Option<Date>) -> Vec<Vec<String>> {
+    threads::start();
+    threads::each(cases.iter().collect(), |case| run_case(case, config, as_of))
 }
 
 /// Runs a case: what is wrong with it, nothing where it is as expected.
@@ -293,10 +299,8 @@ pub fn run(args: &TestArgs) -> Result<Ending, Failure> {
                 .into(),
         );
     }
-    let results: Vec<_> = all
-        .par_iter()
-        .map(|c| (c, run_case(c, args.config.as_deref(), args.as_of)))
-        .collect();
+    let results = run_cases(&all, args.config.as_deref(), args.as_of);
+    let results: Vec<_> = all.iter().zip(results).collect();
     let mut failed = 0;
     for (case, wrong) in &results {
         if !wrong.is_empty() {

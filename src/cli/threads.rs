@@ -1,44 +1,72 @@
 //! The threads that work is shared between, and what they need not wait for.
 
 use rayon::ThreadPoolBuilder;
-use std::hint::black_box;
+use std::num::NonZero;
+use std::sync::Mutex;
 
-/// Starts the threads that work is shared between.
+/// Stack of each thread. What is nested is bounded by depth, and these bounds need room; it is address
+/// space that is asked for, not memory.
+const STACK: usize = 64 << 20;
+
+/// Starts the threads that the parts of one job are shared between.
 pub fn start() {
     // Only fails where they have been started already.
-    let _ = ThreadPoolBuilder::new()
-        .start_handler(|_| make_room())
-        .build_global();
+    let _ = ThreadPoolBuilder::new().stack_size(STACK).build_global();
 }
 
-/// Makes room in every thread, before work that keeps much of what it makes.
-pub fn room() {
-    rayon::broadcast(|_| make_room());
-}
-
-/// An allocator with an arena for each thread (glibc's) grows an arena page by page, with a call of
-/// the system for each. Room that was given back stays the arena's, so that nothing is called for
-/// until it is used up. The first request tells the allocator that blocks of this size come and go
-/// (it would map and unmap them otherwise), the others are for the room. Nothing is written, so that
-/// no memory is in use for it; where it cannot be had, nothing is lost.
-fn make_room() {
-    /// The largest block that glibc does not map on its own is a little larger.
-    const MOST: usize = 28 << 20;
-    const ALL_THREADS: usize = 256 << 20;
-    let size = MOST.min(ALL_THREADS / rayon::current_num_threads().max(1));
-    let block = || {
-        let mut block: Vec<u8> = Vec::new();
-        // Where there is no room the run may still fit into what there is.
-        let _ = block.try_reserve_exact(size);
-        black_box(block)
+/// Does a job for each item, several at a time, and gives the results in the order of the items.
+///
+/// Jobs share their own parts between the threads of [`start`]. They must not run on these threads
+/// themselves: a thread that waits for the parts of one job would start another one on top of it, and
+/// a thousand jobs could pile up on one stack.
+pub fn each<T: Send, R: Send>(items: Vec<T>, job: impl Fn(T) -> R + Sync) -> Vec<R> {
+    if items.len() < 2 {
+        return items.into_iter().map(job).collect();
+    }
+    let workers = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let workers = workers.min(items.len());
+    let queue = Mutex::new(items.into_iter().enumerate());
+    let done = Mutex::new(Vec::new());
+    let work = || {
+        loop {
+            let next = queue.lock().unwrap_or_else(|e| e.into_inner()).next();
+            let Some((at, item)) = next else {
+                return;
+            };
+            let result = job(item);
+            done.lock()
+                .unwrap_or_else(|e| e.into_inner())
+                .push((at, result));
+        }
     };
-    drop(block());
-    // As much as one heap of an arena holds.
-    drop([block(), block()]);
+    std::thread::scope(|scope| {
+        for _ in 1..workers {
+            let own = std::thread::Builder::new().stack_size(STACK);
+            // A thread that cannot be had is one less; this one does the work then.
+            let _ = own.spawn_scoped(scope, work);
+        }
+        work();
+    });
+    let mut done = done.into_inner().unwrap_or_else(|e| e.into_inner());
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// Gives up something big without waiting for it: where the run ends first, it need not be taken
 /// apart at all.
 pub fn give_up(value: impl Send + 'static) {
     rayon::spawn(move || drop(value));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::each;
+
+    #[test]
+    fn results_are_in_the_order_of_the_items() {
+        let items: Vec<usize> = (0..500).collect();
+        let squares: Vec<usize> = items.iter().map(|n| n * n).collect();
+        assert_eq!(each(items, |n| n * n), squares);
+        assert!(each(Vec::<u8>::new(), |n| n).is_empty());
+    }
 }
