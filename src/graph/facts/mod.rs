@@ -65,9 +65,10 @@ pub(super) struct Facts {
     pub(super) seen_ambiguous: rustc_hash::FxHashSet<(EntityId, EntityId)>,
     /// Routes whose router the alert of some check gets to, by a source that they see.
     pub(super) consulted: rustc_hash::FxHashSet<EntityId>,
-    /// Routes that the alert of some check matches, may match, would match if they were in force, or is
-    /// nearest to.
+    /// Routes that the alert of some check matches, would match if they were in force, or is nearest to.
     pub(super) wanted: rustc_hash::FxHashSet<EntityId>,
+    /// By route that the alert of some check may match: the first such check.
+    pub(super) perhaps_wanted: FxHashMap<EntityId, EntityId>,
     /// Why alerts of checks may get to any router.
     pub(super) anywhere: Option<crate::terraform::value::Reasons>,
     pub(super) whys: Whys,
@@ -288,7 +289,11 @@ fn meetings(data: &GraphData, facts: &mut Facts) {
             let tags = facts.whys.list(data.attr(*check, "tags"));
             facts.wanted.extend(facts.known_tags.nearest_route(&tags));
             if unmatched.insert(tags.clone()) {
-                facts.wanted.extend(asking_for(&facts.routers, tags));
+                let (certain, possible) = asking_for(&facts.routers, tags);
+                facts.wanted.extend(certain);
+                for route in possible {
+                    facts.perhaps_wanted.entry(route).or_insert(*check);
+                }
             }
         }
         if !looked_at.insert(Arc::as_ptr(&outcome)) {
@@ -301,7 +306,9 @@ fn meetings(data: &GraphData, facts: &mut Facts) {
                 .extend(asked.into_iter().flat_map(|a| &a.routes));
         }
         facts.wanted.extend(&outcome.matched);
-        facts.wanted.extend(&outcome.possible);
+        for route in &outcome.possible {
+            facts.perhaps_wanted.entry(*route).or_insert(*check);
+        }
         facts.wanted.extend(&outcome.disabled);
         facts.wanted.extend(&outcome.taken);
         let pairs = outcome.ambiguous.iter();
@@ -314,19 +321,19 @@ fn meetings(data: &GraphData, facts: &mut Facts) {
     }
 }
 
-/// The routes that would match these tags, or may, if they got there.
-fn asking_for(routers: &Routers, tags: List) -> Vec<EntityId> {
-    let mut found = Vec::new();
+/// The routes that would match these tags if they got there, and those that may.
+fn asking_for(routers: &Routers, tags: List) -> (Vec<EntityId>, Vec<EntityId>) {
+    let (mut certain, mut possible) = (Vec::new(), Vec::new());
     for asked in routers.all().iter().filter_map(|at| routers.asked.get(*at)) {
         let about_tags = asked.fields.iter().filter(|f| f.is_about_tags());
         let fields = about_tags.map(|f| (f.clone(), Content::List(tags.clone())));
         let alert = Alert::new(fields.collect(), Content::Unknown(Why(u32::MAX)));
         let decision = asked.router.decide(&alert);
-        found.extend(asked.all(&decision.matched));
-        found.extend(asked.all(&decision.possible));
-        found.extend(asked.all(&decision.disabled));
+        certain.extend(asked.all(&decision.matched));
+        possible.extend(asked.all(&decision.possible));
+        certain.extend(asked.all(&decision.disabled));
     }
-    found
+    (certain, possible)
 }
 
 /// A route's vendor and router.

@@ -8,7 +8,7 @@ use crate::graph::schema::{Attr, Kind};
 use crate::graph::store::EntityId;
 use crate::graph::{catalogs, query};
 use crate::routing::{Predicate, Truth};
-use crate::terraform::value::{Reasons, Type, Value};
+use crate::terraform::value::{Reason, ReasonKind, Reasons, Type, Value};
 use std::sync::Arc;
 
 fn unknown_list(reasons: &Reasons) -> Value {
@@ -292,6 +292,18 @@ impl EntityValue {
             "asked" => Value::bool(graph.facts.consulted.contains(&self.id)),
             "wanted" => {
                 let wanted = Flag::known(graph.facts.wanted.contains(&self.id));
+                let wanted = match graph.facts.perhaps_wanted.get(&self.id) {
+                    Some(check) => wanted.or(Flag::unknown(Reasons::one(Reason {
+                        kind: ReasonKind::Other,
+                        text: format!(
+                            "whether the alert of {} matches it is not known",
+                            graph.address(*check)
+                        )
+                        .into(),
+                        place: graph.place(*check, "tags"),
+                    }))),
+                    None => wanted,
+                };
                 match &graph.facts.anywhere {
                     Some(reasons) => wanted.or(Flag::unknown(reasons.clone())).value(),
                     None => wanted.value(),
