@@ -1,6 +1,7 @@
 //! The schema of the alerting graph: what adapters give, what the engine derives, and what rules
 //! may read. `alertlint schema` prints it, adapters and rules are checked against it at load.
 
+mod check;
 mod kinds;
 mod records;
 

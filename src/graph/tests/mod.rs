@@ -2,6 +2,7 @@
 
 mod chains;
 mod coverage;
+mod hops;
 mod people;
 mod properties;
 mod routes;

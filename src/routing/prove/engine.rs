@@ -1,15 +1,21 @@
 //! The questions about one router, under one reading of what the vendor leaves undefined.
 
+mod deciding;
+mod overlaps;
+
+pub(super) use deciding::Deciding;
+
 use super::encode::{Encoded, Encoder};
 use super::implies::{Index, implies};
 use super::nodes::Nodes;
 use super::sat::{Literal, Sat};
 use super::theory::{Made, alert};
-use super::{Budget, Overlap, Proofs, Reach, Subject, Total, best, natural};
+use super::{Budget, Overlap, Proofs, Reach, Subject, Total, natural};
 use crate::routing::alert::{Alert, Content, Truth};
 use crate::routing::decide::{Mode, Router, Rule};
 use crate::routing::matching::Matcher;
 use crate::routing::predicate::{Field, Predicate};
+use deciding::Tree;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -19,90 +25,6 @@ const UNUSUAL: &str =
     "only alerts get to it whose tags are text, or another of whose fields is a list";
 
 const NO_PLACE: &str = "it is not known where the rules stand in their tree";
-
-/// The router as it decides, to check what is claimed.
-#[derive(Debug)]
-pub(super) struct Deciding {
-    router: Router,
-    fallback: Vec<bool>,
-    tree: Option<Tree>,
-}
-
-/// A tree with what its rules ask for.
-#[derive(Debug)]
-struct Tree {
-    nodes: Nodes,
-    rules: Vec<(Matcher, Truth)>,
-}
-
-impl Tree {
-    fn truth(&self, rule: usize, alert: &Alert) -> Truth {
-        let rule = self.rules.get(rule);
-        rule.map_or(Truth::False, |(m, enabled)| m.matches(alert).and(*enabled))
-    }
-
-    /// Whether an alert may go down to a rule, and certainly is not kept from it.
-    fn reaches(&self, rule: usize, alert: &Alert) -> bool {
-        let mut lineage = self.nodes.lineage(rule);
-        lineage.all(|r| self.truth(r, alert) != Truth::False)
-            && self
-                .nodes
-                .before(rule)
-                .all(|(b, _)| self.truth(b, alert) == Truth::False)
-    }
-}
-
-impl Deciding {
-    fn new(subject: &Subject<'_>) -> Deciding {
-        let nodes = subject.places.map(|p| Nodes::new(p).unwrap_or_default());
-        let ready = |r: &Rule| (Matcher::new(&r.when), r.enabled);
-        Deciding {
-            router: match subject.places {
-                Some(places) => Router::tree(subject.rules, places),
-                None => Router::new(subject.mode, subject.ordered, subject.rules),
-            },
-            tree: nodes.map(|nodes| Tree {
-                nodes,
-                rules: subject.rules.iter().map(ready).collect(),
-            }),
-            fallback: subject.rules.iter().map(|r| r.fallback).collect(),
-        }
-    }
-
-    /// Whether an alert gets to a rule: it may match, and nothing before it may.
-    pub(super) fn reaches(&self, rule: usize, alert: &Alert) -> bool {
-        if let Some(tree) = &self.tree {
-            return tree.reaches(rule, alert);
-        }
-        let decision = self.router.decide(alert);
-        if self.fallback.get(rule).copied().unwrap_or(false) {
-            let ordinary = !decision.matched.is_empty() || !decision.possible.is_empty();
-            let taken = decision.taken.certain.iter().chain(&decision.taken.perhaps);
-            return !ordinary && taken.min() == Some(&rule);
-        }
-        let group = self.router.group(rule);
-        let before = |other: &usize| match self.router.mode() {
-            Mode::All => false,
-            Mode::First if !self.router.clashes() => *other != rule,
-            Mode::First => self.router.group(*other) < group,
-        };
-        let may = |r: &usize| decision.matched.contains(r) || decision.possible.contains(r);
-        may(&rule) && !decision.matched.iter().any(before) && !decision.possible.iter().any(before)
-    }
-
-    /// Whether certainly no rule takes an alert.
-    pub(super) fn takes_none(&self, alert: &Alert) -> bool {
-        let taken = self.router.decide(alert).taken;
-        taken.certain.is_empty() && taken.perhaps.is_empty()
-    }
-
-    /// Whether an alert certainly matches both, and gets to both.
-    pub(super) fn both_match(&self, first: usize, second: usize, alert: &Alert) -> bool {
-        let matched = self.router.decide(alert).matched;
-        let both = matched.contains(&first) && matched.contains(&second);
-        both && self.reaches(first, alert) && self.reaches(second, alert)
-    }
-}
 
 /// Proves everything about a router whose rules are normalised.
 pub(super) fn prove(subject: Subject<'_>) -> (Proofs, Deciding) {
@@ -573,111 +495,6 @@ impl Engine<'_> {
                 Total::Unknown(why)
             }
             _ => Total::Unknown(vec![TOO_MUCH.into()]),
-        }
-    }
-
-    /// Pairs of one group that match one alert and send it to different places.
-    fn overlaps(&mut self) -> Vec<Overlap> {
-        if self.subject.mode != Mode::First || !self.deciding.router.clashes() {
-            return Vec::new();
-        }
-        let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for rule in &self.order {
-            if !self.is_fallback(*rule) {
-                let group = self.deciding.router.group(*rule);
-                groups.entry(group).or_default().push(*rule);
-            }
-        }
-        let mut found = Vec::new();
-        for group in groups.values() {
-            let to: FxHashSet<Option<&usize>> = group
-                .iter()
-                .map(|r| self.subject.destinations.get(*r))
-                .collect();
-            if to.len() > 1 {
-                self.overlaps_of(group, &mut found);
-            }
-        }
-        best(found)
-    }
-
-    fn overlaps_of(&mut self, group: &[usize], found: &mut Vec<Overlap>) {
-        let elsewhere = self.elsewhere(group);
-        for rule in group {
-            let destination = self.subject.destinations.get(*rule).copied();
-            let Some(other) = destination.and_then(|d| elsewhere.get(&d)).copied() else {
-                continue;
-            };
-            let at = self.place(*rule);
-            let solver = self.solver();
-            let (usual, alone) = (solver.encoder.usual, solver.encoder.alone);
-            let before = at.and_then(|at| solver.none_may.get(at)).copied();
-            let (Some(own), Some(before)) = (solver.rules.get(*rule).copied(), before) else {
-                continue;
-            };
-            for asked in [
-                vec![own.must, before, other, usual, alone],
-                vec![own.must, before, other, usual],
-            ] {
-                if let Made::Alert(alert) = self.ask(&asked) {
-                    self.note(*rule, alert, asked.contains(&alone), found);
-                }
-            }
-        }
-    }
-
-    /// For each destination of a group a literal that is true where a rule for another one matches.
-    fn elsewhere(&mut self, group: &[usize]) -> FxHashMap<usize, Literal> {
-        let mut classes: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for rule in group {
-            if let Some(to) = self.subject.destinations.get(*rule) {
-                classes.entry(*to).or_default().push(*rule);
-            }
-        }
-        let solver = self.solver();
-        let mut matches: Vec<(usize, Literal)> = Vec::new();
-        for (to, rules) in &classes {
-            let must = |r: &usize| solver.rules.get(*r).map(|e| e.must);
-            let literals: Vec<Literal> = rules.iter().filter_map(must).collect();
-            matches.push((*to, solver.encoder.some(&literals)));
-        }
-        // All before, and all behind: as many literals as destinations, not their square.
-        let mut behind = vec![!solver.encoder.yes];
-        for (_, literal) in matches.iter().rev() {
-            let last = behind.last().copied().unwrap_or(!solver.encoder.yes);
-            behind.push(solver.encoder.some(&[last, *literal]));
-        }
-        let mut before = !solver.encoder.yes;
-        let mut elsewhere = FxHashMap::default();
-        for (i, (to, literal)) in matches.iter().enumerate() {
-            let later = behind.get(matches.len() - i - 1).copied();
-            let later = later.unwrap_or(!solver.encoder.yes);
-            elsewhere.insert(*to, solver.encoder.some(&[before, later]));
-            before = solver.encoder.some(&[before, *literal]);
-        }
-        elsewhere
-    }
-
-    /// Notes the overlaps that an alert shows.
-    fn note(&mut self, rule: usize, alert: Alert, alone: bool, found: &mut Vec<Overlap>) {
-        /// Others that one alert matches are told up to here.
-        const MOST: usize = 4;
-        let deciding = self.deciding;
-        let destinations = self.subject.destinations;
-        let to = |r: usize| destinations.get(r);
-        let matched = deciding.router.decide(&alert).matched;
-        let others = matched
-            .into_iter()
-            .filter(|o| to(*o) != to(rule) && deciding.both_match(rule, *o, &alert));
-        for other in others.take(MOST) {
-            let both = |a: &Alert| deciding.both_match(rule, other, a);
-            found.push(Overlap {
-                first: rule.min(other),
-                second: rule.max(other),
-                alert: self.polished(&alert, &both),
-                alone,
-                unless: Vec::new(),
-            });
         }
     }
 }
