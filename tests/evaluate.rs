@@ -117,6 +117,11 @@ fn identity_survives_every_way_to_pass_a_value_on() {
         ("try(local.ids.zz, local.ids.b)", "random_id.two.hex"),
         ("try(random_id.two, null).hex", "random_id.two.hex"),
         (
+            "try({ a = { b = random_id.two.hex, c = 1 } }, null).a.b",
+            "random_id.two.hex",
+        ),
+        ("try([1, random_id.two.hex], null)[1]", "random_id.two.hex"),
+        (
             "\"%{ if true }${local.ids.b}%{ endif }\"",
             "random_id.two.hex",
         ),

@@ -178,6 +178,7 @@ fn possibly(value: Value) -> Value {
             .as_unknown()
             .and_then(|u| u.parts.clone())
             .filter(|_| !secret),
+        within: (!secret && !value.is_unknown()).then(|| Arc::new(value.clone())),
         ..Unknown::default()
     };
     Value::new(Repr::Unknown(Arc::new(result)))

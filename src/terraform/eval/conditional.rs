@@ -155,6 +155,7 @@ impl Evaluator<'_> {
             reasons,
             identity,
             parts: None,
+            within: None,
         };
         let value =
             settled(&unknown).unwrap_or_else(|| Value::new(Repr::Unknown(Arc::new(unknown))));

@@ -110,6 +110,7 @@ impl Text {
                 prefix,
                 ..Refinement::default()
             },
+            within: None,
         };
         Value::new(Repr::Unknown(Arc::new(unknown)))
             .marked(marks)

@@ -163,6 +163,7 @@ impl Builder {
             parts: Some(self.parts.into()),
             refinement,
             identity: None,
+            within: None,
         })))
     }
 }

@@ -1,7 +1,7 @@
 //! Attributes and elements of values: `value.name`, `value[key]`.
 
 use super::convert::convert;
-use super::{Identity, Marks, PathStep, Reasons, Repr, Type, Unknown, Value};
+use super::{Marks, PathStep, Reasons, Repr, Type, Unknown, Value};
 use crate::source::Span;
 use crate::terraform::error::{ErrorKind, EvalError};
 use crate::text::nearest;
@@ -266,15 +266,31 @@ fn unknown_for(ty: Type, reasons: Reasons) -> Value {
 }
 
 /// Something inside an unknown value.
+/// What is read of an unknown value. Marks and known parts of what it is stay inside.
 fn below(u: &Unknown, ty: Type, step: PathStep, origin: Span) -> Value {
-    let identity: Option<Identity> = u.identity.as_ref().map(|i| i.step(step));
+    let inside = u.within.as_deref().and_then(|within| match &step {
+        PathStep::Name(name) => within.get(name),
+        PathStep::Index(i) => within.elements()?.get(usize::try_from(*i).ok()?),
+        PathStep::Any => None,
+    });
+    let plain = inside.filter(|v| !v.marks.is_sensitive());
+    let identity = match plain {
+        Some(value) => value.identity().cloned(),
+        None => u.identity.as_ref().map(|i| i.step(step)),
+    };
     Value::new(Repr::Unknown(Arc::new(Unknown {
         ty,
         reasons: u.reasons.clone(),
         identity,
+        parts: plain
+            .and_then(Value::as_unknown)
+            .and_then(|v| v.parts.clone()),
+        within: plain
+            .filter(|v| !v.is_unknown())
+            .map(|v| Arc::new(v.clone())),
         ..Unknown::default()
     })))
-    .at(origin)
+    .at(plain.map_or(origin, |v| v.origin.or(origin)))
 }
 
 fn suggest<'a>(

@@ -226,6 +226,7 @@ fn unknown(u: &Unknown, ty: &Type) -> Result<Unknown, EvalError> {
         reasons: u.reasons.clone(),
         identity: u.identity.clone(),
         refinement,
+        within: u.within.clone(),
     })
 }
 

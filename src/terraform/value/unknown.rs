@@ -21,6 +21,9 @@ pub struct Unknown {
     pub parts: Option<Arc<[Part]>>,
     /// What is certain all the same.
     pub refinement: Refinement,
+    /// The collection that it is where it is one (what `try` makes of an object with an unknown
+    /// attribute): what is read of it keeps its identity. From outside nothing of it is known.
+    pub within: Option<Arc<Value>>,
 }
 
 /// What is certain of an unknown value, where it decides outcomes in Terraform.
