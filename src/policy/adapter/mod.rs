@@ -16,7 +16,7 @@ use crate::hcl::ast::{Expr, File, Ident};
 use crate::source::{FileId, InputError, SourceMap, Span};
 use crate::terraform::eval::{Evaluation, Instance, Mode};
 use crate::terraform::value::Value;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
@@ -87,6 +87,8 @@ pub struct Adapters {
     by_type: FxHashMap<TypeKey, Vec<(usize, usize)>>,
     /// Values of each adapter's assumptions, in their order.
     assumed: Vec<Vec<Value>>,
+    /// How the mapped types begin: their providers' prefixes. Asked of every resource of a plan.
+    prefixes: OnceLock<FxHashSet<Box<str>>>,
 }
 
 /// Words that the names of alerting resources are made of.
@@ -266,11 +268,12 @@ impl Adapters {
     /// Whether resources of a type may matter: an adapter maps it, reads it through others, or names
     /// other types of the same provider; or it looks like alerting that no adapter maps.
     pub fn concerns(&self, mode: Mode, ty: &str) -> bool {
-        let provider = |ty: &str| ty.split('_').next().map(str::to_owned);
-        let mine = provider(ty);
-        self.by_type
-            .keys()
-            .any(|(_, known)| provider(known) == mine)
+        let provider = |ty: &str| Box::from(ty.split('_').next().unwrap_or_default());
+        let known = self.prefixes.get_or_init(|| {
+            let types = self.by_type.keys();
+            types.map(|(_, known)| provider(known)).collect()
+        });
+        known.contains(ty.split('_').next().unwrap_or_default())
             || (mode == Mode::Managed && ty.split('_').any(|word| ALERTING.contains(&word)))
     }
 
