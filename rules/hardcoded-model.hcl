@@ -6,12 +6,12 @@ rule "hardcoded-model" {
   expected = "the model id comes from the catalog, as with its peers"
 
   when          = check.enabled && check.model != null && !default(check.derived, true)
-  condition     = !anytrue([for p in check.peers : default(p.derived, false)])
+  condition     = check.derived_peer == null
   error_message = "the model ${check.model} is typed by hand, while other checks of ${check.capability} take theirs from the catalog"
 
   labels = [
     { at = check.model_at, text = "typed by hand" },
-    { at = [for p in check.peers : p if default(p.derived, false)][0].block, text = "this check takes its model from the catalog" },
+    { at = check.derived_peer.block, text = "this check takes its model from the catalog" },
   ]
   help = "let the check join those that are derived from the catalog"
 
