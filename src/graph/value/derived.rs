@@ -140,8 +140,13 @@ impl EntityValue {
                 (None, Some(reasons)) => unknown(Type::String, reasons),
                 (None, None) => Value::null(),
             },
+            // Without a catalog nothing is advertised that a check could cover.
             "covers" => match about.unknown() {
-                Some(reasons) if about.covers.is_empty() => unknown_list(&reasons),
+                Some(reasons)
+                    if about.covers.is_empty() && !graph.of_kind(Kind::Capability).is_empty() =>
+                {
+                    unknown_list(&reasons)
+                }
                 _ => Value::tuple(about.covers.iter().map(|c| self.cover(c)).collect()),
             },
             "contract" => {

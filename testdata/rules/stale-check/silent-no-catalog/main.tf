@@ -1,44 +1,17 @@
-resource "rootly_alerts_source" "checkly" {
-  name        = "Checkly"
-  source_type = "checkly"
-}
-
-resource "checkly_alert_channel" "rootly" {
-  webhook {
-    name         = "Rootly"
-    url          = rootly_alerts_source.checkly.webhook_endpoint
-    webhook_type = "WEBHOOK_ROOTLY"
-    template     = <<-EOT
-      {
-        "title": "{{ALERT_TITLE}}",
-        "tags": [{{#each TAGS}}"{{this}}"{{#unless @last}},{{/unless}}{{/each}}]
-      }
-    EOT
-  }
+# Without a catalog there is nothing that a check could be stale against.
+variable "model" {
+  type = string
 }
 
 resource "checkly_check" "chat" {
-  name      = "whatever-1 completion chat"
+  name      = "Chat"
   type      = "API"
   activated = true
-  frequency = 1
-  locations = ["eu-west-3"]
-  tags      = ["completion_api"]
+  frequency = 5
 
   request {
     method = "POST"
-    url    = "https://api.aurora.example/v1/chat/completions"
-    body   = jsonencode({ model = "whatever-1" })
-
-    assertion {
-      source     = "STATUS_CODE"
-      comparison = "EQUALS"
-      target     = "200"
-    }
-  }
-
-  alert_channel_subscription {
-    channel_id = checkly_alert_channel.rootly.id
-    activated  = true
+    url    = "https://api.example.com/v1/chat/completions"
+    body   = jsonencode({ model = var.model })
   }
 }
