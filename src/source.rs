@@ -187,3 +187,34 @@ impl InputError {
         self
     }
 }
+
+/// A span as people and programs read it. Lines and columns count from one.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Place {
+    /// Relative to the repository's root.
+    pub path: String,
+    /// First line.
+    pub line: u32,
+    /// First column, in Unicode scalar values.
+    pub column: u32,
+    /// Last line.
+    pub end_line: u32,
+    /// One past the last column.
+    pub end_column: u32,
+}
+
+impl Place {
+    /// The place of a span, `None` for [`Span::NONE`].
+    pub fn of(span: Span, sources: &SourceMap) -> Option<Place> {
+        let file = sources.get(span.file)?;
+        let (line, column) = file.line_column(span.start);
+        let (end_line, end_column) = file.line_column(span.end);
+        Some(Place {
+            path: file.path.clone(),
+            line,
+            column,
+            end_line,
+            end_column,
+        })
+    }
+}

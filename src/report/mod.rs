@@ -15,7 +15,8 @@ mod sarif;
 pub use clean::{clean, redact};
 
 use crate::finding::{Finding, Label, RuleText, Silenced, Summary};
-use crate::source::{SourceMap, Span};
+pub use crate::source::Place;
+use crate::source::SourceMap;
 
 /// Everything that a report may show.
 #[derive(Debug)]
@@ -75,37 +76,6 @@ impl Report<'_> {
 
     fn place(&self, label: &Label) -> Option<Place> {
         Place::of(label.span, self.sources)
-    }
-}
-
-/// A span as people and programs read it. Lines and columns count from one.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Place {
-    /// Relative to the repository's root.
-    pub path: String,
-    /// First line.
-    pub line: u32,
-    /// First column, in Unicode scalar values.
-    pub column: u32,
-    /// Last line.
-    pub end_line: u32,
-    /// One past the last column.
-    pub end_column: u32,
-}
-
-impl Place {
-    /// The place of a span, `None` for [`Span::NONE`].
-    pub fn of(span: Span, sources: &SourceMap) -> Option<Place> {
-        let file = sources.get(span.file)?;
-        let (line, column) = file.line_column(span.start);
-        let (end_line, end_column) = file.line_column(span.end);
-        Some(Place {
-            path: file.path.clone(),
-            line,
-            column,
-            end_line,
-            end_column,
-        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The instances of an evaluation as JSON, for people and for comparison with plans.
 
 use super::{Evaluation, Instance, Mode};
-use crate::source::{SourceMap, Span};
+use crate::source::{Place, SourceMap};
 use crate::terraform::value::json;
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -48,21 +48,6 @@ pub struct Error {
     pub message: String,
 }
 
-/// A place in a file; lines and columns from one, the end exclusive.
-#[derive(Debug, Serialize)]
-pub struct Place {
-    /// Relative to the repository.
-    pub path: String,
-    /// First line.
-    pub line: u32,
-    /// First column.
-    pub column: u32,
-    /// Last line.
-    pub end_line: u32,
-    /// One past the last column.
-    pub end_column: u32,
-}
-
 /// The instances of an evaluation.
 pub fn expand(evaluation: &Evaluation, sources: &SourceMap) -> Expanded {
     Expanded {
@@ -96,7 +81,7 @@ fn resource(instance: &Instance, sources: &SourceMap) -> Resource {
                 message: message.clone(),
             })
             .collect(),
-        place: place(instance.header, sources),
+        place: Place::of(instance.header, sources),
     }
 }
 
@@ -106,18 +91,4 @@ fn object(tree: Json) -> Json {
         Json::Bool(false) => Json::Object(serde_json::Map::new()),
         other => other,
     }
-}
-
-/// A span as path, lines and columns.
-pub fn place(span: Span, sources: &SourceMap) -> Option<Place> {
-    let file = sources.get(span.file)?;
-    let (line, column) = file.line_column(span.start);
-    let (end_line, end_column) = file.line_column(span.end);
-    Some(Place {
-        path: file.path.clone(),
-        line,
-        column,
-        end_line,
-        end_column,
-    })
 }
