@@ -154,12 +154,18 @@ fn facts(data: &GraphData, catalogs: &[Catalog]) -> Facts {
         .map(|(id, _, about, active)| (*id, *about, *active));
     let mut twins = twins::twins(data, about, &whys);
     let mut seen_tags = FxHashMap::default();
+    let owner_tags: Vec<Vec<OwnerTag>> = checks
+        .par_iter()
+        .with_min_len(256)
+        .map(|check| owners.tags(data.attr(*check, "tags")))
+        .collect();
     let mut facts = Facts {
         coverers,
         groups,
         ..Facts::default()
     };
-    for (check, (_, about, muted, active)) in checks.iter().zip(read) {
+    let read = read.into_iter().zip(owner_tags);
+    for (check, ((_, about, muted, active), owner_tags)) in checks.iter().zip(read) {
         let found = CheckFacts {
             exposure: covers::exposure(data, &about),
             derived_peer: about
@@ -174,7 +180,7 @@ fn facts(data: &GraphData, catalogs: &[Catalog]) -> Facts {
             active,
             outcome: outcomes.remove(check),
             deviations: deviations.remove(check).unwrap_or_default(),
-            owner_tags: owners.tags(data.attr(*check, "tags")),
+            owner_tags,
             twin: twins.remove(check).unwrap_or_default(),
             unknown_tags: known_tags.near(data.attr(*check, "tags"), &mut seen_tags),
             about,

@@ -6,6 +6,7 @@ use super::super::store::{EntityId, GraphData};
 use super::covers::About;
 use crate::routing::{Text, Truth};
 use crate::terraform::value::{Reasons, Value};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -42,35 +43,35 @@ pub(super) fn twins<'a>(
     let mut by_signature: FxHashMap<Signature<'_>, EntityId> = FxHashMap::default();
     let mut covering: Covering = FxHashMap::default();
     let mut active: Vec<(EntityId, BTreeSet<EntityId>, Vec<Text>)> = Vec::new();
-    for (check, about, flag) in checks {
-        if flag.truth != Truth::True {
-            continue;
-        }
-        let Some(locations) = locations(data, check, whys) else {
+    let checks: Vec<_> = checks.filter(|(.., f)| f.truth == Truth::True).collect();
+    let shown: Vec<Option<Shown<'_>>> = checks
+        .par_iter()
+        .with_min_len(64)
+        .map(|(check, about, _)| Shown::of(data, *check, about, whys))
+        .collect();
+    for ((check, ..), shown) in checks.iter().zip(shown) {
+        let Some(shown) = shown else {
             continue;
         };
-        if let Some((signature, unknown)) = signature(data, check, &locations, whys) {
+        if let Some((signature, unknown)) = shown.signature {
             match (by_signature.get(&signature), unknown) {
                 (Some(first), None) => {
-                    found.entry(check).or_default().copy_of = Some(*first);
+                    found.entry(*check).or_default().copy_of = Some(*first);
                 }
-                (Some(_), unknown) => found.entry(check).or_default().perhaps = unknown,
+                (Some(_), unknown) => found.entry(*check).or_default().perhaps = unknown,
                 (None, _) => {
-                    by_signature.insert(signature, check);
+                    by_signature.insert(signature, *check);
                 }
             }
         }
-        let covered: BTreeSet<EntityId> =
-            about.covers.iter().filter_map(|c| c.capability).collect();
-        let known = locations.iter().all(|l| l.as_known().is_some());
-        if data.text(check, "kind") != Some("synthetic") || covered.is_empty() || !known {
+        if !shown.compared {
             continue;
         }
-        for capability in &covered {
-            let key = (*capability, locations.clone());
+        for capability in &shown.covered {
+            let key = (*capability, shown.locations.clone());
             covering.entry(key).or_default().push(active.len());
         }
-        active.push((check, covered, locations));
+        active.push((*check, shown.covered, shown.locations));
     }
     for (at, (check, covered, locations)) in active.iter().enumerate() {
         let twin = found.get(check);
@@ -97,6 +98,32 @@ pub(super) fn twins<'a>(
     found
 }
 
+/// What an active check shows of itself.
+struct Shown<'a> {
+    locations: Vec<Text>,
+    signature: Option<(Signature<'a>, Option<Reasons>)>,
+    covered: BTreeSet<EntityId>,
+    /// Whether it may cover what another one covers.
+    compared: bool,
+}
+
+impl<'a> Shown<'a> {
+    /// `None` where it is not told from where it runs.
+    fn of(data: &'a GraphData, check: EntityId, about: &About, whys: &Whys) -> Option<Shown<'a>> {
+        let locations = locations(data, check, whys)?;
+        let covered: BTreeSet<EntityId> =
+            about.covers.iter().filter_map(|c| c.capability).collect();
+        let known = locations.iter().all(|l| l.as_known().is_some());
+        let synthetic = data.text(check, "kind") == Some("synthetic");
+        Some(Shown {
+            signature: signature(data, check, &locations, whys),
+            compared: synthetic && known && !covered.is_empty(),
+            locations,
+            covered,
+        })
+    }
+}
+
 /// Checks by what they cover and from where.
 type Covering = FxHashMap<(EntityId, Vec<Text>), Vec<usize>>;
 
@@ -107,7 +134,12 @@ fn locations(data: &GraphData, check: EntityId, whys: &Whys) -> Option<Vec<Text>
         return None;
     }
     let mut items = list.items;
-    items.sort_by_cached_key(|t| format!("{t:?}"));
+    // Any order does that is the same for the same texts.
+    if items.iter().all(|t| t.as_known().is_some()) {
+        items.sort_by(|a, b| a.as_known().cmp(&b.as_known()));
+    } else {
+        items.sort_by_cached_key(|t| format!("{t:?}"));
+    }
     items.dedup();
     Some(items)
 }
