@@ -22,6 +22,7 @@ mod outcome;
 mod plan;
 mod progress;
 mod project;
+mod pull;
 mod schema;
 mod scratch;
 mod screen;
