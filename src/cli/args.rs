@@ -304,6 +304,8 @@ pub enum CatalogCommand {
         #[command(flatten)]
         how: ReadArgs,
     },
+    /// Fetch a list of models into a file, the only command that uses the network
+    Pull(PullArgs),
     /// Print what two snapshots differ in: models and capabilities gained, lost, changed
     Diff {
         /// The earlier snapshot
@@ -316,6 +318,29 @@ pub enum CatalogCommand {
         #[command(flatten)]
         how: ReadArgs,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct PullArgs {
+    /// A catalog of the config, or a vendor's name: mistral, openai, …
+    pub name: String,
+    /// Where the snapshot goes [default: the file of the config's catalog]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Another server that answers in the same way
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// The environment variable that holds the key for the server; a vendor's own key goes to that vendor alone
+    #[arg(long, value_name = "NAME")]
+    pub key_env: Option<String>,
+    /// How long everything together may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: u64,
+    /// Write the file with its new date even where nothing else has changed
+    #[arg(long)]
+    pub redate: bool,
+    #[command(flatten)]
+    pub how: ReadArgs,
 }
 
 /// How a snapshot is read.
