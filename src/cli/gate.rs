@@ -10,7 +10,7 @@ use super::errors::Failure;
 use super::git::{self, Git};
 use super::outcome::Judged;
 use super::plan::PlanFile;
-use super::project::Options;
+use super::project::{Options, parse};
 use super::scratch::Scratch;
 use super::screen::Screen;
 use crate::finding::{Finding, RuleText, Summary};
@@ -18,6 +18,7 @@ use crate::gate::findings::{Catalogs, Keys, SortedOut, sort_out};
 use crate::gate::verdict::{Authors, Decision, Verdict, decide};
 use crate::gate::{self, Change, Lines};
 use crate::policy::config::Coverage;
+use crate::policy::{Policy, Suppression, Suppressions};
 use crate::report::gate::GateReport;
 use crate::report::{Format, Report};
 use crate::source::{FileId, InputError, SourceMap, Span};
@@ -252,7 +253,7 @@ pub fn compare(
     let mut changes = std::mem::take(&mut difference.changes);
     changes.extend(gate::suppressions::compare(
         &base.suppressions.all,
-        &now.suppressions.all,
+        &with_own_config(&now.suppressions, &new_side, &own, sources),
         &sorted.newly_silenced,
         &lines,
     ));
@@ -278,6 +279,20 @@ pub fn compare(
     };
     settle(&mut gated, changes, &old_side, &old.authors);
     Ok(gated)
+}
+
+/// The new side's comments: in the config those of its own, which was not asked when it was judged.
+fn with_own_config(
+    judged: &Suppressions,
+    side: &Side,
+    own: &Policy,
+    sources: &SourceMap,
+) -> Vec<Suppression> {
+    let asked = side.config_file();
+    let elsewhere = judged.all.iter().filter(|s| Some(s.at.file) != asked);
+    let config = own.config.file.map(|id| parse(id, sources));
+    let own = Suppressions::read(&config, sources);
+    elsewhere.cloned().chain(own.all).collect()
 }
 
 /// Judges the changes and decides.
