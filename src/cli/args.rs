@@ -195,6 +195,9 @@ pub struct GateArgs {
     /// Who wrote the change, beside the authors of its commits; may be repeated
     #[arg(long, value_name = "NAME")]
     pub author: Vec<String>,
+    /// A plan of the base, as --plan is one of the change
+    #[arg(long, value_name = "FILE", requires = "plan")]
+    pub base_plan: Option<PathBuf>,
     #[command(flatten)]
     pub source: SourceArgs,
     /// How the verdict is printed
@@ -378,6 +381,8 @@ impl Cli {
     fn source_mut(&mut self) -> Option<&mut SourceArgs> {
         match &mut self.command {
             Command::Check(args) => Some(&mut args.source),
+            Command::Baseline(args) => Some(&mut args.source),
+            Command::Gate(args) => Some(&mut args.source),
             Command::Trace(args) => Some(&mut args.source),
             Command::Coverage(args) => Some(&mut args.source),
             Command::Graph(args) => Some(&mut args.source),
