@@ -216,7 +216,7 @@ service "rootly_service" "rootly_functionality" {
   let {
     managed = find("rootly_alert_group")
     own     = find("rootly_alert_group", "targets.target_id", self.id)
-    broader = find("rootly_alert_group", "targets.target_id", concat(list_of(self.owner_group_ids), list_of(self.escalation_policy_id)))
+    broader = flatten([for x in concat(list_of(self.owner_group_ids), list_of(self.escalation_policy_id)) : find("rootly_alert_group", "targets.target_id", x)])
     whole   = anytrue([for g in let.own : length(list_of(g.conditions)) == 0])
     partly  = unknown("an alert group puts only some of its alerts together")
   }
