@@ -33,7 +33,7 @@ rule "unowned-check" {
 
   labels = [
     [for c in check.channels : { at = default(c.enabled, c.block), text = "this channel sends no failures", when = !c.enabled }],
-    { at = check.block, text = "nobody owns the alerts of this check" },
+    { at = check.block, text = known(check.outcome.destinations) ? "nobody owns the alerts of this check" : "whom its alerts page cannot be told" },
     [for c in check.channels : { at = c.block, text = "this channel pages nobody" } if contains(["email", "chat"], c.kind)],
     [for r in check.outcome.taken : { at = default(r.name, r.block), text = "this route takes them" }],
     [for d in check.outcome.destinations : { at = d.block, text = "no escalation policy names it" }],
