@@ -192,9 +192,12 @@ pub struct GateArgs {
     /// Folder of Terraform
     #[arg(value_name = "DIR", default_value = ".")]
     pub dir: PathBuf,
-    /// Who wrote the change, beside the authors of its commits; may be repeated
+    /// Who wrote the change, all of them with the authors of its commits; may be repeated
     #[arg(long, value_name = "NAME")]
     pub author: Vec<String>,
+    /// Who proposes the change, and is not all that wrote it
+    #[arg(long, value_name = "NAME")]
+    pub opened_by: Option<String>,
     /// A plan of the base, as --plan is one of the change
     #[arg(long, value_name = "FILE", requires = "plan")]
     pub base_plan: Option<PathBuf>,
