@@ -231,16 +231,18 @@ channel "checkly_alert_channel" {
     # https://webhooks.rootly.com/webhooks/incoming/checkly_webhooks/notify/<Type>/<id> goes past every route. An address that
     # is another resource's attribute as it stands has no such ending.
     direct = state_of(ref(let.hook.url)) == "resolved" ? [] : segments_after(let.hook.url, "/notify/")
-    # PagerDuty's one address for everybody wants the key in the payload.
-    keys  = [for r in refs_in(let.hook.template) : r if startswith(default(type_of(r), "none"), "pagerduty_")]
+    # PagerDuty's one address for everybody wants the key in the payload: as a reference, or as the text that a plan knows, by which
+    # the source is known as by an address.
     pager = known(let.hook.url) && startswith(let.hook.url, "https://events.pagerduty.com/")
+    key   = known(let.hook.template) ? try(regex("\"routing_key\"\\s*:\\s*\"([^\"{]+)\"", let.hook.template)[0], null) : null
+    keys  = [for r in refs_in(let.hook.template) : r if startswith(default(type_of(r), "none"), "pagerduty_")]
   }
 
   # Of the products that have a type of their own, these are chat.
   kind     = contains(["WEBHOOK_DISCORD", "WEBHOOK_MSTEAMS", "WEBHOOK_TELEGRAM"], default(let.hook.webhook_type, "none")) ? "chat" : "webhook"
   name     = let.hook.name
   enabled  = default(self.send_failure, true)
-  url      = let.pager ? try(jsondecode(let.hook.template).routing_key, let.hook.url) : let.hook.url
+  url      = let.pager ? default(let.key, let.hook.url) : let.hook.url
   source   = let.pager && length(let.keys) > 0 ? let.keys[0] : null
   targets  = length(let.direct) >= 2 ? [ref(let.direct[1])] : []
   template = let.hook.template

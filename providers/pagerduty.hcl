@@ -34,7 +34,7 @@ source "pagerduty_event_orchestration" {
 
   name      = self.name
   kind      = "event_orchestration"
-  endpoints = [try(self.integration[0].parameters[0].routing_key, null)]
+  endpoints = try([self.integration[0].parameters[0].routing_key], [])
   targets   = length(find("pagerduty_event_orchestration_router", "event_orchestration", self.id)) > 0 ? [] : unknown("the router of the orchestration is not managed here")
 }
 
@@ -43,7 +43,7 @@ source "data.pagerduty_event_orchestration" {
 
   name      = self.name
   kind      = "event_orchestration"
-  endpoints = [try(self.integration[0].parameters[0].routing_key, null)]
+  endpoints = try([self.integration[0].parameters[0].routing_key], [])
   targets   = length(find("pagerduty_event_orchestration_router", "event_orchestration", self.id)) > 0 ? [] : unknown("the router of the orchestration is not managed here")
 }
 
@@ -52,7 +52,7 @@ source "pagerduty_event_orchestration_integration" "data.pagerduty_event_orchest
 
   name      = default(self.label, instance.address)
   kind      = "event_orchestration"
-  endpoints = [try(self.parameters[0].routing_key, null)]
+  endpoints = try([self.parameters[0].routing_key], [])
   targets   = length(find("pagerduty_event_orchestration_router", "event_orchestration", self.event_orchestration)) > 0 ? [] : unknown("the router of the orchestration is not managed here")
 }
 
@@ -368,7 +368,7 @@ source "pagerduty_ruleset" "data.pagerduty_ruleset" {
   computed  = ["routing_keys"]
   name      = self.name
   kind      = "ruleset"
-  endpoints = [try(self.routing_keys[0], null)]
+  endpoints = try([self.routing_keys[0]], [])
   targets   = length(find("pagerduty_ruleset_rule", "ruleset", self.id)) > 0 ? [] : unknown("the rules of the ruleset are not managed here")
 }
 
