@@ -39,6 +39,8 @@ pub enum Command {
     Baseline(BaselineArgs),
     /// Judge a change by the policy of what it changes
     Gate(GateArgs),
+    /// Write a first, commented config from what the Terraform holds
+    Init(InitArgs),
     /// Run the main job on a built-in example
     Demo(DemoArgs),
     /// Explain a rule: what it checks, why it matters, how to fix it
@@ -203,6 +205,28 @@ pub struct GateArgs {
     /// Print nothing to standard output
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Folder of Terraform that the config is for; it is written there
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    /// Print the config instead of writing it
+    #[arg(long)]
+    pub stdout: bool,
+    /// Snapshot of the model catalog, beside those that are found; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub catalog: Vec<PathBuf>,
+    /// Write the `gate` blocks out instead of suggesting them
+    #[arg(long)]
+    pub gate: bool,
+    /// Print what an AGENTS.md should say about alertlint, and nothing else
+    #[arg(long, conflicts_with_all = ["stdout", "catalog", "gate"])]
+    pub agents_md: bool,
+    /// The day that the end of service is judged at where a catalog has no date [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Date>,
 }
 
 #[derive(Debug, Args)]

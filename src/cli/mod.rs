@@ -17,6 +17,7 @@ mod explain;
 mod files;
 mod gate;
 mod git;
+mod init;
 mod manual;
 mod outcome;
 mod plan;
@@ -57,6 +58,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(args, &sources, &screen),
         Command::Baseline(args) => baseline::run(args, &sources, &screen),
         Command::Gate(args) => gate::run(args, &sources, &screen),
+        Command::Init(args) => init::run(args, &sources, &screen),
         Command::Demo(args) => demo::run(args, &sources, &screen),
         Command::Explain { rule } => explain::run(rule.as_deref(), &sources, &screen),
         Command::Catalog(command) => catalog::run(command, &sources, &screen),
