@@ -43,6 +43,8 @@ pub(super) struct Capabilities {
     pub(super) all: BTreeMap<String, Capability>,
     /// Tags that routes ask for.
     asked: BTreeSet<String>,
+    /// Synthetic checks that tell no capability.
+    others: Vec<Check>,
 }
 
 /// A value that all checks of a capability share, or what they have instead.
@@ -89,9 +91,13 @@ impl Capabilities {
         }
         for check in graph.of_kind(Kind::Check) {
             let synthetic = text(&attr(graph, check, "kind")) == Known::Is("synthetic".to_owned());
-            if let (true, Known::Is(name)) = (synthetic, text(&attr(graph, check, "capability"))) {
-                let of = self.all.entry(name).or_default();
-                of.checks.push(Check::read(root, graph, check));
+            if !synthetic {
+                continue;
+            }
+            let read = Check::read(root, graph, check);
+            match text(&attr(graph, check, "capability")) {
+                Known::Is(name) => self.all.entry(name).or_default().checks.push(read),
+                _ => self.others.push(read),
             }
         }
         for route in graph.of_kind(Kind::Route) {
@@ -129,27 +135,25 @@ impl Capabilities {
         })
     }
 
+    /// Tags that may be signals of checks that tell no capability, with how many of these have each:
+    /// those that routes ask for, and `capability:…`.
+    pub(super) fn unassigned(&self) -> Vec<(String, usize)> {
+        let mut found: BTreeMap<&String, BTreeSet<&(String, String)>> = BTreeMap::new();
+        for check in &self.others {
+            for tag in check.tags.difference(&check.owners) {
+                let says = tag.starts_with("capability:") || tag.starts_with("feature:");
+                if says || (self.asked.contains(tag) && !about_others(tag)) {
+                    found.entry(tag).or_default().insert(&check.id);
+                }
+            }
+        }
+        let counted = found.into_iter().map(|(tag, ids)| (tag.clone(), ids.len()));
+        counted.collect()
+    }
+
     /// How well a tag says what a check is about; `None` for what says something else.
     fn rank(&self, tag: &str, capability: &str) -> Option<u8> {
-        /// What tags of these keys say is not what is checked.
-        const ABOUT_OTHERS: &[&str] = &[
-            "team",
-            "owner",
-            "model",
-            "env",
-            "environment",
-            "region",
-            "severity",
-            "priority",
-            "managed-by",
-            "managed_by",
-            "tier",
-            "stage",
-            "source",
-            "customer",
-        ];
-        let key = tag.split_once([':', '=']).map(|(key, _)| key);
-        if key.is_some_and(|k| ABOUT_OTHERS.contains(&k)) {
+        if about_others(tag) {
             return None;
         }
         let names = crate::text::fold(tag).contains(&crate::text::fold(capability));
@@ -171,6 +175,28 @@ impl Capabilities {
         let foreign = others.any(|(_, c)| c.checks.iter().any(|c| c.path.as_deref() == Some(path)));
         (same && !foreign).then_some(path)
     }
+}
+
+/// Whether a tag says something else than what is checked.
+fn about_others(tag: &str) -> bool {
+    const KEYS: &[&str] = &[
+        "team",
+        "owner",
+        "model",
+        "env",
+        "environment",
+        "region",
+        "severity",
+        "priority",
+        "managed-by",
+        "managed_by",
+        "tier",
+        "stage",
+        "source",
+        "customer",
+    ];
+    let key = tag.split_once([':', '=']).map(|(key, _)| key);
+    key.is_some_and(|k| KEYS.contains(&k))
 }
 
 impl Capability {
@@ -257,7 +283,7 @@ impl Check {
             owners: owners
                 .filter_map(|o| text(&member(o, "text")).is().cloned())
                 .collect(),
-            path: crate::catalog::url_path(&get("url")),
+            path: crate::catalog::url_path(&get("url")).and_then(|u| path(&u)),
             period: number(&get("period")),
             failures: number(&get("failures")),
             timeout: number(&get("timeout")),
@@ -286,21 +312,35 @@ fn known_texts(value: &Value) -> (BTreeSet<String>, bool) {
     (known.into_iter().collect(), whole)
 }
 
-/// Checks whose alert gets to no router, though there is one: their addresses.
-pub(super) fn undelivered(graph: &Graph) -> Vec<String> {
+/// The path of a URL whose host is known, or of the end of one.
+fn path(url: &str) -> Option<String> {
+    let rest = match url.split_once("://") {
+        Some((_, rest)) => rest.get(rest.find('/')?..)?,
+        None => url.get(url.find('/')?..)?,
+    };
+    (rest.len() > 1).then(|| rest.to_owned())
+}
+
+/// Webhooks that lead nowhere, though there is a router: with checks that nothing else takes there.
+pub(super) fn undelivered(graph: &Graph) -> Vec<(String, String)> {
     if graph.of_kind(Kind::Route).next().is_none() && graph.of_kind(Kind::Source).next().is_none() {
         return Vec::new();
     }
-    let lost = |id: &EntityId| {
-        let outcome = attr(graph, *id, "outcome");
-        let channels =
-            matches!(entities(&attr(graph, *id, "channels")), Known::Is(c) if !c.is_empty());
-        channels
-            && flag(&attr(graph, *id, "active")) != Known::Is(false)
-            && flag(&member(&outcome, "reaches_router")) != Known::Is(true)
-    };
-    let checks = graph.of_kind(Kind::Check).filter(lost);
-    checks
-        .filter_map(|id| Some(graph.entity(id)?.address.clone()))
-        .collect()
+    let address = |id: EntityId| graph.entity(id).map(|e| e.address.clone());
+    let webhook =
+        |id: &EntityId| text(&attr(graph, *id, "kind")) == Known::Is("webhook".to_owned());
+    let mut lost = Vec::new();
+    for check in graph.of_kind(Kind::Check) {
+        let outcome = attr(graph, check, "outcome");
+        let arrives = flag(&member(&outcome, "reaches_router")) == Known::Is(true);
+        if arrives || flag(&attr(graph, check, "active")) == Known::Is(false) {
+            continue;
+        }
+        let channels = entities(&attr(graph, check, "channels"));
+        let found = channels
+            .is()
+            .and_then(|c| c.iter().find(|c| webhook(c)).copied());
+        lost.extend(found.and_then(|channel| Some((address(channel)?, address(check)?))));
+    }
+    lost
 }

@@ -6,6 +6,7 @@ mod contracts;
 mod environments;
 mod modules;
 mod page;
+mod promises;
 mod write;
 
 pub use catalogs::{Candidate, Choice, Reader, Reads, Taken, choose};

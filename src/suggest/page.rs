@@ -26,7 +26,7 @@ impl Page {
         let whole = match self.off {
             Some(from) => {
                 let inner = "  ".repeat(self.depth.saturating_sub(from));
-                format!("{}# {inner}{line}", "  ".repeat(from))
+                format!("{}#{inner}{line}", "  ".repeat(from))
             }
             None => format!("{}{line}", "  ".repeat(self.depth)),
         };
@@ -191,8 +191,7 @@ mod tests {
             });
         });
         let (text, _) = page.finish();
-        let expected =
-            "x {\n  # gate {\n  #   # Why.\n  #\n  #   a    = 1\n  #   long = 2\n  # }\n}\n";
+        let expected = "x {\n  #gate {\n  #  # Why.\n  #\n  #  a    = 1\n  #  long = 2\n  #}\n}\n";
         assert_eq!(text, expected);
     }
 }

@@ -1,7 +1,8 @@
 //! The parts of a first config, in the order in which a reader needs them.
 
-use super::contracts::{Capabilities, Capability, Shared, undelivered};
+use super::contracts::undelivered;
 use super::page::{Page, count, list, quoted, some_of};
+use super::promises::capabilities;
 use super::{Suggestion, Survey, Taken, modules};
 use crate::gate::verdict::{DENY, REVIEW};
 use crate::graph::schema::Kind;
@@ -12,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn config(survey: &Survey<'_>) -> Suggestion {
     let mut page = Page::default();
     page.say(
-        "What alertlint knows of this Terraform, as `alertlint init` found it. Live lines say what is there today. Lines behind # change nothing until you uncomment them, and a TODO is a question that only you can answer. Every block and attribute: docs/configuration.md.",
+        "What alertlint knows of this Terraform, as `alertlint init` found it. Live lines say what is there today. Lines with a # and no space behind it are suggestions: take the # away and they hold. A TODO is a question that only you can answer. Every block and attribute is explained in docs/configuration.md.",
     );
     let catalogs = catalogs(&mut page, survey);
     let capabilities = capabilities(&mut page, survey);
@@ -148,301 +149,11 @@ fn capitalised(text: &str) -> String {
 }
 
 /// Whether a model is one of a catalog that the config names.
-fn offered<'a>(survey: &'a Survey<'_>) -> BTreeSet<&'a str> {
+pub(super) fn offered<'a>(survey: &'a Survey<'_>) -> BTreeSet<&'a str> {
     let live = survey.catalogs.taken.iter().filter(|t| t.because.is_some());
     live.flat_map(|t| &t.candidate.catalog.models)
         .map(|m| m.id.as_str())
         .collect()
-}
-
-fn capabilities(page: &mut Page, survey: &Survey<'_>) -> usize {
-    let models = offered(survey);
-    let mut found = Capabilities::default();
-    for one in &survey.seen {
-        found.read(&one.root, &one.graph, &|model| models.contains(model));
-    }
-    let with_catalog = !models.is_empty();
-    page.part("Capabilities: what is promised for each");
-    page.say(
-        "A check shows its capability by the signal tag, else by the endpoint that it requests. `period` and `timeout` are at most, `failures` is exactly, `locations` is at least; a check that keeps to something else is reported.",
-    );
-    let mut live = 0;
-    for (name, of) in &found.all {
-        if of.checks() == 0 && (of.feature_of.is_some() || of.models.is_empty()) {
-            continue;
-        }
-        page.gap();
-        live += usize::from(capability(page, name, of, &found, with_catalog));
-    }
-    if found.all.values().all(|c| c.checks() == 0) {
-        page.gap();
-        page.ask(
-            "No check was found whose tags or URL tell a capability. How do yours show what they check? For instance:",
-        );
-        page.suggest(|page| {
-            page.block("capability \"completion_chat\"", |page| {
-                page.attributes(&[
-                    ("tag", "\"completion_api\"".to_owned()),
-                    ("endpoint", "\"/v1/chat/completions\"".to_owned()),
-                ]);
-            });
-        });
-    }
-    exposures(page, &found);
-    live
-}
-
-/// Whether the block is live.
-fn capability(
-    page: &mut Page,
-    name: &str,
-    of: &Capability,
-    found: &Capabilities,
-    with_catalog: bool,
-) -> bool {
-    let checks = of.checks();
-    let (models, covered) = (of.models.len(), of.covered.len());
-    let mut off = false;
-    match (&of.feature_of, with_catalog) {
-        (_, false) => page.say(&format!("{name}: {}.", count(checks, "check"))),
-        (Some(whole), true) => {
-            let text = format!(
-                "{name} is a feature of {whole}: {} of {} that have it are covered, by {}",
-                covered,
-                count(models, "model"),
-                count(checks, "check")
-            );
-            off = covered < models;
-            if off {
-                page.ask(&format!(
-                    "{text}. With a block of its own, each needs a check."
-                ));
-            } else {
-                page.say(&format!("{text}."));
-            }
-        }
-        (None, true) if models == 0 => {
-            off = true;
-            page.ask(&format!(
-                "{name}: {}, and no public model of the catalog offers it. Is it called otherwise there?",
-                count(checks, "check")
-            ));
-        }
-        (None, true) => page.say(&format!(
-            "{name}: {} offer it, {covered} of them covered, by {}.",
-            count(models, "model"),
-            count(checks, "check")
-        )),
-    }
-    page.suggest_if(off, |page| {
-        page.block(&format!("capability {}", quoted(name)), |page| {
-            promise(page, name, of, found);
-        });
-    });
-    !off
-}
-
-fn promise(page: &mut Page, name: &str, of: &Capability, found: &Capabilities) {
-    if of.checks() == 0 {
-        page.ask("No check of it was found. Each model needs one, or say that none is asked for:");
-        page.suggest(|page| page.attributes(&[("required", "false".to_owned())]));
-        return;
-    }
-    match found.tag(name) {
-        Some(tag) => {
-            let how = match tag.routed {
-                true => {
-                    "on each of its checks, on none of another capability, and a route asks for it"
-                }
-                false => {
-                    "on each of its checks and on none of another capability; no route asks for it"
-                }
-            };
-            let others = match tag.others.is_empty() {
-                true => String::new(),
-                false => format!(" (so is {})", some_of(&tag.others, 3)),
-            };
-            page.say(&format!("The signal tag: {how}{others}."));
-            page.attributes(&[("tag", quoted(&tag.text))]);
-        }
-        None => {
-            page.ask("No tag is on each of its checks and on none of another capability. Which one says what they check?");
-            page.suggest(|page| page.attributes(&[("tag", quoted(&format!("{name}_api")))]));
-        }
-    }
-    if let Some(path) = found.endpoint(name) {
-        page.say("What all of its checks request:");
-        page.attributes(&[("endpoint", quoted(path))]);
-    }
-    page.gap();
-    page.block("contract", |page| {
-        let checks = of.checks();
-        term(page, checks, "period", "run every", &of.period(), |s| {
-            duration(*s * 1000)
-        });
-        term(
-            page,
-            checks,
-            "failures",
-            "alert at this many failed runs in a row:",
-            &of.failures(),
-            u64::to_string,
-        );
-        term(
-            page,
-            checks,
-            "timeout",
-            "fail at a response time of",
-            &of.timeout(),
-            |ms| duration(*ms),
-        );
-        asserts(page, &of.asserts());
-        match of.locations() {
-            Some(least) => {
-                page.say(&format!(
-                    "Each of them runs from {} at least.",
-                    count(least, "location")
-                ));
-                page.attributes(&[("locations", least.to_string())]);
-            }
-            None => page.say("From where they run is not told."),
-        }
-    });
-}
-
-/// A term of a contract: live where all checks keep to it.
-fn term(
-    page: &mut Page,
-    checks: usize,
-    name: &str,
-    verb: &str,
-    value: &Shared<u64>,
-    shown: impl Fn(&u64) -> String,
-) {
-    let quote = |n: &u64| match name {
-        "failures" => shown(n),
-        _ => quoted(&shown(n)),
-    };
-    match value {
-        Shared::Nothing => {}
-        Shared::All(n) => {
-            let all = match checks {
-                1 => "The check has this.".to_owned(),
-                n => format!("All {n} checks have this."),
-            };
-            page.say(&all);
-            page.attributes(&[(name, quote(n))]);
-        }
-        Shared::Differs(values) => {
-            let each: Vec<String> = values
-                .iter()
-                .take(4)
-                .map(|(n, many, one)| match many {
-                    1 => format!("1 has {} ({one})", shown(n)),
-                    many => format!("{many} have {}", shown(n)),
-                })
-                .collect();
-            page.ask(&format!(
-                "Checks {verb} what? {}. Which is right?",
-                each.join(", ")
-            ));
-            if let Some((most, ..)) = values.first() {
-                page.suggest(|page| page.attributes(&[(name, quote(most))]));
-            }
-        }
-        Shared::Unclear => page.say(&format!(
-            "`{name}` is not known of every check before apply."
-        )),
-    }
-}
-
-fn asserts(page: &mut Page, value: &Shared<String>) {
-    let suggest = |page: &mut Page| {
-        page.suggest(|page| page.attributes(&[("asserts", "\"correctness\"".to_owned())]));
-    };
-    match value {
-        Shared::All(word) if word == "correctness" => {
-            page.say("All look at what the answer says, and not only at its status.");
-            page.attributes(&[("asserts", quoted(word))]);
-        }
-        Shared::All(_) => {
-            page.ask("They look at the status of the answer alone: an empty answer passes. Is that enough?");
-            suggest(page);
-        }
-        Shared::Differs(values) => {
-            let each: Vec<String> = values
-                .iter()
-                .map(|(w, n, _)| format!("{n} assert {w}"))
-                .collect();
-            page.ask(&format!("{}. Which is right?", each.join(", ")));
-            suggest(page);
-        }
-        Shared::Nothing | Shared::Unclear => {}
-    }
-}
-
-/// A duration of milliseconds, in the largest unit that fits.
-fn duration(ms: u64) -> String {
-    for (unit, of) in [
-        ("d", 86_400_000),
-        ("h", 3_600_000),
-        ("m", 60_000),
-        ("s", 1000),
-    ] {
-        if ms >= of && ms % of == 0 {
-            return format!("{}{unit}", ms / of);
-        }
-    }
-    format!("{ms}ms")
-}
-
-/// Families of models without any check: are they public?
-fn exposures(page: &mut Page, found: &Capabilities) {
-    const WORDS: &[&str] = &[
-        "labs",
-        "preview",
-        "experimental",
-        "beta",
-        "alpha",
-        "internal",
-        "test",
-        "dev",
-    ];
-    let endpoints = || found.all.values().filter(|c| c.feature_of.is_none());
-    let covered: BTreeSet<&String> = endpoints().flat_map(|c| &c.covered).collect();
-    let mut families: BTreeMap<String, BTreeSet<&String>> = BTreeMap::new();
-    for model in endpoints()
-        .flat_map(|c| &c.models)
-        .filter(|m| !covered.contains(m))
-    {
-        let words: Vec<&str> = model.split('-').collect();
-        let Some(word) = words.iter().find(|w| WORDS.contains(w)) else {
-            continue;
-        };
-        let glob = match words.first() {
-            Some(first) if first == word => format!("{word}-*"),
-            _ => format!("*-{word}*"),
-        };
-        if !covered.iter().any(|m| crate::text::glob(&glob, m)) {
-            families.entry(glob).or_default().insert(model);
-        }
-    }
-    for (glob, models) in families {
-        let names: Vec<String> = models.iter().map(|m| (*m).clone()).collect();
-        page.gap();
-        page.ask(&format!(
-            "No check covers {}. Are they public? If not, say so, with a reason:",
-            some_of(&names, 3)
-        ));
-        page.suggest(|page| {
-            page.block(&format!("models {}", quoted(&glob)), |page| {
-                page.attributes(&[
-                    ("exposure", "\"experimental\"".to_owned()),
-                    ("reason", "\"no promise to users yet\"".to_owned()),
-                ]);
-            });
-        });
-    }
 }
 
 fn environments(page: &mut Page, survey: &Survey<'_>) -> usize {
@@ -531,32 +242,24 @@ fn unnumbered(page: &mut Page, survey: &Survey<'_>) {
 }
 
 fn delivery(page: &mut Page, survey: &Survey<'_>) {
-    let lost: BTreeSet<String> = survey
-        .seen
-        .iter()
-        .flat_map(|s| undelivered(&s.graph))
-        .collect();
-    if lost.is_empty() {
-        return;
+    let mut lost: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (channel, check) in survey.seen.iter().flat_map(|s| undelivered(&s.graph)) {
+        lost.entry(channel).or_default().insert(check);
     }
-    let first = |kinds: &[Kind]| {
-        let mut graphs = survey.seen.iter().map(|s| &s.graph);
-        graphs.find_map(|g| {
-            let id = kinds.iter().find_map(|k| g.of_kind(*k).next())?;
-            let address = g.entity(id)?.address.clone();
-            // A key makes a long line that has to be changed anyway.
-            Some(crate::terraform::address::base(&address))
-        })
-    };
-    let (Some(from), Some(to)) = (first(&[Kind::Channel]), first(&[Kind::Source, Kind::Route]))
-    else {
+    let mut graphs = survey.seen.iter().map(|s| &s.graph);
+    let to = graphs.find_map(|g| {
+        let mut kinds = [Kind::Source, Kind::Route].into_iter();
+        let id = kinds.find_map(|k| g.of_kind(k).next())?;
+        Some(g.entity(id)?.address.clone())
+    });
+    let (Some((from, checks)), Some(to)) = (lost.first_key_value(), to) else {
         return;
     };
     page.part("Deliveries: where the way of an alert cannot be read");
-    let lost: Vec<String> = lost.into_iter().collect();
+    let checks: Vec<String> = checks.iter().cloned().collect();
     page.ask(&format!(
-        "The alerts of {} get to no router, as far as can be seen. If a channel posts to a URL that stands nowhere in this Terraform, say where that leads:",
-        some_of(&lost, 3)
+        "{from} posts to a URL of which this Terraform does not tell where it leads, so that the alerts of {} get to no router. Where does it lead?",
+        some_of(&checks, 3)
     ));
     page.suggest(|page| {
         page.block("delivery", |page| {
@@ -639,20 +342,4 @@ fn gate(page: &mut Page, live: bool) {
             ]);
         });
     });
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn durations_are_written_as_people_say_them() {
-        for (ms, text) in [
-            (60_000, "1m"),
-            (90_000, "90s"),
-            (500, "500ms"),
-            (3_600_000, "1h"),
-            (20_000, "20s"),
-        ] {
-            assert_eq!(super::duration(ms), text);
-        }
-    }
 }
