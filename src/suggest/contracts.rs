@@ -27,8 +27,8 @@ struct Check {
     /// Tags that are known; `None` where there may be others.
     tags: BTreeSet<String>,
     all_tags_known: bool,
-    /// Tags that name an owner.
-    owners: BTreeSet<String>,
+    /// Tags that name an owner, or the model.
+    names: BTreeSet<String>,
     path: Option<String>,
     period: Known<f64>,
     failures: Known<f64>,
@@ -111,7 +111,7 @@ impl Capabilities {
         let own = &self.all.get(name)?.checks;
         let mut common = own.first()?.tags.clone();
         for check in own {
-            common.retain(|t| check.tags.contains(t) && !check.owners.contains(t));
+            common.retain(|t| check.tags.contains(t) && !check.names.contains(t));
         }
         let foreign = self.all.iter().filter(|(other, _)| *other != name);
         for check in foreign.flat_map(|(_, c)| &c.checks) {
@@ -140,7 +140,7 @@ impl Capabilities {
     pub(super) fn unassigned(&self) -> Vec<(String, usize)> {
         let mut found: BTreeMap<&String, BTreeSet<&(String, String)>> = BTreeMap::new();
         for check in &self.others {
-            for tag in check.tags.difference(&check.owners) {
+            for tag in check.tags.difference(&check.names) {
                 let says = tag.starts_with("capability:") || tag.starts_with("feature:");
                 if says || (self.asked.contains(tag) && !about_others(tag)) {
                     found.entry(tag).or_default().insert(&check.id);
@@ -280,8 +280,9 @@ impl Check {
             id: (root.to_owned(), address.unwrap_or_default()),
             tags,
             all_tags_known,
-            owners: owners
+            names: owners
                 .filter_map(|o| text(&member(o, "text")).is().cloned())
+                .chain(text(&get("model")).is().cloned())
                 .collect(),
             path: crate::catalog::url_path(&get("url")).and_then(|u| path(&u)),
             period: number(&get("period")),

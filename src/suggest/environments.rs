@@ -60,6 +60,11 @@ const FOLDERS: &[&str] = &[
     "workspaces",
 ];
 
+/// Folders whose variable files are for trying something out.
+const TRIALS: &[&str] = &[
+    "test", "tests", "testdata", "fixtures", "examples", "example",
+];
+
 /// Files that show how another is to be written.
 const SAMPLES: &[&str] = &["example", "sample", "template", "dist"];
 
@@ -89,7 +94,8 @@ pub fn environments(files: &[String], roots: &[String], workspaces: bool) -> Env
     for file in files {
         let (folder, name) = file.rsplit_once('/').unwrap_or((".", file));
         let Some(stem) = stem(name) else { continue };
-        if words(stem).any(|w| SAMPLES.contains(&w)) {
+        let tried = folder.split('/').any(|f| TRIALS.contains(&f));
+        if tried || words(stem).any(|w| SAMPLES.contains(&w)) {
             continue;
         }
         let own = folder.rsplit('/').next().unwrap_or(folder);
@@ -126,12 +132,15 @@ pub fn environments(files: &[String], roots: &[String], workspaces: bool) -> Env
             var_files: files.clone(),
         });
     }
-    let with_files = roots
-        .iter()
-        .filter(|r| files.iter().any(|f| belongs(f, r, roots)));
-    if with_files.count() > 1 && !found.known.is_empty() {
+    // Files in `envs/` beside the config are for everything below it.
+    let shared = |file: &String| {
+        let folder = file.split('/').next().unwrap_or_default();
+        FOLDERS.contains(&folder) && !roots.iter().any(|r| r == folder)
+    };
+    let known = || found.known.iter().flat_map(|e| &e.var_files);
+    if roots.len() > 1 && !known().all(shared) {
         found.doubt = Some(
-            "several root modules have variable files, and an environment gives its files to all of them"
+            "there are several root modules, and an environment gives its files to all of them"
                 .to_owned(),
         );
     }
@@ -141,23 +150,6 @@ pub fn environments(files: &[String], roots: &[String], workspaces: bool) -> Env
 fn in_a_known_folder(folder: &str) -> bool {
     let above = folder.rsplit('/').nth(1);
     above.is_some_and(|above| FOLDERS.contains(&above))
-}
-
-/// Whether a root is the nearest one at or above a file.
-fn belongs(file: &str, root: &str, roots: &[String]) -> bool {
-    let at_or_below =
-        |root: &str| root == "." || file.strip_prefix(root).is_some_and(|r| r.starts_with('/'));
-    let depth = |root: &str| {
-        if root == "." {
-            0
-        } else {
-            root.split('/').count()
-        }
-    };
-    at_or_below(root)
-        && !roots
-            .iter()
-            .any(|other| at_or_below(other) && depth(other) > depth(root))
 }
 
 #[cfg(test)]
@@ -206,8 +198,10 @@ mod tests {
         let found = of(&["eu/prod.tfvars", "us/staging.tfvars"], &["eu", "us"]);
         assert_eq!(names(&found), ["prod", "staging"]);
         assert!(found.doubt.is_some());
-        let found = of(&["eu/prod.tfvars"], &["eu", "network"]);
+        let found = of(&["envs/prod.tfvars"], &["eu", "network"]);
         assert_eq!(found.doubt, None);
+        // Nobody's environments.
+        assert_eq!(of(&["tests/prod.tfvars"], &["eu"]).known, []);
         assert!(
             of(&["a/prod.tfvars", "b/prod.tfvars"], &["."])
                 .doubt

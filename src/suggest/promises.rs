@@ -39,23 +39,26 @@ pub(super) fn capabilities(page: &mut Page, survey: &Survey<'_>) -> usize {
             });
         });
     }
-    unassigned(page, &found);
+    unassigned(page, &found, &survey.vocabulary);
     exposures(page, &found);
     live
 }
 
 /// Tags of checks of which it is not told what they check.
-fn unassigned(page: &mut Page, found: &Capabilities) {
+fn unassigned(page: &mut Page, found: &Capabilities, vocabulary: &[String]) {
     const MOST: usize = 10;
     let tags = found.unassigned();
     for (tag, checks) in tags.iter().take(MOST) {
         page.gap();
         page.ask(&format!(
-            "The tag {} is on {} of which neither a catalog nor the URL tells the capability. Which one is it?",
+            "The tag {} is on {} of which nothing else tells what is checked. Is it a capability of models? Then which one ({}, …)?",
             quoted(tag),
-            count(*checks, "check")
+            count(*checks, "check"),
+            some_of(vocabulary, 4),
         ));
         let name = tag.rsplit([':', '=']).next().unwrap_or(tag);
+        let known = |n: &&String| *n == name || n.split('_').any(|word| word == name);
+        let name = vocabulary.iter().find(known).map_or(name, String::as_str);
         page.suggest(|page| {
             page.block(&format!("capability {}", quoted(name)), |page| {
                 page.attributes(&[("tag", quoted(tag))]);
@@ -135,11 +138,11 @@ fn promise(page: &mut Page, name: &str, of: &Capability, found: &Capabilities) {
         None => {
             page.ask("No tag is on each of its checks and on none of another capability. Which one says what they check?");
             page.suggest(|page| page.attributes(&[("tag", quoted(&format!("{name}_api")))]));
+            if let Some(path) = found.endpoint(name) {
+                page.say("Until then, what all of its checks request:");
+                page.attributes(&[("endpoint", quoted(path))]);
+            }
         }
-    }
-    if let Some(path) = found.endpoint(name) {
-        page.say("What all of its checks request:");
-        page.attributes(&[("endpoint", quoted(path))]);
     }
     page.gap();
     page.block("contract", |page| contract(page, of));
@@ -176,30 +179,24 @@ fn contract(page: &mut Page, of: &Capability) {
         });
         page.attributes(&live);
     }
-    differing(page, "period", "run", &period, seconds);
-    differing(page, "failures", "alert", &failures, u64::to_string);
-    differing(page, "timeout", "fail", &timeout, ms);
+    differing(page, "period", &period, seconds);
+    differing(page, "failures", &failures, u64::to_string);
+    differing(page, "timeout", &timeout, ms);
     asserts(page, &asserted);
 }
 
 /// Asks about a term that checks differ in.
-fn differing(
-    page: &mut Page,
-    name: &str,
-    verb: &str,
-    value: &Shared<u64>,
-    shown: impl Fn(&u64) -> String,
-) {
+fn differing(page: &mut Page, name: &str, value: &Shared<u64>, shown: impl Fn(&u64) -> String) {
     match value {
         Shared::Nothing | Shared::All(_) => {}
         Shared::Differs(values) => {
             let each = values.iter().take(4).map(|(n, many, one)| match many {
-                1 => format!("1 has {} ({one})", shown(n)),
-                many => format!("{many} have {}", shown(n)),
+                1 => format!("1 check has {} ({one})", shown(n)),
+                many => format!("{many} checks have {}", shown(n)),
             });
             let each: Vec<String> = each.collect();
             page.ask(&format!(
-                "They {verb} differently: {}. Which is right?",
+                "`{name}` differs: {}. Which is right?",
                 each.join(", ")
             ));
             if let Some((most, ..)) = values.first() {
@@ -219,7 +216,7 @@ fn asserts(page: &mut Page, value: &Shared<String>) {
     match value {
         Shared::All(word) if word == "correctness" => {}
         Shared::All(_) => {
-            page.ask("They look at the status of the answer alone: an empty answer passes. Is that enough?");
+            page.say("They look at the status of the answer alone: an empty answer passes. To ask for more:");
             suggest(page);
         }
         Shared::Differs(values) => {
@@ -284,7 +281,7 @@ fn exposures(page: &mut Page, found: &Capabilities) {
         let names: Vec<String> = models.iter().map(|m| (*m).clone()).collect();
         page.gap();
         page.ask(&format!(
-            "No check covers {}. Are they public? If not, say so, with a reason:",
+            "No check covers {}. If that is not for the public, say so, with a reason:",
             some_of(&names, 3)
         ));
         page.suggest(|page| {

@@ -15,6 +15,20 @@ pub(super) fn config(survey: &Survey<'_>) -> Suggestion {
     page.say(
         "What alertlint knows of this Terraform, as `alertlint init` found it. Live lines say what is there today. Lines with a # and no space behind it are suggestions: take the # away and they hold. A TODO is a question that only you can answer. Every block and attribute is explained in docs/configuration.md.",
     );
+    let alerting = [
+        Kind::Check,
+        Kind::Channel,
+        Kind::Route,
+        Kind::Service,
+        Kind::Escalation,
+    ];
+    let mut graphs = survey.seen.iter().map(|s| &s.graph);
+    if graphs.all(|g| alerting.iter().all(|k| g.of_kind(*k).next().is_none())) {
+        page.gap();
+        page.ask(
+            "No alerting was found in this Terraform. Is it in another folder, or in modules that are not here? `alertlint check` names the resource types that it does not know.",
+        );
+    }
     let catalogs = catalogs(&mut page, survey);
     let capabilities = capabilities(&mut page, survey);
     let environments = environments(&mut page, survey);
@@ -231,7 +245,7 @@ fn unnumbered(page: &mut Page, survey: &Survey<'_>) {
     }
     page.part("What only apply knows");
     page.ask(&format!(
-        "How many there will be of {} depends on a data source or another stack. What is known of it can be given here, so that the checks can be counted:",
+        "How many there will be of {} is known only after apply. Where that is for a data source, what it gives can be said here:",
         some_of(&survey.unnumbered, 5)
     ));
     page.suggest(|page| {

@@ -115,6 +115,11 @@ pub(super) fn at(
         environments,
         unread: first.unread.into_values().collect(),
         unnumbered: unnumbered.into_iter().collect(),
+        vocabulary: Shapes::embedded(sources)?
+            .vocabulary()
+            .filter(|c| c.feature_of.is_none())
+            .map(|c| c.name)
+            .collect(),
         gate: args.gate,
     }))
 }
@@ -211,7 +216,10 @@ impl Place<'_> {
 impl First {
     fn unread(&mut self, subject: &str, instances: &[Instance]) {
         let calls = instances.iter().filter(|i| {
-            i.mode == Mode::ModuleCall && crate::terraform::address::base(&i.address) == subject
+            // A folder that is not there is a mistake, and `check` says so.
+            let elsewhere = !i.ty.is_empty() && !i.ty.starts_with('.') && !i.ty.starts_with('/');
+            let called = crate::terraform::address::base(&i.address) == subject;
+            i.mode == Mode::ModuleCall && elsewhere && called
         });
         for call in calls {
             let module = self

@@ -110,8 +110,8 @@ fn summary(dir: &Path, path: &Path, of: &Suggestion) -> String {
         dir => format!("alertlint check {dir}"),
     };
     format!(
-        "{}: {}, {}, {}; {} for you (look for TODO).\nNext: read it, answer what you can, and run `{check}`.\nToo many findings to begin with? `alertlint baseline` writes them down, and `check --baseline` reports what is new.\n",
-        path.display(),
+        "Wrote {}: {}, {}, {}; {} for you (look for TODO).\nNext: read it, answer what you can, and run `{check}`.\nToo many findings to begin with? `alertlint baseline` writes them down, and `check --baseline` reports what is new.\n",
+        path.strip_prefix(".").unwrap_or(path).display(),
         count(of.catalogs, "catalog", "catalogs"),
         count(of.capabilities, "capability", "capabilities"),
         count(of.environments, "environment", "environments"),
