@@ -34,7 +34,7 @@ source "pagerduty_event_orchestration" {
 
   name      = self.name
   kind      = "event_orchestration"
-  endpoints = [self.integration[0].parameters[0].routing_key]
+  endpoints = try([self.integration[0].parameters[0].routing_key], [])
   targets   = length(find("pagerduty_event_orchestration_router", "event_orchestration", self.id)) > 0 ? [] : unknown("the router of the orchestration is not managed here")
 }
 
@@ -43,7 +43,7 @@ source "data.pagerduty_event_orchestration" {
 
   name      = self.name
   kind      = "event_orchestration"
-  endpoints = [self.integration[0].parameters[0].routing_key]
+  endpoints = try([self.integration[0].parameters[0].routing_key], [])
   targets   = length(find("pagerduty_event_orchestration_router", "event_orchestration", self.id)) > 0 ? [] : unknown("the router of the orchestration is not managed here")
 }
 
@@ -52,7 +52,7 @@ source "pagerduty_event_orchestration_integration" "data.pagerduty_event_orchest
 
   name      = default(self.label, instance.address)
   kind      = "event_orchestration"
-  endpoints = [self.parameters[0].routing_key]
+  endpoints = try([self.parameters[0].routing_key], [])
   targets   = length(find("pagerduty_event_orchestration_router", "event_orchestration", self.event_orchestration)) > 0 ? [] : unknown("the router of the orchestration is not managed here")
 }
 

@@ -1,6 +1,7 @@
 //! The commands and their flags.
 
 use crate::report::Format;
+use crate::report::graph::GraphFormat;
 use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -54,6 +55,8 @@ pub enum Command {
     Trace(TraceArgs),
     /// Show which capability of which model is covered
     Coverage(CoverageArgs),
+    /// Draw the alerting graph: what watches what, what an alert goes through, who is paged
+    Graph(GraphArgs),
     /// Print every resource instance as JSON, as `terraform plan` would make it
     Expand(ExpandArgs),
     /// Evaluate expressions from standard input, one a line, as `terraform console` does
@@ -196,6 +199,9 @@ pub struct GateArgs {
     /// Who wrote the change, beside the authors of its commits; may be repeated
     #[arg(long, value_name = "NAME")]
     pub author: Vec<String>,
+    /// A plan of the base, as --plan is one of the change
+    #[arg(long, value_name = "FILE", requires = "plan")]
+    pub base_plan: Option<PathBuf>,
     #[command(flatten)]
     pub source: SourceArgs,
     /// How the verdict is printed
@@ -304,6 +310,21 @@ pub struct CoverageArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct GraphArgs {
+    /// Folder of Terraform
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    /// How it is drawn
+    #[arg(long, value_name = "FORMAT", default_value = "mermaid")]
+    pub format: GraphFormat,
+    /// Draw every check and capability, instead of one node for all that behave alike
+    #[arg(long)]
+    pub each: bool,
+    #[command(flatten)]
+    pub source: SourceArgs,
+}
+
+#[derive(Debug, Args)]
 pub struct ExpandArgs {
     /// Folder of a root module
     #[arg(value_name = "DIR", default_value = ".")]
@@ -339,6 +360,8 @@ pub enum CatalogCommand {
         #[command(flatten)]
         how: ReadArgs,
     },
+    /// Fetch a list of models into a file, the only command that uses the network
+    Pull(PullArgs),
     /// Print what two snapshots differ in: models and capabilities gained, lost, changed
     Diff {
         /// The earlier snapshot
@@ -351,6 +374,29 @@ pub enum CatalogCommand {
         #[command(flatten)]
         how: ReadArgs,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct PullArgs {
+    /// A catalog of the config, or a vendor's name: mistral, openai, …
+    pub name: String,
+    /// Where the snapshot goes [default: the file of the config's catalog]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Another server that answers in the same way
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// The environment variable that holds the key for the server; a vendor's own key goes to that vendor alone
+    #[arg(long, value_name = "NAME")]
+    pub key_env: Option<String>,
+    /// How long everything together may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: u64,
+    /// Write the file with its new date even where nothing else has changed
+    #[arg(long)]
+    pub redate: bool,
+    #[command(flatten)]
+    pub how: ReadArgs,
 }
 
 /// How a snapshot is read.
@@ -388,8 +434,11 @@ impl Cli {
     fn source_mut(&mut self) -> Option<&mut SourceArgs> {
         match &mut self.command {
             Command::Check(args) => Some(&mut args.source),
+            Command::Baseline(args) => Some(&mut args.source),
+            Command::Gate(args) => Some(&mut args.source),
             Command::Trace(args) => Some(&mut args.source),
             Command::Coverage(args) => Some(&mut args.source),
+            Command::Graph(args) => Some(&mut args.source),
             Command::Expand(args) => Some(&mut args.source),
             Command::Console(args) => Some(&mut args.source),
             _ => None,

@@ -42,6 +42,8 @@ pub struct Survey<'a> {
     pub unread: Vec<Unread>,
     /// Addresses of checks of which not even the number is known.
     pub unnumbered: Vec<String>,
+    /// Vendors whose list can be fetched.
+    pub vendors: Vec<String>,
     /// What capabilities are commonly called.
     pub vocabulary: Vec<String>,
     /// Whether the gate is written out, and not only suggested.

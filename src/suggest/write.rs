@@ -61,19 +61,17 @@ fn catalogs(page: &mut Page, survey: &Survey<'_>) -> usize {
     }
     for reader in &survey.catalogs.unread {
         page.gap();
-        let url = reader.url.as_deref();
+        let url = reader.url.as_deref().unwrap_or("URL");
+        let vendor = survey.vendors.iter().find(|v| url.contains(v.as_str()));
+        let how = match vendor {
+            Some(vendor) => format!("`alertlint catalog pull {vendor} --out models.json`"),
+            None => format!("`curl --fail --output models.json {url}` with your credentials"),
+        };
         page.ask(&format!(
-            "{} reads a list of models, and no file here holds one. Save an answer of it: `curl --fail --output models.json {}` with your credentials, commit the file, and uncomment this.",
+            "{} reads a list of models, and no file here holds one. Save an answer of it, {how}, commit the file, and take the # away.",
             reader.address,
-            url.unwrap_or("URL"),
         ));
-        let label = url.map_or("models", |u| {
-            if u.contains("mistral") {
-                "mistral"
-            } else {
-                "models"
-            }
-        });
+        let label = vendor.map_or("models", String::as_str);
         page.suggest(|page| {
             page.block(&format!("catalog {}", quoted(label)), |page| {
                 page.attributes(&[
@@ -86,7 +84,7 @@ fn catalogs(page: &mut Page, survey: &Survey<'_>) -> usize {
     if survey.catalogs.taken.is_empty() && survey.catalogs.unread.is_empty() {
         page.gap();
         page.ask(
-            "No list of models was found. Without one, whether each capability has a check is not looked at. Save one (`GET /v1/models` of your platform, or alertlint's plain form) and name it here.",
+            "No list of models was found. Without one, whether each capability has a check is not looked at. Save one (`alertlint catalog pull VENDOR --out models.json`, an answer of your own platform's models endpoint, or alertlint's plain form) and name it here.",
         );
         page.suggest(|page| {
             page.block("catalog \"models\"", |page| {

@@ -107,6 +107,7 @@ pub(super) fn at(
         );
         unreadable.push(("Any".to_owned(), why));
     }
+    let shapes = Shapes::embedded(sources)?;
     Ok(suggest::suggest(&Survey {
         seen,
         adapters: &project.policy.adapters,
@@ -115,7 +116,12 @@ pub(super) fn at(
         environments,
         unread: first.unread.into_values().collect(),
         unnumbered: unnumbered.into_iter().collect(),
-        vocabulary: Shapes::embedded(sources)?
+        vendors: shapes
+            .iter()
+            .filter(|s| s.pull.as_ref().is_some_and(|p| p.url.is_some()))
+            .map(|s| s.name.clone())
+            .collect(),
+        vocabulary: shapes
             .vocabulary()
             .filter(|c| c.feature_of.is_none())
             .map(|c| c.name)
