@@ -71,6 +71,12 @@ fn the_help_is_what_it_prints() {
     section("README.md", "help", &shown);
 }
 
+#[test]
+fn what_agents_are_told_is_told_once() {
+    let shown = format!("````markdown\n{}````\n", run(&["init", "--agents-md"]));
+    section("docs/agents.md", "agents-md", &shown);
+}
+
 /// Links between documents lead to files that exist.
 #[test]
 fn links_lead_somewhere() {
