@@ -17,6 +17,7 @@ mod explain;
 mod files;
 mod gate;
 mod git;
+mod graph;
 mod manual;
 mod outcome;
 mod plan;
@@ -65,6 +66,7 @@ pub fn main() -> ExitCode {
         Command::Completions { shell } => manual::completions(*shell, &screen),
         Command::Man => manual::page(&screen),
         Command::Coverage(args) => coverage::run(args, &sources, &screen),
+        Command::Graph(args) => graph::run(args, &sources, &screen),
         Command::Expand(args) => expand::run(args, &sources, &screen),
         Command::Console(args) => console::run(args, &sources, &screen),
         Command::Trace(args) => trace::run(args, &sources, &screen),
