@@ -7,6 +7,7 @@ mod hops;
 mod people;
 mod properties;
 mod routes;
+mod witnesses;
 
 use super::build::{Contract, Problem, RawEntity, Sources};
 use super::reference::{PredicateValue, Reference, Target};
