@@ -73,19 +73,20 @@ source "data.rootly_alerts_source" {
   endpoints = [self.webhook_endpoint, self.email]
 }
 
-# One entity for each rule. Positions are the order where they are written, else the order of the blocks. Conditions of a group
-# must all hold and one group is enough: the only reading that fits the rules which groups replaced.
+# One entity for each rule. Positions are the order where they are written, else the order of the blocks: a plan may hold 0 for every
+# rule of which nobody wrote a position. Conditions of a group must all hold and one group is enough: the only reading that fits the rules which groups replaced.
 route "rootly_alert_route" {
   for_each = list_of(self.rules)
 
   let {
     fallback = default(each.value.fallback_rule, false)
+    placed   = anytrue([for r in list_of(self.rules) : default(tonumber(r.position), 0) != 0])
   }
 
   name     = default(each.value.name, let.fallback ? "Fallback Rule for ${self.name}" : null)
   router   = assume.routes == "all" ? instance.address : "alert routes of Rootly"
   enabled  = default(self.enabled, true)
-  position = default(tonumber(each.value.position), each.key)
+  position = let.placed ? default(tonumber(each.value.position), each.key) : each.key
   match    = assume.rules == "all-match" ? "all" : "first"
   ordered  = assume.routes == "all"
   fallback = let.fallback

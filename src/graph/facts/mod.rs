@@ -2,6 +2,7 @@
 
 mod covers;
 mod onward;
+mod operations;
 mod outcome;
 mod peers;
 mod people;

@@ -55,6 +55,11 @@ pub(super) const CHECK: &[Attr] = &[
     ),
     opt("severity", Str, "severity or urgency of its alerts"),
     opt("url", Str, "what it requests"),
+    opt(
+        "method",
+        Str,
+        "the HTTP method of its request, null where that cannot be told",
+    ),
     opt("body", Str, "the request's body"),
     opt("variables", Map(&Str), "environment variables it runs with"),
     opt(

@@ -46,7 +46,7 @@ pub const COVER: Record = Record {
         der(
             "model_by",
             Str,
-            "how the model was told: body, environment, tag, url, name",
+            "how the model was told: body, environment, tag, url, name, endpoint",
         ),
         der(
             "known_model",
