@@ -35,6 +35,7 @@ rule "fallback-only-route" {
     ## What it checks
 
     The alert of every active check is taken by a route that asks for it, not by the catch-all alone.
+    Where it cannot be known which of the two takes it, it is undetermined.
 
     ## Why it matters
 

@@ -34,7 +34,7 @@ rule "unrouted-tag" {
   docs = <<-EOT
     ## What it checks
 
-    The alert of every active check is taken by a route of each router's order, or goes to a target directly.
+    The alert of every active check is taken by a route of every router that it gets to, or goes to a target directly.
 
     ## Why it matters
 
@@ -58,7 +58,7 @@ rule "unrouted-tag" {
 
     ## How to fix
 
-    Make tags and routes of one map. A fallback rule limits the damage, it does not replace the route (fallback-only-route).
+    `alertlint trace ADDRESS` shows where the alert stops. Make tags and routes of one map. A fallback rule limits the damage, it does not replace the route (fallback-only-route).
 
     ## When to suppress
 
