@@ -7,7 +7,8 @@ rule "fallback-only-route" {
 
   # A check that lacks its contract's tag is contract-violation, which is the cause.
   when = (
-    check.active && known(check.outcome.delivered) && check.outcome.delivered && known(check.outcome.taken) && length(check.outcome.taken) > 0
+    check.active && known(check.outcome.delivered) && check.outcome.delivered
+    && (known(check.outcome.taken) ? length(check.outcome.taken) > 0 : anytrue([for r in check.outcome.takers : default(r.fallback, false)]))
     && length(check.outcome.lost) == 0 && length(check.outcome.disabled) == 0
     && (check.contract == null || check.contract.tag == null || contains(check.tags, check.contract.tag))
   )
