@@ -16,7 +16,7 @@ rule "unrouted-tag" {
   condition = (
     anytrue([for r in check.outcome.matched : length(list_of(r.hands_to)) + length(list_of(r.channels)) == 0])
     || anytrue([for r in check.outcome.taken : length(list_of(r.hands_to)) + length(list_of(r.channels)) == 0])
-    || check.owner != null || length(check.outcome.destinations) > 0
+    || length(check.outcome.takers) > 0 || check.owner != null || length(check.outcome.destinations) > 0
     || (known(check.outcome.destinations) && anytrue([for r in concat(check.outcome.matched, check.outcome.taken) : length(list_of(r.channels)) > 0]))
   )
   error_message = length(check.tags) == 0 ? "no route matches the alerts of \"${check.name}\", which has no tags" : (

@@ -165,10 +165,11 @@ fn facts(data: &GraphData, catalogs: &[Catalog]) -> Facts {
     .outcomes(checks);
     let known_tags = Known::new(data, &routers.predicates);
     let owners = twins::Owners::new(data, routers.predicates.values());
-    let about = listed
+    let (made, typed): (Vec<_>, Vec<_>) = listed
         .iter()
-        .map(|(id, _, about, active)| (*id, *about, *active));
-    let mut twins = twins::twins(data, about, &whys);
+        .map(|(id, _, about, active)| (*id, *about, *active))
+        .partition(|(_, about, _)| about.derived());
+    let mut twins = twins::twins(data, made.into_iter().chain(typed), &whys);
     let mut seen_tags = FxHashMap::default();
     let owner_tags: Vec<OwnerTags> = checks
         .par_iter()
@@ -237,11 +238,7 @@ fn derived_peers(
 ) -> FxHashMap<Arc<str>, Vec<EntityId>> {
     let mut found: FxHashMap<Arc<str>, Vec<EntityId>> = FxHashMap::default();
     for (id, _, about, active) in checks {
-        let derived = about
-            .model
-            .as_ref()
-            .is_some_and(|(_, marks, _)| marks.is_catalog());
-        if !derived || active.truth == crate::routing::Truth::False {
+        if !about.derived() || active.truth == crate::routing::Truth::False {
             continue;
         }
         for (name, _) in &about.capabilities {

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The check before one that does the same.
+/// The check that one which does the same is a copy of.
 #[derive(Debug, Clone, Default)]
 pub(in crate::graph) struct Twin {
     pub(in crate::graph) copy_of: Option<EntityId>,
@@ -35,7 +35,8 @@ struct Signature<'a> {
 /// How many checks of one capability and set of locations a check is compared with.
 const MOST_COMPARED: usize = 8;
 
-/// The twins of checks that are active; `checks` are in order.
+/// The twins of checks that are active; `checks` are in order. Those that the catalog makes come first:
+/// what is typed by hand is the copy.
 pub(super) fn twins<'a>(
     data: &'a GraphData,
     checks: impl Iterator<Item = (EntityId, &'a About, &'a Flag)>,

@@ -250,6 +250,7 @@ impl EntityValue {
             "matched" => or_unknown(&outcome.matched, &outcome.matched_unknown),
             "possible" => list(&outcome.possible),
             "taken" => or_unknown(&outcome.taken, &outcome.taken_unknown),
+            "takers" => list(&outcome.takers),
             "destinations" => or_unknown(&outcome.destinations, &outcome.destinations_unknown),
             "ambiguous" => {
                 let found = outcome.ambiguous.iter().map(|a| self.ambiguity(a));

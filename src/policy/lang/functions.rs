@@ -184,7 +184,7 @@ fn is_known(value: &Value) -> bool {
 /// A list: nothing for null, one element for a single value.
 fn list_of(value: &Value) -> Value {
     match &value.repr {
-        Repr::Null(_) => Value::tuple(Vec::new()).at(value.origin),
+        Repr::Null(_) => Value::tuple(Vec::new()),
         Repr::List(..) | Repr::Tuple(_) => value.clone(),
         // Terraform's `concat` and indexes take no sets.
         Repr::Set(ty, items) => Value {
