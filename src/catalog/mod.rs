@@ -15,6 +15,7 @@ pub use read::read;
 pub use shape::{Shape, Shapes};
 
 use crate::source::Span;
+use crate::terraform::value::{Part, Value};
 
 /// A snapshot after reading: what the graph needs of it.
 #[derive(Debug, Clone, Default)]
@@ -69,4 +70,18 @@ pub struct Capability {
     pub feature_of: Option<String>,
     /// URL paths that serve it.
     pub endpoints: Vec<String>,
+}
+
+/// The path of a URL, as [`Shape::paths`] end it; `None` where its end is not known.
+pub fn url_path(url: &Value) -> Option<String> {
+    let text = match (url.as_str(), url.as_unknown()) {
+        (Some(text), _) => text.to_owned(),
+        (None, Some(unknown)) => match unknown.parts.as_deref()?.last()? {
+            Part::Text(text) => text.to_string(),
+            Part::Unknown(_) => return None,
+        },
+        _ => return None,
+    };
+    let path = text.split(['?', '#']).next().unwrap_or_default();
+    Some(path.trim_end_matches('/').to_owned())
 }

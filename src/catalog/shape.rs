@@ -32,7 +32,7 @@ pub struct Shape {
     /// URL paths whose answer has this shape.
     pub paths: Vec<String>,
     /// Whether it is taken only where no other shape fits.
-    pub(super) fallback: bool,
+    pub fallback: bool,
     /// Whether each of its models offers one thing only.
     pub(super) sole: bool,
     /// How it is fetched, where it can be.

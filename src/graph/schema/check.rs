@@ -133,7 +133,7 @@ pub(super) const CHECK: &[Attr] = &[
     der(
         "covered_by",
         Entity(&[Kind::Check]),
-        "an active check that covers all that this one does from the same locations, and stands before it or covers more; null where there is none, or where it is only a copy",
+        "an active check that covers all that this one does from the same locations, and stands before it or covers more; null where there is none, or where it is only a copy; unknown where the locations of one of the two are not known",
     ),
     der(
         "owner_tags",

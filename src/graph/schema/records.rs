@@ -249,6 +249,11 @@ pub const DEVIATION: Record = Record {
         der("peer", Entity(&[Kind::Check]), "one peer that has it"),
         der("at", Any, "the place of this check's value"),
         der("peer_at", Any, "the place of that peer's value"),
+        der(
+            "certain",
+            Bool,
+            "true; unknown where this check's value, or any, is not known",
+        ),
     ],
 };
 
