@@ -16,6 +16,7 @@ const STACKS: &[(&str, Option<&str>)] = &[
     ("testdata/gate/stack", Some("models.json")),
     ("testdata/stacks/mistral-like", Some("models.json")),
     ("testdata/stacks/roots", Some("models.json")),
+    ("testdata/init/lacking", None),
     ("testdata/stacks/datadog", None),
     ("testdata/stacks/grafana", None),
     ("testdata/stacks/incidentio", None),
