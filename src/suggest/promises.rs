@@ -95,6 +95,12 @@ fn capability(
     };
     let mut off = false;
     match (&of.feature_of, with_catalog) {
+        (_, false) if of.differs() => {
+            off = true;
+            page.ask(&format!(
+                "{name}: {checks}, which differ. With this block they are compared, and what differs is reported."
+            ));
+        }
         (_, false) => page.say(&format!("{name}: {checks}.")),
         (Some(whole), true) if covered < models => {
             off = true;
