@@ -158,7 +158,7 @@ impl EntityValue {
             // Without a catalog nothing is advertised that a check could cover.
             "covers" => match about.unknown() {
                 Some(reasons)
-                    if about.covers.is_empty() && !graph.of_kind(Kind::Capability).is_empty() =>
+                    if about.covers.is_empty() && !graph.of_kind(Kind::Catalog).is_empty() =>
                 {
                     unknown_list(&reasons)
                 }
