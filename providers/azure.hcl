@@ -6,11 +6,22 @@
 provider "azure" {
   title = "Azure"
 
-  # About data and not about whom an alert tells.
+  # About data and not about whom an alert tells. Sentinel and the alert policies of databases guard data and accounts: what they
+  # find goes to automation, not to action groups. A connection monitor writes metrics, which metric alerts watch.
   ignores = [
     "azurerm_monitor_diagnostic_setting", "azurerm_monitor_autoscale_setting", "azurerm_monitor_data_collection_rule", "azurerm_monitor_workspace",
     "azurerm_monitor_data_collection_endpoint", "azurerm_monitor_data_collection_rule_association", "azurerm_monitor_private_link_scope",
-    "azurerm_monitor_private_link_scoped_service", "azurerm_monitor_aad_diagnostic_setting", "azurerm_monitor_alert_prometheus_rule_group",
+    "azurerm_monitor_private_link_scoped_service", "azurerm_monitor_aad_diagnostic_setting", "azurerm_monitor_scheduled_query_rules_log", "azurerm_network_connection_monitor",
+    "azurerm_sentinel_alert_rule_anomaly_built_in", "azurerm_sentinel_alert_rule_anomaly_duplicate", "azurerm_sentinel_alert_rule_fusion",
+    "azurerm_sentinel_alert_rule_machine_learning_behavior_analytics", "azurerm_sentinel_alert_rule_ms_security_incident",
+    "azurerm_sentinel_alert_rule_nrt", "azurerm_sentinel_alert_rule_scheduled", "azurerm_sentinel_alert_rule_threat_intelligence",
+    "azurerm_mssql_managed_instance_security_alert_policy", "azurerm_mssql_server_security_alert_policy",
+    "azurerm_synapse_sql_pool_security_alert_policy", "azurerm_synapse_workspace_security_alert_policy", "azurerm_cost_anomaly_alert",
+    "azurerm_datadog_monitor", "azurerm_datadog_monitor_sso_configuration", "azurerm_datadog_monitor_tag_rule", "azurerm_dynatrace_monitor",
+    "azurerm_new_relic_monitor", "azurerm_spring_cloud_app_dynamics_application_performance_monitoring",
+    "azurerm_spring_cloud_application_insights_application_performance_monitoring",
+    "azurerm_spring_cloud_dynatrace_application_performance_monitoring", "azurerm_spring_cloud_elastic_application_performance_monitoring",
+    "azurerm_spring_cloud_new_relic_application_performance_monitoring",
     "azurerm_automation_schedule", "azurerm_automation_job_schedule", "azurerm_dev_test_schedule", "azurerm_dev_test_global_vm_shutdown_schedule",
     "azurerm_consumption_budget_subscription", "azurerm_consumption_budget_resource_group", "azurerm_security_center_contact", "azurerm_cognitive_deployment",
     "azurerm_monitor_alert_processing_rule_action_group",
@@ -86,6 +97,32 @@ check "azurerm_monitor_metric_alert" "azurerm_monitor_scheduled_query_rules_aler
     refs(list_of(self.action), "action_groups"),
     refs(list_of(self.action), "action_group"),
     refs(list_of(self.action_group), "ids"),
+    refs([for r in let.added : r if length(list_of(r.condition)) == 0 && length(list_of(r.schedule)) == 0], "add_action_group_ids"),
+    anytrue([for r in let.added : length(list_of(r.condition)) > 0 || length(list_of(r.schedule)) > 0]) ? [unknown("a processing rule may add action groups, and its conditions are not read")] : []
+  )
+}
+
+# Rules over Prometheus' metrics; one with `record` writes a metric and alerts nobody.
+check "azurerm_monitor_alert_prometheus_rule_group" {
+  for_each = self.rule
+
+  let {
+    length = try(regex("^P(?:(\\d+)D)?(?:T(?:(\\d+)H)?(?:(\\d+)M)?(?:(\\d+)S)?)?$", default(self.interval, "PT1M")), null)
+    added  = [for r in referrers("azurerm_monitor_alert_processing_rule_action_group", "scopes", [for s in list_of(self.scopes) : s]) : r if default(r.enabled, true)]
+  }
+
+  only_if  = each.value.alert != null
+  kind     = "metric"
+  name     = each.value.alert
+  enabled  = default(self.rule_group_enabled, true) && default(each.value.enabled, true)
+  tags     = [for key, value in default(each.value.labels, {}) : "${key}:${value}"]
+  severity = each.value.severity == null ? null : tostring(each.value.severity)
+  body     = each.value.expression
+  period = let.length == null ? null : (
+    default(tonumber(let.length[0]), 0) * 86400 + default(tonumber(let.length[1]), 0) * 3600 + default(tonumber(let.length[2]), 0) * 60 + default(tonumber(let.length[3]), 0)
+  )
+  channels = concat(
+    refs(list_of(each.value.action), "action_group_id"),
     refs([for r in let.added : r if length(list_of(r.condition)) == 0 && length(list_of(r.schedule)) == 0], "add_action_group_ids"),
     anytrue([for r in let.added : length(list_of(r.condition)) > 0 || length(list_of(r.schedule)) > 0]) ? [unknown("a processing rule may add action groups, and its conditions are not read")] : []
   )

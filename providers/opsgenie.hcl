@@ -9,8 +9,8 @@ provider "opsgenie" {
 
   # Read through what names them; how a user is told; incidents, which come on top of alerts and page the team of a service.
   ignores = [
-    "opsgenie_integration_action", "opsgenie_notification_policy", "opsgenie_notification_rule", "opsgenie_user_contact", "opsgenie_maintenance", "opsgenie_incident_template",
-    "opsgenie_custom_role", "opsgenie_service_incident_rule", "atlassian-operations_integration_action", "atlassian-operations_notification_policy",
+    "opsgenie_integration_action", "opsgenie_notification_rule", "opsgenie_user_contact", "opsgenie_maintenance", "opsgenie_incident_template",
+    "opsgenie_custom_role", "opsgenie_service_incident_rule", "atlassian-operations_integration_action",
     "atlassian-operations_notification_rule", "atlassian-operations_user_contact", "atlassian-operations_maintenance", "atlassian-operations_custom_role",
   ]
 }
@@ -55,10 +55,14 @@ route "opsgenie_api_integration" "opsgenie_email_integration" {
   targets = refs([for r in list_of(self.responders) : r if r.type != "team"], "id")
 }
 
-route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" {
+# Policies that suppress come before the rules: what they take notifies nobody. Without a filter they close the source (above).
+route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" "opsgenie_notification_policy" "atlassian-operations_notification_policy" {
+  only_if = !let.policy || (default(self.suppress, false) && (let.type != "match-all" || length(list_of(self.time_restriction)) > 0))
+
   let {
     team     = ref(self.team_id)
-    criteria = block(self.criteria)
+    policy   = contains(["opsgenie_notification_policy", "atlassian-operations_notification_policy"], instance.type)
+    criteria = block(let.policy ? self.filter : self.criteria)
     notify   = list_of(self.notify)
     read = [
       for c in [for c in list_of(let.criteria.conditions) : {
@@ -81,12 +85,19 @@ route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" {
       }
     ]
     tests = [for t in let.read : t.negate ? not(t.is) : t.is]
-    type = default(let.criteria.type, "match-all")
+    type = default(let.criteria.type, let.criteria.condition_match_type, "match-all")
+
+    # Policies that take away the responders of an alert, of everybody or of this team.
+    replacing = [
+      for p in concat(find("opsgenie_alert_policy"), find("atlassian-operations_alert_policy")) : p
+      if default(p.enabled, true) && (default(p.ignore_original_responders, false) || !default(p.keep_original_responders, true)) && (ref(p.team_id) == null || ref(p.team_id) == let.team)
+    ]
   }
 
   name     = self.name
+  enabled  = !let.policy || default(self.enabled, true)
   router   = default(address_of(let.team), text_of(let.team), "a team of Opsgenie")
-  position = tonumber(default(self.order, 0))
+  position = let.policy ? -1 : tonumber(default(self.order, 0))
   fallback = default(self.is_default, false)
   sources = distinct(concat(
     referrers(["opsgenie_api_integration", "opsgenie_email_integration", "opsgenie_heartbeat"], "owner_team_id", let.team),
@@ -97,7 +108,7 @@ route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" {
     let.type == "match-all" ? [] : [let.type == "match-any-condition" ? any_of(let.tests) : all_of(let.tests)],
     length(list_of(self.time_restriction)) == 0 ? [] : [opaque("the time of day")],
   ))
-  targets = flatten([
+  targets = length(let.replacing) > 0 ? [unknown("an alert policy takes away the responders of the alerts that it matches")] : flatten([
     for n in let.notify : n.type == "none" ? [] : (
       ref(n.id) != null ? [ref(n.id)] : referrers(n.type == "schedule" ? ["opsgenie_schedule", "data.opsgenie_schedule"] : ["opsgenie_escalation", "data.opsgenie_escalation"], "name", n.name)
     )
@@ -107,6 +118,13 @@ route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" {
 # The default rule of a team comes last. It is the vendor's unless it is set, and is `none` where a team was made without its
 # default resources.
 route "opsgenie_team" "atlassian-operations_team" {
+  let {
+    replacing = [
+      for p in concat(find("opsgenie_alert_policy"), find("atlassian-operations_alert_policy")) : p
+      if default(p.enabled, true) && (default(p.ignore_original_responders, false) || !default(p.keep_original_responders, true)) && (ref(p.team_id) == null || ref(p.team_id) == ref(self))
+    ]
+  }
+
   only_if  = !anytrue([for r in referrers(["opsgenie_team_routing_rule", "atlassian-operations_routing_rule"], "team_id", self) : default(r.is_default, false)])
   name     = "default rule of ${default(self.name, self.display_name)}"
   router   = instance.address
@@ -117,10 +135,10 @@ route "opsgenie_team" "atlassian-operations_team" {
     referrers(["atlassian-operations_api_integration", "atlassian-operations_email_integration", "atlassian-operations_heartbeat"], "team_id", self),
     [for i in referrers(["opsgenie_api_integration", "opsgenie_email_integration"], "responders.id", self) : i if ref(i.owner_team_id) == null],
   ))
-  targets = default(self.delete_default_resources, false) ? [] : [unknown("the default rule of the team is not set in Terraform")]
+  targets = default(self.delete_default_resources, false) && length(let.replacing) == 0 ? [] : [unknown("the default rule of the team is not set in Terraform")]
 }
 
-# Policies may add responders. Their order is not set in Terraform, and what they take away is not read.
+# Policies may add responders. Their order is not set in Terraform; what they take away makes whom the rules page unknown.
 route "opsgenie_alert_policy" "atlassian-operations_alert_policy" {
   let {
     filter = block(self.filter)
@@ -145,7 +163,7 @@ escalation "opsgenie_escalation" "atlassian-operations_escalation" {
   targets = !default(self.enabled, true) ? [] : refs(flatten([for r in list_of(self.rules) : list_of(r.recipient)]), "id")
 }
 
-escalation "data.opsgenie_escalation" {
+escalation "data.opsgenie_escalation" "data.atlassian-operations_escalation" {
   name     = default(self.name, instance.address)
   external = true
 }
@@ -157,7 +175,7 @@ responder "opsgenie_team" "atlassian-operations_team" {
   external = default(self.ignore_members, false)
 }
 
-responder "data.opsgenie_team" {
+responder "data.opsgenie_team" "data.atlassian-operations_team" {
   kind     = "team"
   name     = default(self.name, instance.address)
   external = true
@@ -169,7 +187,7 @@ responder "opsgenie_schedule" "atlassian-operations_schedule" {
   name = self.name
 }
 
-responder "data.opsgenie_schedule" {
+responder "data.opsgenie_schedule" "data.atlassian-operations_schedule" {
   kind     = "schedule"
   name     = default(self.name, instance.address)
   external = true
@@ -185,7 +203,7 @@ member "opsgenie_schedule_rotation" "atlassian-operations_schedule_rotation" {
   members = let.running ? refs([for p in concat(list_of(self.participant), list_of(self.participants)) : p if p.type != "none"], "id") : []
 }
 
-responder "opsgenie_user" "data.opsgenie_user" {
+responder "opsgenie_user" "data.opsgenie_user" "data.atlassian-operations_user" {
   kind = "user"
   name = default(self.username, self.full_name, instance.address)
 }
@@ -193,6 +211,11 @@ responder "opsgenie_user" "data.opsgenie_user" {
 service "opsgenie_service" "atlassian-operations_service" {
   name  = self.name
   teams = refs([self.team_id])
+}
+
+service "data.opsgenie_service" {
+  name     = default(self.name, instance.address)
+  external = true
 }
 
 # A heartbeat alerts its team, by the rules of the team.

@@ -64,19 +64,22 @@ route "pagerduty_event_orchestration_global" {
   let {
     sets  = { for s in list_of(self.set) : (s.id) => list_of(s.rule) }
     start = lookup(let.sets, "start", [])
-    nodes = flatten([
-      for i, rule in let.start : concat(
-        [{ path = [i], rule = rule, jumps = block(rule.actions).route_to, above = [] }],
-        [
-          for j, inner in lookup(let.sets, default(block(rule.actions).route_to, "start of nothing"), []) :
-          { path = [i, j], rule = inner, jumps = block(inner.actions).route_to, above = [block(rule.actions)] }
-        ]
-      )
-    ])
+    # Down to the fourth set, and less deep where sets that lead to each other would make too many. `open` is a rule that leads on to
+    # rules which are not read.
+    first  = [for i, rule in let.start : { path = [i], rule = rule, to = lookup(let.sets, default(block(rule.actions).route_to, "none"), []), above = [] }]
+    second = flatten([for n in let.first : [for i, rule in n.to : { path = concat(n.path, [i]), rule = rule, to = lookup(let.sets, default(block(rule.actions).route_to, "none"), []), above = concat(n.above, [block(n.rule.actions)]) }]])
+    third  = length(let.second) > 1000 ? [] : flatten([for n in let.second : [for i, rule in n.to : { path = concat(n.path, [i]), rule = rule, to = lookup(let.sets, default(block(rule.actions).route_to, "none"), []), above = concat(n.above, [block(n.rule.actions)]) }]])
+    fourth = length(let.third) > 1000 ? [] : flatten([for n in let.third : [for i, rule in n.to : { path = concat(n.path, [i]), rule = rule, to = lookup(let.sets, default(block(rule.actions).route_to, "none"), []), above = concat(n.above, [block(n.rule.actions)]) }]])
+    nodes = concat(
+      [for n in let.first : merge(n, { open = false })],
+      [for n in let.second : merge(n, { open = length(let.second) > 1000 && length(n.to) > 0 })],
+      [for n in let.third : merge(n, { open = length(let.third) > 1000 && length(n.to) > 0 })],
+      [for n in let.fourth : merge(n, { open = length(n.to) > 0 })]
+    )
     actions = block(each.value.rule.actions)
     # What applies where a rule takes the event: its own actions, those of the rule that led to its set, and those of the
     # catch-all where it leads on to a set of which no rule matches.
-    all = concat(each.value.above, [let.actions], each.value.jumps == null ? [] : [block(block(self.catch_all).actions)])
+    all = concat(each.value.above, [let.actions], block(each.value.rule.actions).route_to == null ? [] : [block(block(self.catch_all).actions)])
     stops = anytrue([for a in let.all : default(a.drop_event, false) || default(a.suppress, false)])
     router = find("pagerduty_event_orchestration_router", "event_orchestration", self.event_orchestration)
   }
@@ -111,7 +114,7 @@ route "pagerduty_event_orchestration_global" {
   # A policy that is set here replaces that of whatever service the router finds.
   targets = (
     let.stops ? [] :
-    length(each.value.path) == 2 && each.value.jumps != null ? unknown("rules in the third set of an orchestration are not read") :
+    each.value.open ? unknown("the rules that this one leads on to are not read: the sets of the orchestration are too deep") :
     anytrue([for a in let.all : state_of(ref(a.escalation_policy)) != null]) ? unknown("the orchestration sets an escalation policy for whatever service its router finds") : []
   )
   hands_to = let.stops ? [] : (length(let.router) > 0 ? let.router : unknown("the router of the orchestration is not managed here"))
@@ -248,16 +251,19 @@ route "pagerduty_event_orchestration_service" {
   let {
     sets  = { for s in list_of(self.set) : (s.id) => list_of(s.rule) }
     start = lookup(let.sets, "start", [])
-    nodes = flatten([
-      for i, rule in let.start : concat(
-        [{ path = [i], rule = rule, jumps = block(rule.actions).route_to, above = [] }],
-        [
-          for j, inner in lookup(let.sets, default(block(rule.actions).route_to, "start of nothing"), []) :
-          { path = [i, j], rule = inner, jumps = block(inner.actions).route_to, above = [block(rule.actions)] }
-        ]
-      )
-    ])
-    all    = concat(each.value.above, [block(each.value.rule.actions)], each.value.jumps == null ? [] : [block(block(self.catch_all).actions)])
+    # Down to the fourth set, and less deep where sets that lead to each other would make too many. `open` is a rule that leads on to
+    # rules which are not read.
+    first  = [for i, rule in let.start : { path = [i], rule = rule, to = lookup(let.sets, default(block(rule.actions).route_to, "none"), []), above = [] }]
+    second = flatten([for n in let.first : [for i, rule in n.to : { path = concat(n.path, [i]), rule = rule, to = lookup(let.sets, default(block(rule.actions).route_to, "none"), []), above = concat(n.above, [block(n.rule.actions)]) }]])
+    third  = length(let.second) > 1000 ? [] : flatten([for n in let.second : [for i, rule in n.to : { path = concat(n.path, [i]), rule = rule, to = lookup(let.sets, default(block(rule.actions).route_to, "none"), []), above = concat(n.above, [block(n.rule.actions)]) }]])
+    fourth = length(let.third) > 1000 ? [] : flatten([for n in let.third : [for i, rule in n.to : { path = concat(n.path, [i]), rule = rule, to = lookup(let.sets, default(block(rule.actions).route_to, "none"), []), above = concat(n.above, [block(n.rule.actions)]) }]])
+    nodes = concat(
+      [for n in let.first : merge(n, { open = false })],
+      [for n in let.second : merge(n, { open = length(let.second) > 1000 && length(n.to) > 0 })],
+      [for n in let.third : merge(n, { open = length(let.third) > 1000 && length(n.to) > 0 })],
+      [for n in let.fourth : merge(n, { open = length(n.to) > 0 })]
+    )
+    all    = concat(each.value.above, [block(each.value.rule.actions)], block(each.value.rule.actions).route_to == null ? [] : [block(block(self.catch_all).actions)])
     policy = [for a in let.all : a.escalation_policy if state_of(ref(a.escalation_policy)) != null]
   }
 
@@ -291,7 +297,7 @@ route "pagerduty_event_orchestration_service" {
   # A policy that is set here replaces the service's.
   targets = (
     anytrue([for a in let.all : default(a.suppress, false)]) ? [] :
-    length(each.value.path) == 2 && each.value.jumps != null ? unknown("rules in the third set of an orchestration are not read") :
+    each.value.open ? unknown("the rules that this one leads on to are not read: the sets of the orchestration are too deep") :
     length(let.policy) > 0 ? refs([let.policy[length(let.policy) - 1]]) : refs([self.service])
   )
 }
@@ -410,6 +416,20 @@ route "pagerduty_ruleset_rule" {
     length(let.parts) == 0 ? [] : [let.rule.operator == "or" ? any_of(let.parts) : all_of(let.parts)]
   ))
   targets = let.stops ? [] : refs(let.actions.route, "value")
+}
+
+# Rules of the account's default ruleset, as JSON. They are asked in the order in which they were made, which nothing here tells.
+route "pagerduty_event_rule" {
+  let {
+    actions = try(jsondecode(self.action_json), [])
+    stops   = anytrue([for a in let.actions : a[0] == "suppress" && try(tostring(a[1]), "") != "false"])
+  }
+
+  name    = instance.address
+  router  = "event rules of the account"
+  sources = find("data.pagerduty_ruleset", "name", "Default Global")
+  when    = opaque("the order of the account's event rules is that in which they were made")
+  targets = let.stops ? [] : refs([for a in let.actions : a[1] if a[0] == "route"])
 }
 
 # During a maintenance window a service opens no incidents.

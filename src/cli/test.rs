@@ -151,6 +151,7 @@ pub fn made(
         plan: plan.map(|path| PlanFile {
             path: path.to_owned(),
             only: plan_only,
+            known: None,
         }),
         as_of,
         ..Options::default()
