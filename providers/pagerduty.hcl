@@ -77,10 +77,12 @@ route "pagerduty_event_orchestration_global" {
       [for n in let.fourth : merge(n, { open = length(n.to) > 0 })]
     )
     actions = block(each.value.rule.actions)
+    # Fields that the rules on the way here have set.
+    changed = distinct(flatten([for a in each.value.above : concat([for x in list_of(a.extraction) : x.target], a.severity == null ? [] : ["event.severity"])]))
     # What applies where a rule takes the event: its own actions, those of the rule that led to its set, and those of the
     # catch-all where it leads on to a set of which no rule matches.
     all = concat(each.value.above, [let.actions], block(each.value.rule.actions).route_to == null ? [] : [block(block(self.catch_all).actions)])
-    stops = anytrue([for a in let.all : default(a.drop_event, false) || default(a.suppress, false)])
+    stops = anytrue([for a in let.all : default(a.drop_event, false) || default(a.suppress, false) || a.event_action == "resolve"])
     router = find("pagerduty_event_orchestration_router", "event_orchestration", self.event_orchestration)
   }
 
@@ -92,7 +94,7 @@ route "pagerduty_event_orchestration_global" {
   sources  = concat([ref(self.event_orchestration)], find("pagerduty_event_orchestration_integration", "event_orchestration", self.event_orchestration))
 
   when = length(list_of(each.value.rule.condition)) == 0 ? null : any_of([
-    for c in list_of(each.value.rule.condition) : condition(c.expression, {
+    for c in list_of(each.value.rule.condition) : anytrue([for field in let.changed : strcontains(c.expression, field)]) ? opaque("a field that an orchestration sets") : condition(c.expression, {
       "matches"              = "equals"
       "matches part"         = "contains"
       "matches regex"        = assume.regex == "whole" ? "matches_whole" : "matches"
@@ -124,7 +126,7 @@ route "pagerduty_event_orchestration_global" {
 route "pagerduty_event_orchestration_global" {
   let {
     actions = block(block(self.catch_all).actions)
-    stops   = default(let.actions.drop_event, false) || default(let.actions.suppress, false)
+    stops   = default(let.actions.drop_event, false) || default(let.actions.suppress, false) || let.actions.event_action == "resolve"
     router  = find("pagerduty_event_orchestration_router", "event_orchestration", self.event_orchestration)
   }
 
@@ -153,7 +155,7 @@ route "pagerduty_event_orchestration_router" {
     global    = find("pagerduty_event_orchestration_global", "event_orchestration", self.event_orchestration)
     rules     = flatten([for g in let.global : [for s in list_of(g.set) : list_of(s.rule)]])
     changes   = concat([for r in let.rules : block(r.actions)], [for g in let.global : block(block(g.catch_all).actions)])
-    extracted = distinct(flatten([for a in let.changes : [for x in list_of(a.extraction) : x.target]]))
+    extracted = distinct(flatten([for a in let.changes : concat([for x in list_of(a.extraction) : x.target], a.severity == null ? [] : ["event.severity"])]))
     service   = ref(let.actions.route_to)
     own_rules = find("pagerduty_event_orchestration_service", "service", let.actions.route_to)
     decides   = length([for o in let.own_rules : o if default(o.enable_event_orchestration_for_service, false)]) > 0 || length(find("pagerduty_service_event_rule", "service", let.actions.route_to)) > 0
@@ -264,7 +266,10 @@ route "pagerduty_event_orchestration_service" {
       [for n in let.fourth : merge(n, { open = length(n.to) > 0 })]
     )
     all    = concat(each.value.above, [block(each.value.rule.actions)], block(each.value.rule.actions).route_to == null ? [] : [block(block(self.catch_all).actions)])
-    policy = [for a in let.all : a.escalation_policy if state_of(ref(a.escalation_policy)) != null]
+    # Fields that the rules before these have set, those of whatever global orchestration an event comes through among them.
+    before  = flatten([for g in find("pagerduty_event_orchestration_global") : concat(flatten([for s in list_of(g.set) : [for r in list_of(s.rule) : block(r.actions)]]), [block(block(g.catch_all).actions)])])
+    changed = distinct(flatten([for a in concat(let.before, each.value.above) : concat([for x in list_of(a.extraction) : x.target], a.severity == null ? [] : ["event.severity"])]))
+    policy  = [for a in let.all : a.escalation_policy if state_of(ref(a.escalation_policy)) != null]
   }
 
   name    = each.value.rule.label
@@ -275,7 +280,7 @@ route "pagerduty_event_orchestration_service" {
   sources = concat([ref(self.service)], find("pagerduty_service_integration", "service", self.service))
 
   when = length(list_of(each.value.rule.condition)) == 0 ? null : any_of([
-    for c in list_of(each.value.rule.condition) : condition(c.expression, {
+    for c in list_of(each.value.rule.condition) : anytrue([for field in let.changed : strcontains(c.expression, field)]) ? opaque("a field that an orchestration sets") : condition(c.expression, {
       "matches"              = "equals"
       "matches part"         = "contains"
       "matches regex"        = assume.regex == "whole" ? "matches_whole" : "matches"
@@ -296,7 +301,7 @@ route "pagerduty_event_orchestration_service" {
 
   # A policy that is set here replaces the service's.
   targets = (
-    anytrue([for a in let.all : default(a.suppress, false)]) ? [] :
+    anytrue([for a in let.all : default(a.suppress, false) || a.event_action == "resolve"]) ? [] :
     each.value.open ? unknown("the rules that this one leads on to are not read: the sets of the orchestration are too deep") :
     length(let.policy) > 0 ? refs([let.policy[length(let.policy) - 1]]) : refs([self.service])
   )
@@ -313,7 +318,7 @@ route "pagerduty_event_orchestration_service" {
   match   = "tree"
   path    = []
   sources = concat([ref(self.service)], find("pagerduty_service_integration", "service", self.service))
-  targets = let.on && default(let.actions.suppress, false) ? [] : refs([let.on && state_of(ref(let.actions.escalation_policy)) != null ? let.actions.escalation_policy : self.service])
+  targets = let.on && (default(let.actions.suppress, false) || let.actions.event_action == "resolve") ? [] : refs([let.on && state_of(ref(let.actions.escalation_policy)) != null ? let.actions.escalation_policy : self.service])
 }
 
 # The older rules of one service; only those that suppress change whom an event pages. A service that uses its orchestration does
@@ -449,9 +454,11 @@ service "pagerduty_service" {
   escalation = let.muted ? unknown("a maintenance window of ten years or more keeps the service from opening incidents") : ref(self.escalation_policy)
 }
 
+# A plan knows the policy of a service that is managed elsewhere.
 service "data.pagerduty_service" {
-  name     = default(self.name, instance.address)
-  external = true
+  name       = default(self.name, instance.address)
+  external   = true
+  escalation = state_of(ref(self.escalation_policy)) == "resolved" ? ref(self.escalation_policy) : null
 }
 
 # Urgency changes how people are told, not who is.
@@ -466,11 +473,16 @@ escalation "data.pagerduty_escalation_policy" {
   external = true
 }
 
-# Layers that have ended put nobody on call.
+# A layer with an end may have ended, and then puts nobody on call.
 responder "pagerduty_schedule" {
+  let {
+    lasting = flatten([for l in list_of(self.layer) : list_of(l.users) if l.end == null])
+    ending  = flatten([for l in list_of(self.layer) : list_of(l.users) if l.end != null])
+  }
+
   kind    = "schedule"
   name    = default(self.name, instance.address)
-  members = refs(flatten([for l in list_of(self.layer) : list_of(l.users)]))
+  members = length(let.lasting) > 0 || length(let.ending) == 0 ? refs(let.lasting) : unknown("every layer of the schedule has an end, and whether that is over is not judged here")
 }
 
 # An `empty_member` is a turn that nobody takes.
