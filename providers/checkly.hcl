@@ -149,6 +149,7 @@ check "checkly_check" "checkly_url_monitor" "checkly_tcp_monitor" "checkly_tcp_c
   ))
 
   url       = default(let.request.url, let.request.hostname, let.request.host)
+  method    = let.api ? upper(default(let.request.method, "GET")) : null
   body      = default(let.request.body, let.request.message)
   variables = let.variables
 

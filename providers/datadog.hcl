@@ -64,6 +64,7 @@ check "datadog_synthetics_test" {
   )
   severity  = let.options.monitor_priority == null ? null : "P${let.options.monitor_priority}"
   url       = length(let.requests) == 0 ? null : default(let.requests[0].url, let.requests[0].host)
+  method    = length(let.requests) == 0 ? null : let.requests[0].method
   body      = length(let.requests) == 0 ? null : default(let.requests[0].body, let.requests[0].message)
   variables = { for v in list_of(self.config_variable) : (v.name) => default(v.pattern, v.example, "") }
 

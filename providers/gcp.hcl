@@ -52,6 +52,7 @@ check "google_monitoring_uptime_check_config" {
   url = let.host == null ? null : (
     let.http == null ? "tcp://${let.host}:${default(block(self.tcp_check).port, "")}" : "${let.secure ? "https" : "http"}://${let.host}${let.port}${default(let.http.path, "/")}"
   )
+  method   = let.http == null ? null : default(let.http.request_method, "GET")
   body     = let.http.body == null ? null : base64decode(let.http.body)
   channels = refs(concat(refs(let.armed, "notification_channels"), length(let.all) > 20 ? [unknown("which of the many policies take it is not read")] : []))
 }

@@ -66,6 +66,7 @@ check "grafana_synthetic_monitoring_check" {
   # In a script anything may be asserted.
   asserts = let.scripted ? null : (let.reads ? "correctness" : "availability")
   url     = length(let.entries) > 0 ? block(block(let.entries).request).url : self.target
+  method  = length(let.entries) > 0 ? block(block(let.entries).request).method : (let.http == null ? null : default(let.http.method, "GET"))
   body    = default(let.http.body, block(block(block(let.entries).request).body).payload, block(block(let.settings.tcp).query_response).send)
 
   sources = length(let.own) > 0 || let.legacy ? let.to_policy : (

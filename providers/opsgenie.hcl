@@ -2,7 +2,8 @@
 # has the same model under other names.
 #
 # An integration belongs to a team, or names its responders; the rules of the team say who is paged. The first rule that matches
-# takes the alert, and exactly one does. Every team has a default rule, which is seldom set in Terraform.
+# takes the alert, and exactly one does. Every team has a default rule, which is seldom set in Terraform. It is the fallback of the
+# team's other rules; alone it is what the team was addressed for.
 
 provider "opsgenie" {
   title = "Opsgenie"
@@ -62,6 +63,7 @@ route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" "opsgenie
   let {
     team     = ref(self.team_id)
     policy   = contains(["opsgenie_notification_policy", "atlassian-operations_notification_policy"], instance.type)
+    rules    = let.team == null ? [] : referrers(["opsgenie_team_routing_rule", "atlassian-operations_routing_rule"], "team_id", let.team)
     criteria = block(let.policy ? self.filter : self.criteria)
     notify   = list_of(self.notify)
     read = [
@@ -98,7 +100,7 @@ route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" "opsgenie
   enabled  = !let.policy || default(self.enabled, true)
   router   = default(address_of(let.team), text_of(let.team), "a team of Opsgenie")
   position = let.policy ? -1 : tonumber(default(self.order, 0))
-  fallback = default(self.is_default, false)
+  fallback = default(self.is_default, false) && length(let.rules) > 1
   sources = distinct(concat(
     referrers(["opsgenie_api_integration", "opsgenie_email_integration", "opsgenie_heartbeat"], "owner_team_id", let.team),
     referrers(["atlassian-operations_api_integration", "atlassian-operations_email_integration", "atlassian-operations_heartbeat"], "team_id", let.team),
@@ -119,17 +121,18 @@ route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" "opsgenie
 # default resources.
 route "opsgenie_team" "atlassian-operations_team" {
   let {
+    rules = referrers(["opsgenie_team_routing_rule", "atlassian-operations_routing_rule"], "team_id", self)
     replacing = [
       for p in concat(find("opsgenie_alert_policy"), find("atlassian-operations_alert_policy")) : p
       if default(p.enabled, true) && (default(p.ignore_original_responders, false) || !default(p.keep_original_responders, true)) && (ref(p.team_id) == null || ref(p.team_id) == ref(self))
     ]
   }
 
-  only_if  = !anytrue([for r in referrers(["opsgenie_team_routing_rule", "atlassian-operations_routing_rule"], "team_id", self) : default(r.is_default, false)])
+  only_if  = !anytrue([for r in let.rules : default(r.is_default, false)])
   name     = "default rule of ${default(self.name, self.display_name)}"
   router   = instance.address
   position = 1000
-  fallback = true
+  fallback = length(let.rules) > 0
   sources = distinct(concat(
     referrers(["opsgenie_api_integration", "opsgenie_email_integration", "opsgenie_heartbeat"], "owner_team_id", self),
     referrers(["atlassian-operations_api_integration", "atlassian-operations_email_integration", "atlassian-operations_heartbeat"], "team_id", self),

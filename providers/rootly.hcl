@@ -213,8 +213,19 @@ route "rootly_workflow_task_page_rootly_on_call_responders" {
   ])
 }
 
+# Grouping may also be set in the web interface: where no group is managed here, nothing is said. A group for the service's team or
+# policy, or one with conditions, puts some of its alerts together; which ones is not documented.
 service "rootly_service" "rootly_functionality" {
+  let {
+    managed = find("rootly_alert_group")
+    own     = find("rootly_alert_group", "targets.target_id", self.id)
+    broader = flatten([for x in concat(list_of(self.owner_group_ids), list_of(self.escalation_policy_id)) : find("rootly_alert_group", "targets.target_id", x)])
+    whole   = anytrue([for g in let.own : length(list_of(g.conditions)) == 0])
+    partly  = unknown("an alert group puts only some of its alerts together")
+  }
+
   name       = self.name
+  grouped    = length(let.managed) == 0 ? null : let.whole ? true : length(let.own) + length(let.broader) > 0 ? let.partly : false
   escalation = ref(self.escalation_policy_id)
   teams      = refs(self.owner_group_ids)
 }
