@@ -24,6 +24,7 @@ source "opsgenie_api_integration" "opsgenie_email_integration" "atlassian-operat
     old   = startswith(instance.type, "opsgenie_")
     owner = default(self.owner_team_id, self.team_id)
     team  = ref(let.owner)
+    managed = [for t in concat(find("opsgenie_team"), find("atlassian-operations_team")) : address_of(t)]
     silenced = anytrue([
       for p in let.team == null ? [] : referrers(["opsgenie_notification_policy", "atlassian-operations_notification_policy"], "team_id", let.team) :
       default(p.suppress, false) && default(p.enabled, true) && length(list_of(p.time_restriction)) == 0 && contains(["match-all", "none"], default(block(p.filter).type, "none"))
@@ -38,6 +39,8 @@ source "opsgenie_api_integration" "opsgenie_email_integration" "atlassian-operat
     ])
   }
 
+  # The rules of a team that is only read are not seen; without a team and responders nobody is notified.
+  targets = let.team == null || contains(let.managed, default(address_of(let.team), "none")) ? [] : [unknown("the rules of the team are not managed here")]
   name      = self.name
   kind      = default(self.type, "email")
   endpoints = [self.api_key, self.email_address]
@@ -166,7 +169,7 @@ escalation "opsgenie_escalation" "atlassian-operations_escalation" {
   targets = !default(self.enabled, true) ? [] : refs(flatten([for r in list_of(self.rules) : list_of(r.recipient)]), "id")
 }
 
-escalation "data.opsgenie_escalation" "data.atlassian-operations_escalation" {
+escalation "data.opsgenie_escalation" {
   name     = default(self.name, instance.address)
   external = true
 }
@@ -242,6 +245,12 @@ check "opsgenie_heartbeat" "atlassian-operations_heartbeat" {
 }
 
 source "opsgenie_heartbeat" "atlassian-operations_heartbeat" {
-  name = self.name
-  kind = "heartbeat"
+  let {
+    team    = ref(default(self.owner_team_id, self.team_id))
+    managed = [for t in concat(find("opsgenie_team"), find("atlassian-operations_team")) : address_of(t)]
+  }
+
+  name    = self.name
+  kind    = "heartbeat"
+  targets = let.team == null || contains(let.managed, default(address_of(let.team), "none")) ? [] : [unknown("the rules of the team are not managed here")]
 }
