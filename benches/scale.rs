@@ -6,6 +6,7 @@
 
 mod generate;
 
+use generate::Asks;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,6 +38,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (name, dir) in &inputs.stacks {
         before = Some(report(name, &check(dir), before)?);
     }
+    for routers in &inputs.routers {
+        before = None;
+        for (name, dir) in routers {
+            before = Some(report(name, &check(dir), before)?);
+        }
+    }
     before = None;
     for (name, old, new) in &inputs.changes {
         before = Some(report(name, &gate(old, new), before)?);
@@ -62,6 +69,8 @@ struct Inputs {
     stacks: Vec<(String, PathBuf)>,
     /// Two states of a stack: for the gate.
     changes: Vec<(String, PathBuf, PathBuf)>,
+    /// Growing routers of one kind each.
+    routers: Vec<Vec<(String, PathBuf)>>,
     plans: Vec<(String, PathBuf)>,
     monorepos: Vec<(String, PathBuf)>,
 }
@@ -76,14 +85,14 @@ fn write_all(dir: &Path) -> Result<Inputs, Box<dyn Error>> {
         (20_000, 200),
     ] {
         let folder = dir.join(format!("stack-{checks}"));
-        generate::stack(&folder, checks, routes, SEED)?;
+        generate::stack(&folder, checks, routes, Asks::Contains, SEED)?;
         stacks.push((format!("{checks} checks, {routes} routes"), folder));
     }
     let mut changes = Vec::new();
     for checks in [10_000, 20_000] {
         let old = dir.join(format!("stack-{checks}"));
         let tagged = dir.join(format!("tagged-{checks}"));
-        generate::stack(&tagged, checks, 200, SEED)?;
+        generate::stack(&tagged, checks, 200, Asks::Contains, SEED)?;
         let main = fs::read_to_string(tagged.join("main.tf"))?;
         fs::write(tagged.join("main.tf"), main.replace("env:prod", "env:live"))?;
         changes.push((format!("gate, {checks} checks, a tag of all"), old, tagged));
@@ -92,8 +101,23 @@ fn write_all(dir: &Path) -> Result<Inputs, Box<dyn Error>> {
         let old = dir.join(format!("stack-{checks}"));
         let fewer = dir.join(format!("fewer-{checks}"));
         // One model less: both sides are judged with both catalogs.
-        generate::stack(&fewer, checks - 4, 200, SEED)?;
+        generate::stack(&fewer, checks - 4, 200, Asks::Contains, SEED)?;
         changes.push((format!("gate, {checks} checks, a model gone"), old, fewer));
+    }
+    let mut routers = Vec::new();
+    for (asks, words) in [
+        (Asks::Contains, "contains a tag"),
+        (Asks::OneOf, "one of the tags"),
+        (Asks::Regex, "expressions"),
+        (Asks::Overlapping, "overlapping expressions"),
+    ] {
+        let mut sizes = Vec::new();
+        for routes in [1_000, 2_000] {
+            let folder = dir.join(format!("router-{}-{routes}", words.replace(' ', "-")));
+            generate::stack(&folder, 10_000, routes, asks, SEED)?;
+            sizes.push((format!("{routes} routes, {words}"), folder));
+        }
+        routers.push(sizes);
     }
     let mut monorepos = Vec::new();
     for (modules, megabytes) in [(500, 5), (1_000, 10)] {
@@ -110,6 +134,7 @@ fn write_all(dir: &Path) -> Result<Inputs, Box<dyn Error>> {
     Ok(Inputs {
         stacks,
         changes,
+        routers,
         plans,
         monorepos,
     })

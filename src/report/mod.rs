@@ -6,6 +6,7 @@ mod concise;
 pub mod gate;
 mod github;
 mod gitlab;
+pub mod graph;
 mod human;
 mod json;
 mod junit;

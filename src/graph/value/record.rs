@@ -5,7 +5,8 @@ use crate::graph::build::Contract;
 use crate::graph::catalogs::place;
 use crate::graph::facts::{Cover, Deviation, Loss, Near, OwnerTag, RouteOverlap};
 use crate::graph::links::Fact;
-use crate::terraform::value::{Capsule, Repr, Value};
+use crate::graph::read::unknown;
+use crate::terraform::value::{Capsule, Repr, Type, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -140,6 +141,13 @@ impl EntityValue {
             ("peer", self.entity(deviation.peer)),
             ("at", place(deviation.at)),
             ("peer_at", place(deviation.peer_at)),
+            (
+                "certain",
+                match &deviation.unless {
+                    None => Value::bool(true),
+                    Some(reasons) => unknown(Type::Bool, reasons),
+                },
+            ),
         ])
         .at(deviation.at)
     }
