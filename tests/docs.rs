@@ -62,7 +62,7 @@ fn the_help_is_what_it_prints() {
 #[test]
 fn what_agents_are_told_is_told_once() {
     let shown = format!("````markdown\n{}````\n", run(&["init", "--agents-md"]));
-    section("docs/agents.md", "agents-md", &shown);
+    section::check("docs/agents.md", "agents-md", &shown);
 }
 
 /// Links between documents lead to files that exist.
