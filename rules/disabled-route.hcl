@@ -19,6 +19,12 @@ rule "disabled-route" {
   help    = "enable the route, or route the tags elsewhere"
   because = check.outcome.assumptions
 
+  fixes = [for r in check.outcome.disabled : {
+    title  = "enable ${default(r.name, r.address)}"
+    safety = length(check.outcome.disabled) == 1 ? "safe" : "suggested"
+    edits  = [set(r.enabled, true)]
+  }]
+
   docs = <<-EOT
     ## What it checks
 

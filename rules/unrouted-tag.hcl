@@ -31,6 +31,13 @@ rule "unrouted-tag" {
   help    = check.outcome.nearest == null ? "add a route for one of these tags" : "add a route for one of these tags, or use a tag that is routed"
   because = check.outcome.assumptions
 
+  # A tag that a route asks for and nothing else can be meant.
+  fixes = [for t in check.unknown_tags : {
+    title  = "write ${t.nearest} instead of ${t.text}"
+    safety = t.certain ? "safe" : "suggested"
+    edits  = [set(t.text, t.nearest)]
+  } if t.routed]
+
   docs = <<-EOT
     ## What it checks
 

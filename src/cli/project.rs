@@ -16,6 +16,7 @@ use crate::policy::{Adapted, Config, Located, Policy, UserFiles};
 use crate::source::{FileId, InputError, SourceMap, Span};
 use crate::terraform::address;
 use crate::terraform::eval::{self, Evaluation, Mode, ProblemKind};
+use crate::terraform::load::repository::Edited;
 use crate::terraform::load::{Inputs, Loader, Root};
 use crate::terraform::plan::{Plan, PlanData};
 use jiff::Zoned;
@@ -39,6 +40,8 @@ pub struct Options {
     pub plan: Option<PlanFile>,
     /// The day that end dates are judged at; today where `None`.
     pub as_of: Option<Date>,
+    /// What is read instead of the files on disk.
+    pub edited: Edited,
 }
 
 impl Options {
@@ -79,6 +82,7 @@ impl Options {
                 only: args.plan_only,
             }),
             as_of: args.as_of,
+            edited: Edited::default(),
         })
     }
 }
@@ -197,9 +201,10 @@ impl Project {
             base, repository, ..
         } = layout;
         let config = layout.config.as_deref();
-        let (policy, shapes) = read_policy(config, &layout.policy_repository, sources)?;
+        let (policy, shapes) =
+            read_edited_policy(config, &layout.policy_repository, &options.edited, sources)?;
         let policy = policy.only(options.rules.clone())?;
-        let loader = Loader::new(layout.there(dir), sources)?;
+        let loader = Loader::new(layout.there(dir), sources)?.edited(options.edited.clone());
         let roots = match roots(&loader, dir, options.plan.as_ref()) {
             Err(_) if layout.rootless => Vec::new(),
             found => found?,
@@ -515,10 +520,21 @@ pub fn read_policy(
     repository: &Path,
     sources: &Arc<SourceMap>,
 ) -> Result<(Policy, Shapes), Failure> {
+    read_edited_policy(config, repository, &Edited::default(), sources)
+}
+
+/// As [`read_policy`], with some files edited.
+fn read_edited_policy(
+    config: Option<&Path>,
+    repository: &Path,
+    edited: &Edited,
+    sources: &Arc<SourceMap>,
+) -> Result<(Policy, Shapes), Failure> {
     let mut read = Config::default();
     let mut user = UserFiles::default();
     if let Some(path) = config {
-        read = Config::read(&parse(files::read(path, repository, sources)?, sources))?;
+        let file = files::read_edited(path, repository, edited, sources)?;
+        read = Config::read(&parse(file, sources))?;
         let add = |globs: &[Located]| -> Result<Vec<FileId>, InputError> {
             files::matching(folder_of(path), globs)?
                 .iter()

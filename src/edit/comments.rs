@@ -53,6 +53,16 @@ impl Parsed {
         }
     }
 
+    /// Whether it has no syntax error.
+    pub fn is_whole(&self) -> bool {
+        self.file.errors.is_empty()
+    }
+
+    /// Its text.
+    pub fn whole(&self) -> &str {
+        &self.source.text
+    }
+
     /// Whether a comment stands in a place.
     pub(super) fn has_comment(&self, span: Span) -> bool {
         let comments = &self.file.comments;

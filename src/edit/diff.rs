@@ -1,7 +1,8 @@
 //! Unified diffs, made of the changes themselves.
 
-use super::Draft;
 use super::draft::Change;
+use super::{Draft, Edit};
+use crate::source::SourceFile;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -20,6 +21,70 @@ pub fn unified(path: &str, draft: &Draft) -> String {
         out.push_str(&hunk);
     }
     out
+}
+
+/// Lines that an edit changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedLines {
+    /// The first of them, from one.
+    pub line: u32,
+    /// The lines as they are, with their ends; empty where lines are only put in.
+    pub old: String,
+    /// The lines as they would be.
+    pub new: String,
+}
+
+/// The whole lines that edits of a file change, in order. Looks at these lines alone, however long the
+/// file is.
+pub fn changed_lines(source: &SourceFile, edits: &[Edit]) -> Vec<ChangedLines> {
+    let text = &*source.text;
+    let starts = source.line_starts();
+    let slice = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+    let start_of = |line: usize| starts.get(line).map_or(text.len(), |s| *s as usize);
+    let mut edits: Vec<&Edit> = edits.iter().collect();
+    edits.sort();
+    let mut all = Vec::new();
+    let mut rest = edits.as_slice();
+    while let Some(first) = rest.first() {
+        let line = source.line(first.span.start) as usize - 1;
+        let mut end = line;
+        let mut count = 0;
+        for edit in rest {
+            let begins = source.line(edit.span.start) as usize - 1;
+            if count > 0 && begins >= end {
+                break;
+            }
+            let stop = source.line(edit.span.end) as usize - 1;
+            let whole = start_of(stop) == edit.span.end as usize && stop > begins;
+            end = end.max(if whole { stop } else { stop + 1 });
+            count += 1;
+        }
+        let (group, others) = rest.split_at(count);
+        rest = others;
+        let (from, to) = (start_of(line), start_of(end));
+        let mut new = String::new();
+        let mut at = from;
+        for edit in group {
+            new.push_str(slice(at, edit.span.start as usize));
+            new.push_str(&edit.text);
+            at = edit.span.end as usize;
+        }
+        new.push_str(slice(at, to));
+        let old = slice(from, to);
+        // Lines that stay are no part of the change.
+        let same = old.split_inclusive('\n').zip(new.split_inclusive('\n'));
+        let same: Vec<usize> = same
+            .take_while(|(a, b)| a == b)
+            .map(|(a, _)| a.len())
+            .collect();
+        let bytes: usize = same.iter().sum();
+        all.push(ChangedLines {
+            line: u32::try_from(line + same.len() + 1).unwrap_or(u32::MAX),
+            old: old.get(bytes..).unwrap_or_default().to_owned(),
+            new: new.get(bytes..).unwrap_or_default().to_owned(),
+        });
+    }
+    all
 }
 
 /// The lines of a text with their ends, by number from zero.

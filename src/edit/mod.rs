@@ -8,7 +8,7 @@ mod layout;
 mod literal;
 
 pub use comments::Parsed;
-pub use diff::unified;
+pub use diff::{ChangedLines, changed_lines, unified};
 pub use draft::Draft;
 pub use layout::{after, append, without};
 pub use literal::{element, quoted, rewritten};

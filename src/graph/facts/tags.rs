@@ -18,6 +18,16 @@ pub(in crate::graph) struct Near {
     pub(in crate::graph) nearest: Arc<str>,
     pub(in crate::graph) at: Span,
     pub(in crate::graph) nearest_at: Span,
+    pub(in crate::graph) meant: Meant,
+}
+
+/// How sure it is that a known tag is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::graph) struct Meant {
+    /// No other known tag is near, and no digit differs.
+    pub(in crate::graph) certain: bool,
+    /// A route asks for it.
+    pub(in crate::graph) routed: bool,
 }
 
 /// The tags that contracts and routes know.
@@ -26,6 +36,8 @@ pub(in crate::graph) struct Known {
     /// With the place and, for those that routes ask for, one such route.
     words: BTreeMap<Arc<str>, (Span, Option<EntityId>)>,
     folded: FxHashMap<String, Arc<str>>,
+    /// What several known tags have in common.
+    alike: FxHashSet<String>,
     by_length: BTreeMap<usize, Vec<(u64, Arc<str>)>>,
     /// Tests other than for a whole tag: what one of them takes is known, too.
     tests: Vec<Matcher>,
@@ -65,10 +77,12 @@ impl Known {
             });
         }
         for word in known.words.keys() {
-            known
-                .folded
-                .entry(fold(word))
-                .or_insert_with(|| word.clone());
+            let folded = fold(word);
+            if known.folded.contains_key(&folded) {
+                known.alike.insert(folded);
+            } else {
+                known.folded.insert(folded, word.clone());
+            }
             let length = word.chars().count();
             let list = known.by_length.entry(length).or_default();
             list.push((letters(word), word.clone()));
@@ -85,6 +99,23 @@ impl Known {
             return Some(word);
         }
         self.near_word(tag, &|_| true)
+    }
+
+    /// Whether nothing but `nearest` can be meant by a tag. A digit is no slip: `sev1` is not `sev2`.
+    fn meant(&self, tag: &str, nearest: &str) -> Meant {
+        let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
+        let folded = fold(tag);
+        let certain = match folded == fold(nearest) {
+            true => !self.alike.contains(&folded),
+            false => {
+                digits(tag) == digits(nearest)
+                    && self.near_word(tag, &|word| word != nearest).is_none()
+            }
+        };
+        Meant {
+            certain,
+            routed: self.route(nearest).is_some(),
+        }
     }
 
     /// The route that asks for a tag near to this one, which no route asks for itself.
@@ -136,7 +167,7 @@ impl Known {
     pub(super) fn near(
         &self,
         tags: Option<&Value>,
-        seen: &mut FxHashMap<Arc<str>, Option<Arc<str>>>,
+        seen: &mut FxHashMap<Arc<str>, Option<(Arc<str>, Meant)>>,
     ) -> Vec<Near> {
         let mut found = Vec::new();
         for (tag, value) in known_elements(tags) {
@@ -144,17 +175,19 @@ impl Known {
                 Some(known) => known.clone(),
                 None => {
                     let nearest = self.nearest(tag).cloned();
+                    let nearest = nearest.map(|n| (n.clone(), self.meant(tag, &n)));
                     seen.insert(tag.into(), nearest.clone());
                     nearest
                 }
             };
-            if let Some(nearest) = nearest {
+            if let Some((nearest, meant)) = nearest {
                 let nearest_at = self.words.get(&nearest).map_or(Span::NONE, |(at, _)| *at);
                 found.push(Near {
                     text: tag.into(),
                     nearest,
                     at: value.origin,
                     nearest_at,
+                    meant,
                 });
             }
         }
