@@ -1,6 +1,7 @@
 //! The commands and their flags.
 
 use crate::report::Format;
+use crate::report::graph::GraphFormat;
 use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -50,6 +51,8 @@ pub enum Command {
     Trace(TraceArgs),
     /// Show which capability of which model is covered
     Coverage(CoverageArgs),
+    /// Draw the alerting graph: what watches what, what an alert goes through, who is paged
+    Graph(GraphArgs),
     /// Print every resource instance as JSON, as `terraform plan` would make it
     Expand(ExpandArgs),
     /// Evaluate expressions from standard input, one a line, as `terraform console` does
@@ -257,6 +260,21 @@ pub struct CoverageArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct GraphArgs {
+    /// Folder of Terraform
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    /// How it is drawn
+    #[arg(long, value_name = "FORMAT", default_value = "mermaid")]
+    pub format: GraphFormat,
+    /// Draw every check and capability, instead of one node for all that behave alike
+    #[arg(long)]
+    pub each: bool,
+    #[command(flatten)]
+    pub source: SourceArgs,
+}
+
+#[derive(Debug, Args)]
 pub struct ExpandArgs {
     /// Folder of a root module
     #[arg(value_name = "DIR", default_value = ".")]
@@ -343,6 +361,7 @@ impl Cli {
             Command::Check(args) => Some(&mut args.source),
             Command::Trace(args) => Some(&mut args.source),
             Command::Coverage(args) => Some(&mut args.source),
+            Command::Graph(args) => Some(&mut args.source),
             Command::Expand(args) => Some(&mut args.source),
             Command::Console(args) => Some(&mut args.source),
             _ => None,

@@ -18,6 +18,7 @@ mod files;
 mod fix;
 mod gate;
 mod git;
+mod graph;
 mod manual;
 mod outcome;
 mod plan;
@@ -66,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Completions { shell } => manual::completions(*shell, &screen),
         Command::Man => manual::page(&screen),
         Command::Coverage(args) => coverage::run(args, &sources, &screen),
+        Command::Graph(args) => graph::run(args, &sources, &screen),
         Command::Expand(args) => expand::run(args, &sources, &screen),
         Command::Console(args) => console::run(args, &sources, &screen),
         Command::Trace(args) => trace::run(args, &sources, &screen),

@@ -15,6 +15,9 @@ mod tests;
 mod value;
 
 pub use build::{Contract, Exposure, Problem, RawEntity, Sources, build};
-pub use query::{Coverage, CoverageRow, CoverageState, Given, Step, TraceOf, coverage, trace};
+pub use query::{
+    Coverage, CoverageRow, CoverageState, Edge, EdgeKind, Given, Node, ORDER, Picture, State, Step,
+    TraceOf, Way, coverage, picture, trace,
+};
 pub use store::{Entity, EntityId, Graph};
 pub use value::EntityValue;

@@ -1,15 +1,17 @@
 //! What commands ask of a graph: the coverage matrix, and the walk of one alert.
 
 mod given;
+mod picture;
 mod trace;
 
 use super::schema::Kind;
 use super::store::{EntityId, Graph, GraphData};
-use crate::routing::Truth;
+use crate::routing::{Predicate, Truth};
 use crate::terraform::value::Value;
 
 pub use given::Given;
 pub(super) use given::{quoted, words};
+pub use picture::{Edge, EdgeKind, Node, ORDER, Picture, State, Way, picture};
 pub use trace::{Step, TraceOf, trace};
 pub(super) use trace::{nearest_route, steps, witness};
 
@@ -88,6 +90,18 @@ fn row(data: &GraphData, id: EntityId) -> CoverageRow {
         state,
         reasons,
         checks: checks.iter().map(|c| data.address(*c).to_owned()).collect(),
+    }
+}
+
+impl GraphData {
+    /// What a route asks for, in words; `None` for what is no route.
+    pub(super) fn route_text(&self, route: EntityId) -> Option<String> {
+        let predicate = self.facts.routers.predicates.get(&route)?;
+        let fallback = self.flag(route, "fallback", false).truth == Truth::True;
+        Some(match predicate {
+            Predicate::Always if fallback => "whatever no other route takes".to_owned(),
+            other => other.to_string(),
+        })
     }
 }
 

@@ -7,6 +7,7 @@ mod fixes;
 pub mod gate;
 mod github;
 mod gitlab;
+pub mod graph;
 mod human;
 mod json;
 mod junit;

@@ -7,7 +7,7 @@ use crate::graph::read::{Flag, unknown};
 use crate::graph::schema::{Attr, Kind};
 use crate::graph::store::EntityId;
 use crate::graph::{catalogs, query};
-use crate::routing::{Predicate, Truth};
+use crate::routing::Truth;
 use crate::terraform::value::{Reason, ReasonKind, Reasons, Type, Value};
 use std::sync::Arc;
 
@@ -273,14 +273,7 @@ impl EntityValue {
         let predicate = graph.facts.routers.predicates.get(&self.id)?;
         let place = graph.place(self.id, "when");
         Some(match name {
-            "text" => {
-                let fallback = graph.flag(self.id, "fallback", false).truth == Truth::True;
-                let text = match predicate {
-                    Predicate::Always if fallback => "whatever no other route takes".to_owned(),
-                    other => other.to_string(),
-                };
-                Value::string(text).at(place)
-            }
+            "text" => Value::string(graph.route_text(self.id)?).at(place),
             "asks" => {
                 let asks = predicate.asks(&crate::routing::Field::is_about_tags);
                 Value::tuple(

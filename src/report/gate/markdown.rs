@@ -4,7 +4,7 @@
 use super::GateReport;
 use crate::gate::verdict::Verdict;
 use crate::policy::config::ChangeKind;
-use crate::report::clean;
+use crate::report::graph::mermaid::label;
 use crate::report::markdown::{code, text};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -139,18 +139,4 @@ fn picture(out: &mut String, gate: &GateReport<'_>) {
             moves.len() - MOST_ARROWS
         );
     }
-}
-
-/// Text inside a node: nothing in it ends the node or the block.
-fn label(text: &str) -> String {
-    let mut out = String::new();
-    for c in clean(text).chars() {
-        match c {
-            '"' | '`' | '<' | '>' | '#' | '&' | ';' | '[' | ']' | '{' | '}' | '|' | '\\' => {
-                let _ = write!(out, "#{};", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out
 }
