@@ -24,7 +24,7 @@ pub(in crate::graph) struct Near {
 /// How sure it is that a known tag is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::graph) struct Meant {
-    /// No other known tag is near, and no digit differs.
+    /// No other known tag is near, no digit differs, and a contract or a check has it.
     pub(in crate::graph) certain: bool,
     /// A route asks for it.
     pub(in crate::graph) routed: bool,
@@ -38,6 +38,9 @@ pub(in crate::graph) struct Known {
     folded: FxHashMap<String, Arc<str>>,
     /// What several known tags have in common.
     alike: FxHashSet<String>,
+    /// Known tags that are not only written where they are asked for: those of contracts and of checks. A
+    /// route's word that nobody else writes may be the misspelt one.
+    vouched: FxHashSet<Arc<str>>,
     by_length: BTreeMap<usize, Vec<(u64, Arc<str>)>>,
     /// Tests other than for a whole tag: what one of them takes is known, too.
     tests: Vec<Matcher>,
@@ -52,6 +55,7 @@ impl Known {
             {
                 let place = (tag.origin.or(contract.at), None);
                 known.words.entry(text.into()).or_insert(place);
+                known.vouched.insert(text.into());
             }
         }
         let mut tests = FxHashSet::default();
@@ -75,6 +79,13 @@ impl Known {
                     known.tests.push(Matcher::new(&test));
                 }
             });
+        }
+        for check in data.of_kind(Kind::Check) {
+            for (tag, _) in known_elements(data.attr(*check, "tags")) {
+                if let Some((word, _)) = known.words.get_key_value(tag) {
+                    known.vouched.insert(word.clone());
+                }
+            }
         }
         for word in known.words.keys() {
             let folded = fold(word);
@@ -113,7 +124,7 @@ impl Known {
             }
         };
         Meant {
-            certain,
+            certain: certain && self.vouched.contains(nearest),
             routed: self.route(nearest).is_some(),
         }
     }

@@ -270,7 +270,7 @@ pub const TAG: Record = Record {
         der(
             "certain",
             Bool,
-            "whether nothing else can be meant: no other known tag is near, and no digit differs",
+            "whether nothing else can be meant: no other known tag is near, no digit differs, and a contract or a check has the known one",
         ),
         der("routed", Bool, "whether a route asks for the known tag"),
     ],
