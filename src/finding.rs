@@ -70,6 +70,8 @@ pub struct Fix {
     pub because: Option<String>,
     /// The edits, in order, none of which touches another.
     pub edits: Vec<Edit>,
+    /// Whether it changes what is checked, and not what is checked by it.
+    pub policy: bool,
     /// Other entities that what is edited is a value of, by address.
     pub shared: Vec<String>,
 }

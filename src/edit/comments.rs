@@ -70,6 +70,22 @@ impl Parsed {
         comments.get(at).is_some_and(|c| c.span.start < span.end)
     }
 
+    /// Whether a comment stands behind a place on its line, or, where `above` asks for it, on the line
+    /// above: it may say why what is written there is written so.
+    pub fn is_explained(&self, span: Span, above: bool) -> bool {
+        let (first, last) = (self.line_of(span.start), self.line_of(span.end));
+        let behind = Span::new(self.id, span.end, self.line(last).end);
+        let before = first.checked_sub(1).filter(|_| above);
+        let before = before.map(|line| self.line(line));
+        let alone = |line: Span| {
+            let comments = &self.file.comments;
+            let at = comments.partition_point(|c| c.span.start < line.start);
+            let comment = comments.get(at);
+            comment.is_some_and(|c| c.own_line && c.span.start < line.end)
+        };
+        self.has_comment(behind) || before.is_some_and(alone)
+    }
+
     /// The comment that a place belongs to.
     pub fn comment_at(&self, span: Span) -> Option<Span> {
         let comments = &self.file.comments;

@@ -73,7 +73,7 @@ pub fn expected(finding: &Finding, rules: &[RuleText]) -> String {
 
 /// The ways to mend a finding; silencing it is not one of them.
 pub fn ways(finding: &Finding) -> Vec<String> {
-    let mut ways: Vec<String> = fixes::shown(finding).map(fixes::titled).collect();
+    let mut ways: Vec<String> = fixes::advised(finding).map(fixes::titled).collect();
     if !finding.help.is_empty() {
         ways.push(finding.help.clone());
     }

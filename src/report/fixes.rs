@@ -40,6 +40,11 @@ pub(super) fn shown(finding: &Finding) -> impl Iterator<Item = &Fix> {
         .filter(move |f| f.edits.iter().all(harmless))
 }
 
+/// Those that a reader is advised to look at: to check less is left to those who know of it anyway.
+pub(super) fn advised(finding: &Finding) -> impl Iterator<Item = &Fix> {
+    shown(finding).filter(|f| f.safe || !f.policy)
+}
+
 /// All fixes of a finding, for programs.
 pub(super) fn rows(report: &Report<'_>, finding: &Finding) -> Vec<FixRow> {
     let row = |fix: &Fix| FixRow {
@@ -88,7 +93,10 @@ pub(super) fn patch(report: &Report<'_>, fix: &Fix) -> Vec<String> {
         for change in changed_lines(&source, own) {
             lines.push(format!("{}:{}", clean(&source.path), change.line));
             for (mark, text) in [('-', &change.old), ('+', &change.new)] {
-                lines.extend(text.lines().map(|l| format!("{mark} {}", line(l))));
+                lines.extend(
+                    text.lines()
+                        .map(|l| format!("{mark} {}", line(l)).trim_end().to_owned()),
+                );
             }
         }
     }

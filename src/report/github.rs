@@ -76,7 +76,7 @@ fn annotation(out: &mut String, level: &str, finding: &Finding, report: &Report<
     if !finding.help.is_empty() {
         let _ = write!(text, "\nhelp: {}", clean(&finding.help));
     }
-    for fix in fixes::shown(finding) {
+    for fix in fixes::advised(finding) {
         let _ = write!(text, "\nfix: {}", clean(&fixes::titled(fix)));
         for line in fixes::patch(report, fix) {
             let _ = write!(text, "\n{line}");

@@ -93,7 +93,7 @@ fn notes(finding: &Finding, report: &Report<'_>) -> Vec<String> {
     if !finding.help.is_empty() {
         notes.push(format!("help: {}", clean(&finding.help)));
     }
-    for fix in fixes::shown(finding) {
+    for fix in fixes::advised(finding) {
         let mut note = format!("fix: {}", clean(&fixes::titled(fix)));
         for line in fixes::patch(report, fix) {
             note.push('\n');

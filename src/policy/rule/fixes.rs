@@ -39,6 +39,8 @@ enum Role {
 struct Made {
     edits: Vec<Edit>,
     doubt: Option<&'static str>,
+    /// Whether they change what is checked.
+    policy: bool,
 }
 
 impl<'a> Editor<'a> {
@@ -120,6 +122,7 @@ impl<'a> Editor<'a> {
         users.sort_unstable();
         users.dedup();
         found.push(Fix {
+            policy: made.policy,
             title: title.to_owned(),
             safe: safe && made.doubt.is_none(),
             because: made.doubt.filter(|_| safe).map(str::to_owned),
@@ -131,8 +134,10 @@ impl<'a> Editor<'a> {
     fn make(&self, requests: &[&Request]) -> Result<Made, Refusal> {
         let mut by_file: FxHashMap<FileId, Vec<Edit>> = FxHashMap::default();
         let mut doubt = None;
+        let mut policy = false;
         for request in requests {
             let (file, role) = self.file(request.at())?;
+            policy |= role == Role::Policy;
             let (mut edits, unsure) = one(&file, role, request)?;
             // Several values may be made at one place; then they want the same there.
             let known = by_file.entry(request.at().file).or_default();
@@ -149,7 +154,11 @@ impl<'a> Editor<'a> {
             edits.extend(file.with_comments_aligned(own));
         }
         edits.sort();
-        Ok(Made { edits, doubt })
+        Ok(Made {
+            edits,
+            doubt,
+            policy,
+        })
     }
 
     /// The file of a place, where it may be edited.
@@ -229,7 +238,13 @@ fn one(
     const REMOVES: &str = "taking code away is for people to decide";
     let mut doubt = (role == Role::Policy).then_some(POLICY);
     let edits = match request {
-        Request::Set { at, made, wanted } => edit::rewritten(file, *at, made, wanted)?,
+        Request::Set { at, made, wanted } => {
+            let flag = made.as_bool().is_some();
+            if made.as_str().is_none() && file.is_explained(*at, flag) {
+                doubt = doubt.or(Some("the comment beside it may say why it is so"));
+            }
+            edit::rewritten(file, *at, made, wanted)?
+        }
         Request::Add { at, element } => edit::element(file, *at, element)?,
         Request::Remove { at } => {
             let (edits, idle) = removed(file, *at)?;
