@@ -6,6 +6,7 @@
 
 mod generate;
 
+use generate::Asks;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -36,6 +37,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (name, dir) in &inputs.stacks {
         before = Some(report(name, &check(dir), before)?);
     }
+    for routers in &inputs.routers {
+        before = None;
+        for (name, dir) in routers {
+            before = Some(report(name, &check(dir), before)?);
+        }
+    }
     before = None;
     for (name, dir) in &inputs.monorepos {
         before = Some(report(name, &check(dir), before)?);
@@ -55,6 +62,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 struct Inputs {
     stacks: Vec<(String, PathBuf)>,
+    /// Growing routers of one kind each.
+    routers: Vec<Vec<(String, PathBuf)>>,
     plans: Vec<(String, PathBuf)>,
     monorepos: Vec<(String, PathBuf)>,
 }
@@ -69,8 +78,23 @@ fn write_all(dir: &Path) -> Result<Inputs, Box<dyn Error>> {
         (20_000, 200),
     ] {
         let folder = dir.join(format!("stack-{checks}"));
-        generate::stack(&folder, checks, routes, SEED)?;
+        generate::stack(&folder, checks, routes, Asks::Contains, SEED)?;
         stacks.push((format!("{checks} checks, {routes} routes"), folder));
+    }
+    let mut routers = Vec::new();
+    for (asks, words) in [
+        (Asks::Contains, "contains a tag"),
+        (Asks::OneOf, "one of the tags"),
+        (Asks::Regex, "expressions"),
+        (Asks::Overlapping, "overlapping expressions"),
+    ] {
+        let mut sizes = Vec::new();
+        for routes in [1_000, 2_000] {
+            let folder = dir.join(format!("router-{}-{routes}", words.replace(' ', "-")));
+            generate::stack(&folder, 10_000, routes, asks, SEED)?;
+            sizes.push((format!("{routes} routes, {words}"), folder));
+        }
+        routers.push(sizes);
     }
     let mut monorepos = Vec::new();
     for (modules, megabytes) in [(500, 5), (1_000, 10)] {
@@ -86,6 +110,7 @@ fn write_all(dir: &Path) -> Result<Inputs, Box<dyn Error>> {
     }
     Ok(Inputs {
         stacks,
+        routers,
         plans,
         monorepos,
     })

@@ -7,6 +7,11 @@ catalog "bedrock" {
   rows = document.modelSummaries
   when = can(first.modelId) && can(first.outputModalities)
 
+  # Requests have to be signed, which is the AWS CLI's business.
+  pull {
+    instead = "aws bedrock list-foundation-models --output json > FILE"
+  }
+
   model {
     id         = row.modelId
     aliases    = try(row.modelArn, null) == null ? [] : [row.modelArn]

@@ -8,6 +8,14 @@ catalog "gemini" {
   when       = can(first.supportedGenerationMethods)
   incomplete = try(coalesce(document.nextPageToken), null) != null ? "the file is one page of the list (nextPageToken); save it with ?pageSize=1000" : null
 
+  pull {
+    url     = "https://generativelanguage.googleapis.com/v1beta/models?pageSize=1000"
+    key_env = ["GEMINI_API_KEY", "GOOGLE_API_KEY"]
+    auth    = { x-goog-api-key = key }
+    list    = "models"
+    next    = try({ pageToken = coalesce(document.nextPageToken) }, null)
+  }
+
   model {
     id      = trimprefix(row.name, "models/")
     aliases = [row.name]

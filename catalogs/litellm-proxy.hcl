@@ -9,6 +9,12 @@ catalog "litellm-proxy" {
   when       = can(first.model_name) && can(first.model_info) || can(first.model_group)
   incomplete = anytrue([for row in rows : length(regexall("[*]", try(row.model_group, row.model_name, ""))) > 0]) ? "it has names with a wildcard, which stand for models that are not listed" : null
 
+  # --url https://PROXY/model_group/info
+  pull {
+    key_env = ["LITELLM_PROXY_API_KEY"]
+    list    = "data"
+  }
+
   model {
     only_if    = length(regexall("[*]", try(row.model_group, row.model_name, ""))) == 0
     id         = try(row.model_group, row.model_name)

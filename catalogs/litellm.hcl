@@ -11,6 +11,11 @@ catalog "litellm" {
   ] if length(groups) > 0][0]
   when = can(first.value.litellm_provider)
 
+  pull {
+    url   = "https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json"
+    media = ["text/plain"]
+  }
+
   model {
     at         = row.value
     id         = row.key

@@ -11,6 +11,10 @@ catalog "models-dev" {
   ][0]][0]
   when = try(first.value.modalities.output, null) != null
 
+  pull {
+    url = "https://models.dev/api.json"
+  }
+
   model {
     at      = row.value
     id      = row.alone ? row.id : "${row.provider}/${row.id}"

@@ -7,6 +7,11 @@ catalog "ollama" {
   rows = document.models
   when = can(first.digest) && can(first.name)
 
+  pull {
+    url  = "http://localhost:11434/api/tags"
+    list = "models"
+  }
+
   model {
     id      = try(coalesce(row.model), row.name)
     aliases = endswith(row.name, ":latest") ? [trimsuffix(row.name, ":latest"), row.name] : [row.name]

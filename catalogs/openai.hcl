@@ -9,6 +9,13 @@ catalog "openai" {
   when     = can(first.id) && try(document.object, "list") == "list"
   fallback = true
 
+  pull {
+    url      = "https://api.openai.com/v1/models"
+    key_env  = ["OPENAI_API_KEY"]
+    list     = "data"
+    volatile = ["created", "permission"] # vLLM makes them anew for each answer
+  }
+
   model {
     id              = row.id
     duplicates      = "union"

@@ -9,6 +9,12 @@ catalog "openrouter" {
   when       = try(first.architecture.output_modalities, null) != null
   incomplete = try(document.links.next, null) != null ? "the file is one page of the list (links.next)" : null
 
+  pull {
+    url  = "https://openrouter.ai/api/v1/models?output_modalities=all"
+    list = "data"
+    next = try(coalesce(document.links.next), null)
+  }
+
   model {
     id = row.id
     # Rows of one canonical slug are one model under several names (`~author/name-latest`), but `author/name:free` and the

@@ -8,6 +8,11 @@ catalog "plain" {
   when     = can(first.id) && can(tolist(first.capabilities)) && !can(first.digest)
   taken_at = try(document.taken_at, null)
 
+  # --url of any server that answers in this form
+  pull {
+    list = "models"
+  }
+
   model {
     id              = row.id
     aliases         = try(row.aliases, null)

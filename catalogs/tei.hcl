@@ -7,6 +7,11 @@ catalog "tei" {
   rows = [document]
   when = can(first.model_id) && can(first.model_type)
 
+  # --url https://SERVER/info
+  pull {
+    dated = true
+  }
+
   model {
     id           = try(coalesce(row.served_model_name), row.model_id)
     aliases      = [row.model_id]

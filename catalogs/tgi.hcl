@@ -7,6 +7,11 @@ catalog "tgi" {
   rows = [document]
   when = can(first.model_id) && can(first.model_pipeline_tag)
 
+  # --url https://SERVER/info
+  pull {
+    dated = true
+  }
+
   model {
     id           = row.model_id
     capabilities = [try(coalesce(row.model_pipeline_tag), "text-generation")]

@@ -225,8 +225,17 @@ channel "checkly_alert_channel" {
     # https://webhooks.rootly.com/webhooks/incoming/checkly_webhooks/notify/<Type>/<id> goes past every route. An address that
     # is another resource's attribute as it stands has no such ending.
     direct = state_of(ref(let.hook.url)) == "resolved" ? [] : segments_after(let.hook.url, "/notify/")
-    # PagerDuty's one address for everybody wants the key in the payload.
-    keys = [for r in refs_in(let.hook.template) : r if startswith(default(type_of(r), "none"), "pagerduty_")]
+    # PagerDuty's one address for everybody wants the key in the payload: as a reference, or as the text that a plan knows.
+    key  = known(let.hook.template) ? try(regex("\"routing_key\"\\s*:\\s*\"([^\"{]+)\"", let.hook.template)[0], null) : null
+    keys = let.key == null ? [for r in refs_in(let.hook.template) : r if startswith(default(type_of(r), "none"), "pagerduty_")] : concat(
+      find("pagerduty_event_orchestration_integration", "parameters.routing_key", let.key),
+      find("data.pagerduty_event_orchestration_integration", "parameters.routing_key", let.key),
+      find("pagerduty_event_orchestration", "integration.parameters.routing_key", let.key),
+      find("data.pagerduty_event_orchestration", "integration.parameters.routing_key", let.key),
+      find("pagerduty_service_integration", "integration_key", let.key),
+      find("data.pagerduty_service_integration", "integration_key", let.key),
+      find("pagerduty_ruleset", "routing_keys", let.key)
+    )
   }
 
   # Of the products that have a type of their own, these are chat.

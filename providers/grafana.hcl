@@ -9,7 +9,7 @@ provider "grafana" {
   # Read through what names them, or about something else than who is told.
   ignores = [
     "grafana_synthetic_monitoring_check_alerts", "grafana_synthetic_monitoring_probe", "grafana_synthetic_monitoring_installation",
-    "grafana_message_template", "grafana_oncall_outgoing_webhook", "grafana_oncall_on_call_shift", "grafana_oncall_user_notification_rule", "grafana_machine_learning_alert",
+    "grafana_message_template", "grafana_folder", "grafana_oncall_outgoing_webhook", "grafana_oncall_on_call_shift", "grafana_oncall_user_notification_rule", "grafana_machine_learning_alert",
     "grafana_asserts_notification_alerts_config", "grafana_apps_notifications_inhibitionrule_v1beta1", "grafana_apps_rules_recordingrule_v0alpha1",
     "grafana_apps_rules_rulesequence_v0alpha1", "grafana_apps_servicemodel_component_v1alpha1",
   ]

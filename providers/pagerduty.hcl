@@ -34,7 +34,7 @@ source "pagerduty_event_orchestration" {
 
   name      = self.name
   kind      = "event_orchestration"
-  endpoints = [self.integration[0].parameters[0].routing_key]
+  endpoints = try([self.integration[0].parameters[0].routing_key], [])
   targets   = length(find("pagerduty_event_orchestration_router", "event_orchestration", self.id)) > 0 ? [] : unknown("the router of the orchestration is not managed here")
 }
 
@@ -43,7 +43,7 @@ source "data.pagerduty_event_orchestration" {
 
   name      = self.name
   kind      = "event_orchestration"
-  endpoints = [self.integration[0].parameters[0].routing_key]
+  endpoints = try([self.integration[0].parameters[0].routing_key], [])
   targets   = length(find("pagerduty_event_orchestration_router", "event_orchestration", self.id)) > 0 ? [] : unknown("the router of the orchestration is not managed here")
 }
 
@@ -52,7 +52,7 @@ source "pagerduty_event_orchestration_integration" "data.pagerduty_event_orchest
 
   name      = default(self.label, instance.address)
   kind      = "event_orchestration"
-  endpoints = [self.parameters[0].routing_key]
+  endpoints = try([self.parameters[0].routing_key], [])
   targets   = length(find("pagerduty_event_orchestration_router", "event_orchestration", self.event_orchestration)) > 0 ? [] : unknown("the router of the orchestration is not managed here")
 }
 
@@ -422,9 +422,15 @@ service "pagerduty_service" {
   let {
     windows = find("pagerduty_maintenance_window", "services", self.id)
     muted   = anytrue([for w in let.windows : timecmp(w.end_time, timeadd(w.start_time, "87600h")) >= 0])
+
+    # Settings of their own name the services whose alerts they put together; the older forms stand in the service. A service that
+    # has none of them opens an incident for each alert.
+    settings = find("pagerduty_alert_grouping_setting", "services", self.id)
+    older    = default(block(self.alert_grouping_parameters).type, self.alert_grouping)
   }
 
   name       = self.name
+  grouped    = anytrue(concat([let.older != null], [for s in let.settings : type_of(s) != null]))
   escalation = let.muted ? unknown("a maintenance window of ten years or more keeps the service from opening incidents") : ref(self.escalation_policy)
 }
 

@@ -9,6 +9,9 @@
 //! (without the rules about changes, which must agree with the changes), `by-catalog: CODE ADDRESS`,
 //! `preexisting: N`, `fixed: N`.
 
+#[path = "gate/plans.rs"]
+mod plans;
+
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;

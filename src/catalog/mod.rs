@@ -2,10 +2,14 @@
 //! shapes of vendors' lists are data (`catalogs/*.hcl`), evaluated by the engine that rules use.
 
 mod diff;
+mod document;
+mod pull;
 mod read;
 mod shape;
 
 pub use diff::{Change, Diff, diff};
+pub use document::{document, pretty};
+pub use pull::{Next, Pull};
 pub use read::read;
 pub use shape::{Shape, Shapes};
 

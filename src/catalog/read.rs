@@ -1,8 +1,8 @@
 //! From a file's text to models.
 
-use super::{Catalog, Model, Shape, Shapes};
+use super::{Catalog, Model, Shape, Shapes, document};
 use crate::source::{FileId, InputError, Span};
-use crate::terraform::value::{Type, Value, convert::convert, json};
+use crate::terraform::value::{Type, Value, convert::convert};
 use jiff::Timestamp;
 use jiff::civil::{Date, time};
 use jiff::tz::TimeZone;
@@ -23,13 +23,7 @@ pub fn read(
     taken: Option<Date>,
     as_of: Date,
 ) -> Result<Catalog, InputError> {
-    let document = json::parse(text, Some(file)).map_err(|e| {
-        InputError::new(
-            format!("the catalog is not JSON: {}", e.message),
-            Span::new(file, e.offset, e.offset),
-        )
-        .help("save the whole answer of the models endpoint, e.g. with `curl --fail --output FILE`")
-    })?;
+    let document = document(text, file)?;
     let whole = Span::new(file, 0, 0);
     let (shape, rows) = recognise(shape, &document, shapes, whole)?;
     if rows.is_empty() {
@@ -40,6 +34,7 @@ pub fn read(
         .of_list("taken_at", &document, &rows)
         .map_err(|e| InputError::new(e.message.to_string(), whole))?
         .filter(|v| !v.is_null())
+        .or_else(|| dated(&document))
         .map(|v| instant(&v, whole, "the date of the snapshot"))
         .transpose()?
         .or_else(|| taken.and_then(end_of_day));
@@ -284,6 +279,14 @@ fn merge(
         _ => None,
     };
     Ok(())
+}
+
+/// The date that `alertlint catalog pull` writes into lists that have none of their own.
+fn dated(document: &Value) -> Option<Value> {
+    document
+        .get("taken_at")
+        .filter(|v| v.as_str().is_some())
+        .cloned()
 }
 
 fn strings(value: &Value) -> Option<Vec<String>> {

@@ -1,6 +1,6 @@
 //! `catalogs/*.hcl`: which lists there are, and how a model is read from a row of each.
 
-use super::Capability;
+use super::{Capability, Pull};
 use crate::hcl::ast::{Block, Body, Expr, Ident};
 use crate::source::{FileId, InputError, SourceMap, Span};
 use crate::terraform::error::{ErrorKind, EvalError};
@@ -31,6 +31,8 @@ pub struct Shape {
     pub paths: Vec<String>,
     /// Whether it is taken only where no other shape fits.
     pub(super) fallback: bool,
+    /// How it is fetched, where it can be.
+    pub pull: Option<Pull>,
     body: BTreeMap<String, Expr>,
     model: BTreeMap<String, Expr>,
     terms: BTreeMap<String, Term>,
@@ -184,6 +186,7 @@ impl Shape {
             title: name.to_owned(),
             paths: Vec::new(),
             fallback: false,
+            pull: None,
             body: attributes(body, CATALOG)?,
             model: BTreeMap::new(),
             terms: BTreeMap::new(),
@@ -191,6 +194,7 @@ impl Shape {
         for block in &body.blocks {
             match (&*block.kind.name, block.labels.as_slice()) {
                 ("model", []) => shape.model = attributes(&block.body, MODEL)?,
+                ("pull", []) => shape.pull = Some(Pull::parse(block)?),
                 ("capability", [label]) => {
                     shape
                         .terms
@@ -198,7 +202,7 @@ impl Shape {
                 }
                 _ => {
                     return Err(InputError::new(
-                        "expected `model` or `capability \"NAME\"`",
+                        "expected `model`, `pull` or `capability \"NAME\"`",
                         block.header,
                     ));
                 }
@@ -220,7 +224,7 @@ impl Shape {
 
     /// The rows of a document, `None` where it has none in the way of this shape. A bare array is
     /// the rows themselves: people save `.data` alone.
-    pub(super) fn rows(&self, document: &Value) -> Option<Vec<Value>> {
+    pub fn rows(&self, document: &Value) -> Option<Vec<Value>> {
         if let Some(rows) = document.elements() {
             return Some(rows.to_vec());
         }
@@ -233,7 +237,7 @@ impl Shape {
     }
 
     /// Whether a document with these rows has this shape.
-    pub(super) fn fits(&self, document: &Value, rows: &[Value]) -> bool {
+    pub fn fits(&self, document: &Value, rows: &[Value]) -> bool {
         let Some(when) = self.body.get("when") else {
             return false;
         };
@@ -294,7 +298,10 @@ impl Term {
     }
 }
 
-fn attributes(body: &Body, allowed: &[&str]) -> Result<BTreeMap<String, Expr>, InputError> {
+pub(super) fn attributes(
+    body: &Body,
+    allowed: &[&str],
+) -> Result<BTreeMap<String, Expr>, InputError> {
     let mut found = BTreeMap::new();
     for attribute in &body.attributes {
         let name = &*attribute.name.name;
@@ -314,7 +321,7 @@ fn attributes(body: &Body, allowed: &[&str]) -> Result<BTreeMap<String, Expr>, I
 }
 
 /// One text or a list of texts.
-fn texts(expr: &Expr, names: &Names) -> Result<Vec<String>, InputError> {
+pub(super) fn texts(expr: &Expr, names: &Names) -> Result<Vec<String>, InputError> {
     let value = evaluate(expr, names).map_err(input_error)?;
     match value.elements() {
         Some(items) => Ok(items
@@ -329,16 +336,16 @@ fn texts(expr: &Expr, names: &Names) -> Result<Vec<String>, InputError> {
     }
 }
 
-fn input_error(error: EvalError) -> InputError {
+pub(super) fn input_error(error: EvalError) -> InputError {
     InputError::new(error.message.to_string(), error.span)
 }
 
 /// The names that a shape's expressions may use.
 #[derive(Debug, Default)]
-struct Names(BTreeMap<&'static str, Value>);
+pub(super) struct Names(BTreeMap<&'static str, Value>);
 
 impl Names {
-    fn new<const N: usize>(names: [(&'static str, Value); N]) -> Names {
+    pub(super) fn new<const N: usize>(names: [(&'static str, Value); N]) -> Names {
         Names(names.into_iter().collect())
     }
 }

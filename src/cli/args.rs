@@ -201,6 +201,9 @@ pub struct GateArgs {
     /// Who wrote the change, beside the authors of its commits; may be repeated
     #[arg(long, value_name = "NAME")]
     pub author: Vec<String>,
+    /// A plan of the base, as --plan is one of the change
+    #[arg(long, value_name = "FILE", requires = "plan")]
+    pub base_plan: Option<PathBuf>,
     #[command(flatten)]
     pub source: SourceArgs,
     /// How the verdict is printed
@@ -310,6 +313,8 @@ pub enum CatalogCommand {
         #[command(flatten)]
         how: ReadArgs,
     },
+    /// Fetch a list of models into a file, the only command that uses the network
+    Pull(PullArgs),
     /// Print what two snapshots differ in: models and capabilities gained, lost, changed
     Diff {
         /// The earlier snapshot
@@ -322,6 +327,29 @@ pub enum CatalogCommand {
         #[command(flatten)]
         how: ReadArgs,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct PullArgs {
+    /// A catalog of the config, or a vendor's name: mistral, openai, …
+    pub name: String,
+    /// Where the snapshot goes [default: the file of the config's catalog]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Another server that answers in the same way
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// The environment variable that holds the key for the server; a vendor's own key goes to that vendor alone
+    #[arg(long, value_name = "NAME")]
+    pub key_env: Option<String>,
+    /// How long everything together may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: u64,
+    /// Write the file with its new date even where nothing else has changed
+    #[arg(long)]
+    pub redate: bool,
+    #[command(flatten)]
+    pub how: ReadArgs,
 }
 
 /// How a snapshot is read.
@@ -359,6 +387,8 @@ impl Cli {
     fn source_mut(&mut self) -> Option<&mut SourceArgs> {
         match &mut self.command {
             Command::Check(args) => Some(&mut args.source),
+            Command::Baseline(args) => Some(&mut args.source),
+            Command::Gate(args) => Some(&mut args.source),
             Command::Trace(args) => Some(&mut args.source),
             Command::Coverage(args) => Some(&mut args.source),
             Command::Graph(args) => Some(&mut args.source),

@@ -68,7 +68,8 @@ fn document(before: &Catalog, after: &Catalog) -> String {
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
-fn text(before: &Catalog, after: &Catalog) -> String {
+/// The difference in lines for people.
+pub fn text(before: &Catalog, after: &Catalog) -> String {
     let found = diff(before, after);
     let mut out = format!("{} -> {}\n\n", headline(before), headline(after));
     let mut line = |text: String| {

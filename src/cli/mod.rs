@@ -24,6 +24,7 @@ mod outcome;
 mod plan;
 mod progress;
 mod project;
+mod pull;
 mod schema;
 mod scratch;
 mod screen;

@@ -19,6 +19,7 @@ use crate::terraform::eval::{self, Evaluation, Mode, ProblemKind};
 use crate::terraform::load::repository::Edited;
 use crate::terraform::load::{Inputs, Loader, Root};
 use crate::terraform::plan::{Plan, PlanData};
+use crate::terraform::value::Value;
 use jiff::Zoned;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,6 +81,7 @@ impl Options {
             plan: args.plan.clone().map(|path| PlanFile {
                 path,
                 only: args.plan_only,
+                known: None,
             }),
             as_of: args.as_of,
             edited: Edited::default(),
@@ -143,7 +145,7 @@ pub struct Project {
     loader: Loader,
     /// None where there is a plan alone.
     roots: Vec<PathBuf>,
-    plan: Option<Plan>,
+    plan: Option<Arc<Plan>>,
     bindings: Bindings,
     environments: Vec<Environment>,
 }
@@ -205,10 +207,7 @@ impl Project {
             read_edited_policy(config, &layout.policy_repository, &options.edited, sources)?;
         let policy = policy.only(options.rules.clone())?;
         let loader = Loader::new(layout.there(dir), sources)?.edited(options.edited.clone());
-        let roots = match roots(&loader, dir, options.plan.as_ref()) {
-            Err(_) if layout.rootless => Vec::new(),
-            found => found?,
-        };
+        let roots = roots(&loader, dir, options.plan.as_ref(), layout.rootless)?;
         let plan = match &options.plan {
             Some(file) => Some(file.read(&policy.adapters, !roots.is_empty())?),
             None => None,
@@ -318,6 +317,18 @@ impl Project {
         notes
     }
 
+    /// The plan, where there is one.
+    pub fn plan(&self) -> Option<&Arc<Plan>> {
+        self.plan.as_ref()
+    }
+
+    /// Gives the root modules the variables that a plan of another state of them was made with.
+    pub fn assume_variables(&mut self, variables: &BTreeMap<Arc<str>, Value>) {
+        for environment in &mut self.environments {
+            environment.inputs.planned = variables.clone();
+        }
+    }
+
     /// What the config binds data sources to.
     pub fn bindings(&self) -> &Bindings {
         &self.bindings
@@ -326,7 +337,7 @@ impl Project {
     /// What stands in for data sources: what the plan has read, else what the config binds.
     pub fn data(&self) -> PlanData<'_> {
         PlanData {
-            plan: self.plan.as_ref(),
+            plan: self.plan.as_deref(),
             inner: &self.bindings,
         }
     }
@@ -476,14 +487,22 @@ impl Project {
 }
 
 /// The root modules of a folder. A plan needs none, and is of one at most.
-fn roots(loader: &Loader, dir: &Path, plan: Option<&PlanFile>) -> Result<Vec<PathBuf>, InputError> {
-    let Some(plan) = plan else {
-        return loader.find_roots(dir);
-    };
-    if plan.only {
+fn roots(
+    loader: &Loader,
+    dir: &Path,
+    plan: Option<&PlanFile>,
+    rootless: bool,
+) -> Result<Vec<PathBuf>, InputError> {
+    if plan.is_some_and(|p| p.only) || rootless && !dir.is_dir() {
         return Ok(Vec::new());
     }
+    if plan.is_none() && !rootless {
+        return loader.find_roots(dir);
+    }
     let roots = loader.find_any_roots(dir)?;
+    if plan.is_none() {
+        return Ok(roots);
+    }
     if roots.iter().any(|r| r == dir) {
         return Ok(vec![dir.to_owned()]);
     }

@@ -139,15 +139,15 @@ fn check(
         plan: plan.is_file().then_some(PlanFile {
             path: plan,
             only: false,
+            known: None,
         }),
         as_of,
         ..Options::default()
     };
     let (base, head) = (dir.join("base"), dir.join("head"));
     let found = if base.is_dir() && head.is_dir() {
-        let authors = Authors::default();
-        gate::compare(&base, None, &head, &options, sources, &authors)
-            .map(|gated| gated.sorted.introduced)
+        let old = gate::Old::folder(&base, Authors::default());
+        gate::compare(&old, &head, &options, sources).map(|gated| gated.sorted.introduced)
     } else {
         let outcome = Project::open(dir, &options, sources).and_then(|p| p.check());
         outcome.map(|o| o.findings)

@@ -99,9 +99,16 @@ pub(crate) fn text(text: &str) -> String {
     out
 }
 
-/// Text as code inside a table.
-pub(crate) fn code(text: &str) -> String {
-    let cleaned = clean(text).replace('|', "\\|");
+/// Text as code inside a table. Readers differ in what a backslash in front of a bar means inside of
+/// backticks, so text with bars is an element.
+pub(crate) fn code(source: &str) -> String {
+    let cleaned = clean(source);
+    if cleaned.is_empty() {
+        return cleaned;
+    }
+    if cleaned.contains('|') {
+        return format!("<code>{}</code>", text(source));
+    }
     let longest = cleaned
         .split(|c| c != '`')
         .map(str::len)
@@ -125,6 +132,7 @@ mod tests {
             text("a|b <img> @team *x*"),
             "a\\|b &lt;img&gt; @&#8205;team \\*x\\*"
         );
-        assert_eq!(code("a`b|c"), "`` a`b\\|c ``");
+        assert_eq!(code("a`b"), "`` a`b ``");
+        assert_eq!(code("a`b|c<"), "<code>a\\`b\\|c&lt;</code>");
     }
 }

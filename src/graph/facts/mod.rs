@@ -12,11 +12,13 @@ mod told;
 mod transport;
 mod twins;
 
+use super::links::End;
 use super::read::{Flag, Whys};
 use super::schema::Kind;
 use super::store::{EntityId, GraphData};
 use crate::catalog::Catalog;
 use crate::routing::{Alert, Content, List, Why};
+use crate::terraform::value::Reasons;
 use covers::Mutes;
 use outcome::World;
 use rayon::prelude::*;
@@ -54,7 +56,9 @@ pub(super) struct Facts {
     /// Routes that see the alerts of a source.
     pub(super) routes_of: FxHashMap<EntityId, Vec<EntityId>>,
     /// Services that a route or channel targets.
-    pub(super) routed: rustc_hash::FxHashSet<EntityId>,
+    routed: rustc_hash::FxHashSet<EntityId>,
+    /// Services that one may target, with why that is not known.
+    perhaps_routed: FxHashMap<EntityId, Reasons>,
     /// Vendors and routers that have a fallback in force.
     pub(super) with_fallback: FxHashMap<(String, String), Flag>,
     /// The first route of each router.
@@ -70,7 +74,7 @@ pub(super) struct Facts {
     /// By route that the alert of some check may match: the first such check.
     pub(super) perhaps_wanted: FxHashMap<EntityId, EntityId>,
     /// Why alerts of checks may get to any router.
-    pub(super) anywhere: Option<crate::terraform::value::Reasons>,
+    pub(super) anywhere: Option<Reasons>,
     pub(super) whys: Whys,
 }
 
@@ -89,6 +93,17 @@ pub(super) struct CheckFacts {
     pub(super) exposure: Option<EntityId>,
     /// A peer whose model comes from the catalog.
     pub(super) derived_peer: Option<EntityId>,
+}
+
+impl Facts {
+    /// Whether a route or channel targets a service.
+    pub(super) fn routed(&self, service: EntityId) -> Flag {
+        let certain = self.routed.contains(&service);
+        match self.perhaps_routed.get(&service) {
+            Some(reasons) if !certain => Flag::unknown(reasons.clone()),
+            _ => Flag::known(certain),
+        }
+    }
 }
 
 /// Derives everything.
@@ -258,7 +273,25 @@ fn index(data: &GraphData, facts: &mut Facts) {
     }
     for kind in [Kind::Route, Kind::Channel, Kind::Source, Kind::Check] {
         for id in data.of_kind(kind) {
-            facts.routed.extend(data.certain(*id, "targets"));
+            for end in data
+                .links(*id)
+                .of("targets")
+                .into_iter()
+                .flat_map(|l| &l.ends)
+            {
+                match end {
+                    End::To(target) => {
+                        facts.routed.insert(*target);
+                    }
+                    End::OneOf(targets, reasons) => {
+                        for target in targets {
+                            let known = facts.perhaps_routed.entry(*target);
+                            known.or_insert_with(|| reasons.clone());
+                        }
+                    }
+                    End::Lost(_) => {}
+                }
+            }
         }
     }
     for route in data.of_kind(Kind::Route) {

@@ -1,5 +1,6 @@
 //! Tables over hand-built entities, and properties of whole graphs.
 
+mod brute;
 mod chains;
 mod coverage;
 mod hops;

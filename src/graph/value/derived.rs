@@ -3,16 +3,31 @@
 use super::record::{OutcomeValue, capsule, contract, near, reference, text_or_null};
 use super::{EntityValue, absent};
 use crate::graph::facts::{CheckFacts, Outcome, Proven, is_person, router_of};
+use crate::graph::links::End;
 use crate::graph::read::{Flag, unknown};
 use crate::graph::schema::{Attr, Kind};
 use crate::graph::store::EntityId;
 use crate::graph::{catalogs, query};
 use crate::routing::Truth;
-use crate::terraform::value::{Reason, ReasonKind, Reasons, Type, Value};
+use crate::terraform::value::{
+    Reason, ReasonKind, Reasons, Refinement, Repr, Type, Unknown, Value,
+};
 use std::sync::Arc;
 
 fn unknown_list(reasons: &Reasons) -> Value {
     unknown(Type::List(Arc::new(Type::Dynamic)), reasons)
+}
+
+/// One that is there, which one not being known.
+fn somebody(reasons: &Reasons) -> Value {
+    Value::new(Repr::Unknown(Arc::new(Unknown {
+        reasons: reasons.clone(),
+        refinement: Refinement {
+            not_null: true,
+            ..Refinement::default()
+        },
+        ..Unknown::default()
+    })))
 }
 
 impl EntityValue {
@@ -158,6 +173,7 @@ impl EntityValue {
                 let outcome = self.outcome()?;
                 match (outcome.owner, &outcome.owner_unknown) {
                     (Some(owner), _) => self.entity(owner),
+                    (None, Some(reasons)) if outcome.owned => somebody(reasons),
                     (None, Some(reasons)) => unknown(Type::Dynamic, reasons),
                     (None, None) => return None,
                 }
@@ -334,13 +350,19 @@ impl EntityValue {
         Some(match name {
             "escalations" => {
                 let known = people.escalations(self.id);
+                let own = graph.links(self.id).of("escalation");
+                let one_of =
+                    own.is_some_and(|l| l.ends.iter().any(|e| matches!(e, End::OneOf(..))));
                 match people.more_escalations(graph, self.id) {
+                    Some(reasons) if known.is_empty() && one_of => {
+                        Value::tuple(vec![somebody(&reasons)])
+                    }
                     Some(reasons) if known.is_empty() => unknown_list(&reasons),
                     _ => self.entities(known.iter().copied()),
                 }
             }
             "responders" => self.people(),
-            "routed" => Value::bool(graph.facts.routed.contains(&self.id)),
+            "routed" => graph.facts.routed(self.id).value(),
             _ => return self.checks_here(name),
         })
     }

@@ -21,7 +21,8 @@ enum Let {
     Fresh,
     /// Being evaluated: asking again is a cycle.
     Busy,
-    Done(Result<Value, EvalError>),
+    /// With the assumptions that were read for it.
+    Done(Result<Value, EvalError>, BTreeSet<usize>),
 }
 
 /// The names for one entity: `self`, `each`, `let`, `assume`, `instance`.
@@ -63,11 +64,13 @@ impl<'a> EntityScope<'a> {
         }
     }
 
-    /// Goes on to one element of `for_each`: what was worked out for the last one is forgotten.
+    /// Goes on to one element of `for_each`: what was worked out for the last one alone is forgotten.
     pub fn each(&mut self, key: Value, value: Value) {
         self.each = Some((key, value));
-        for slot in self.lets.get_mut() {
-            *slot = Let::Fresh;
+        for (slot, of_part) in self.lets.get_mut().iter_mut().zip(&self.block.of_parts) {
+            if *of_part {
+                *slot = Let::Fresh;
+            }
         }
         self.read.get_mut().clear();
     }
@@ -120,16 +123,22 @@ impl<'a> EntityScope<'a> {
             Some(slot) => std::mem::replace(slot, Let::Busy),
             None => return Err(undeclared(&format!("let.{}", name.name), name.span)),
         };
-        let value = match before {
-            Let::Done(done) => done,
-            Let::Fresh => evaluate(expr, self),
-            Let::Busy => Err(
-                EvalError::new(format!("let.{} needs itself", name.name), name.span)
-                    .kind(ErrorKind::Cycle),
-            ),
+        let (value, read) = match before {
+            Let::Done(done, read) => (done, read),
+            Let::Fresh => {
+                let outside = self.read.take();
+                let value = evaluate(expr, self);
+                (value, self.read.replace(outside))
+            }
+            Let::Busy => {
+                let message = format!("let.{} needs itself", name.name);
+                let error = EvalError::new(message, name.span).kind(ErrorKind::Cycle);
+                (Err(error), BTreeSet::new())
+            }
         };
+        self.read.borrow_mut().extend(&read);
         if let Some(slot) = self.lets.borrow_mut().get_mut(*index) {
-            *slot = Let::Done(value.clone());
+            *slot = Let::Done(value.clone(), read);
         }
         value
     }

@@ -7,7 +7,8 @@ use super::{because, conditions, lookup, mentions, predicates, referrers, segmen
 use crate::graph::reference::{Reference, Target};
 use crate::source::Span;
 use crate::terraform::error::EvalError;
-use crate::terraform::value::{Repr, Type, Value};
+use crate::terraform::value::{Reasons, Repr, Type, Unknown, Value};
+use std::sync::Arc;
 
 /// Names of the functions that adapters have, with the least and the most arguments. Sorted: every
 /// call of any function looks here first.
@@ -233,18 +234,26 @@ fn type_of(reference: &Value, instances: &Instances<'_>) -> Value {
                 _ => unknown(Type::String, reasons.clone()),
             }
         }
-        Some(Target::Unknown(reasons)) => unknown(Type::String, reasons.clone()),
+        Some(Target::Unknown(reasons)) => perhaps_null(reasons),
         Some(Target::Opaque | Target::Dangling(_)) | None => Value::null(),
     };
     ty.at(reference.origin)
 }
 
+/// Text that is not known: what may lead nowhere has perhaps none.
+fn perhaps_null(reasons: &Reasons) -> Value {
+    Value::new(Repr::Unknown(Arc::new(Unknown {
+        ty: Type::String,
+        reasons: reasons.clone(),
+        ..Unknown::default()
+    })))
+}
+
 fn address_of(reference: &Value) -> Value {
     let address = match target(reference) {
         Some(Target::Instance { address, .. }) => Value::string(address.clone()),
-        Some(Target::OneOf(_, reasons) | Target::Unknown(reasons)) => {
-            unknown(Type::String, reasons.clone())
-        }
+        Some(Target::OneOf(_, reasons)) => unknown(Type::String, reasons.clone()),
+        Some(Target::Unknown(reasons)) => perhaps_null(reasons),
         Some(Target::Opaque | Target::Dangling(_)) | None => Value::null(),
     };
     address.at(reference.origin)

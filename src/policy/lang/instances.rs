@@ -105,9 +105,13 @@ impl<'a> Instances<'a> {
         let (target, text) = match &value.repr {
             Repr::Null(_) => return Ok(value.clone()),
             Repr::String(s) if s.is_empty() => return Ok(Value::null().at(value.origin)),
-            Repr::Unknown(u) => match &u.identity {
-                Some(identity) => self.by_identity(identity, &u.reasons),
-                None => self.by_reasons(&u.reasons),
+            Repr::Unknown(u) => match (&u.identity, &u.one_of) {
+                (Some(identity), _) => self.by_identity(identity, &u.reasons),
+                (None, Some(several)) => match self.one_of(several, &u.reasons) {
+                    Some(found) => found,
+                    None => self.by_reasons(&u.reasons),
+                },
+                (None, None) => self.by_reasons(&u.reasons),
             },
             Repr::Object(object) => match &object.open {
                 Some(identity) if identity.path.is_empty() => {
@@ -229,6 +233,39 @@ impl<'a> Instances<'a> {
         }
         let reasons = self.or_because(reasons, address);
         (Target::OneOf(self.addresses(&candidates), reasons), text)
+    }
+
+    /// One of several; `None` where one of them leads to no instance.
+    fn one_of(&self, several: &[Value], reasons: &Reasons) -> Option<(Target, String)> {
+        let mut addresses: Vec<Arc<str>> = Vec::new();
+        let mut texts: Vec<String> = Vec::new();
+        let mut own = Reasons::default();
+        for value in several {
+            own = own.union(&value.reasons_deep());
+            let (target, text) = self.by_identity(value.identity()?, &Reasons::default());
+            match target {
+                Target::Instance { address, .. } => addresses.push(address),
+                Target::OneOf(more, _) => addresses.extend(more),
+                Target::Opaque | Target::Dangling(_) | Target::Unknown(_) => return None,
+            }
+            texts.push(text);
+        }
+        addresses.sort_unstable();
+        addresses.dedup();
+        let text = texts.join(" or ");
+        if let [only] = addresses.as_slice() {
+            let target = self.by_address.get(&**only).and_then(|i| self.instance(*i));
+            return target.map(|target| (target, text));
+        }
+        // That an id is not known does not matter: which of them it is does.
+        let which = reasons.iter().filter(|r| own.iter().all(|o| o != *r));
+        let which = which.fold(Reasons::default(), |all, r| {
+            all.union(&Reasons::one(r.clone()))
+        });
+        Some((
+            Target::OneOf(addresses, self.or_because(&which, &text)),
+            text,
+        ))
     }
 
     /// Whether an attribute of an instance is no id of that instance: the output of a module that

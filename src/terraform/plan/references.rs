@@ -4,11 +4,14 @@
 //! around them (a template, a conditional) cannot be seen. Everything else is undetermined.
 
 use super::configuration::{Configuration, Members, Written, whole};
+use super::others::Others;
 use super::value::{self, Place};
 use crate::source::Span;
 use crate::terraform::address::{base, module, steps};
 use crate::terraform::value::{Identity, PathStep, Reason, ReasonKind, Repr, Type, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// References through modules are followed no further.
@@ -23,6 +26,10 @@ pub(super) struct References<'a> {
     /// Whether the id of each instance that there will be is known.
     pub(super) ids: &'a FxHashMap<Arc<str>, bool>,
     pub(super) attributes: &'a Attributes,
+    /// The instances that are not kept.
+    pub(super) others: &'a Others,
+    /// Of these, the ones that were found to be referred to.
+    pub(super) referred: RefCell<BTreeSet<Arc<str>>>,
 }
 
 /// Attributes that were seen to be no blocks, by type.
@@ -248,7 +255,7 @@ impl References<'_> {
             ([PathStep::Index(_)], Some((nth, total))) => {
                 let open = ids
                     .iter()
-                    .filter(|id| self.ids.get(&id.address) == Some(&false));
+                    .filter(|id| self.id_is_known(&id.address) == Some(false));
                 let open: Vec<&Identity> = open.collect();
                 (open.len() == total)
                     .then(|| open.get(nth).map(|id| (*id).clone()))
@@ -270,6 +277,26 @@ impl References<'_> {
                 )
             }
         }
+    }
+
+    /// The address, where there will be an instance of it.
+    fn instance(&self, address: &str) -> Option<Arc<str>> {
+        if let Some((kept, _)) = self.ids.get_key_value(address) {
+            return Some(kept.clone());
+        }
+        self.others.id_is_known(address)?;
+        let mut referred = self.referred.borrow_mut();
+        let known = referred.get(address).cloned();
+        Some(known.unwrap_or_else(|| {
+            let address: Arc<str> = address.into();
+            referred.insert(address.clone());
+            address
+        }))
+    }
+
+    fn id_is_known(&self, address: &str) -> Option<bool> {
+        let kept = self.ids.get(address).copied();
+        kept.or_else(|| self.others.id_is_known(address))
     }
 
     /// Adds the ids that a reference stands for; `None` where it stands for anything else, or where
@@ -316,11 +343,10 @@ impl References<'_> {
             [ty, name, attribute] if *ty != "data" => (format!("{ty}.{name}"), attribute),
             _ => return None,
         };
-        let (address, _) = self.ids.get_key_value(join(outer, &resource).as_str())?;
         if !like_an_id(attribute) {
             return None;
         }
-        let identity = Identity::of(address.clone());
+        let identity = Identity::of(self.instance(&join(outer, &resource))?);
         ids.push(identity.step(PathStep::Name((*attribute).into())));
         Some(())
     }
