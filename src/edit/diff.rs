@@ -175,9 +175,26 @@ fn replaced(lines: &Lines<'_>, changes: &[Change]) -> Vec<Replaced> {
         }
         let end = lines.start(range.end);
         text.push_str(lines.text.get(at..end).unwrap_or_default());
-        all.push(Replaced { lines: range, text });
+        all.push(shortened(lines, range, &text));
     }
     all
+}
+
+/// Without the lines at both ends that are the same as before.
+fn shortened(lines: &Lines<'_>, range: Range<usize>, text: &str) -> Replaced {
+    let old: Vec<&str> = lines.slice(range.clone()).split_inclusive('\n').collect();
+    let new: Vec<&str> = text.split_inclusive('\n').collect();
+    let front = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let rest = old.len().min(new.len()) - front;
+    let back = old.iter().rev().zip(new.iter().rev()).take(rest);
+    let back = back.take_while(|(a, b)| a == b).count();
+    Replaced {
+        lines: range.start + front..range.end - back,
+        text: new
+            .get(front..new.len() - back)
+            .unwrap_or_default()
+            .concat(),
+    }
 }
 
 fn hunks(draft: &Draft) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! Whole blocks and comments: put in, and taken away with their lines.
 
-use super::{Edit, Parsed, Refusal};
+use super::{Edit, Parsed, Refusal, assignments};
 use crate::source::Span;
 
 /// Takes away a block or a comment, with the lines that hold nothing else.
@@ -43,7 +43,8 @@ pub fn without(file: &Parsed, span: Span) -> Result<Vec<Edit>, Refusal> {
 }
 
 fn without_comment(file: &Parsed, comment: Span) -> Vec<Edit> {
-    let line = file.line(file.line_of(comment.start));
+    let number = file.line_of(comment.start);
+    let line = file.line(number);
     let before = file.text(Span::new(comment.file, line.start, comment.start));
     let after = file.text(Span::new(comment.file, comment.end, line.end));
     let blanks = before.len() - before.trim_end().len();
@@ -61,7 +62,11 @@ fn without_comment(file: &Parsed, comment: Span) -> Vec<Edit> {
             Span::new(comment.file, comment.start, comment.end + space)
         }
     };
-    vec![Edit::new(gone, "")]
+    let mut edits = vec![Edit::new(gone, "")];
+    if gone == line {
+        edits.extend(assignments::joined(file, number));
+    }
+    edits
 }
 
 /// Puts a text behind the block that a place belongs to, set apart by an empty line and as far to the

@@ -1,6 +1,7 @@
 //! Edits of source text: what comes in the place of some bytes, everything else left as it is. Knows
 //! how HCL is written, and nothing of Terraform or alerting.
 
+mod assignments;
 mod comments;
 mod diff;
 mod draft;

@@ -38,6 +38,9 @@ struct Item {
 /// What tells findings apart while texts are edited.
 type Key = (String, Option<String>, String, String, Verdict);
 
+/// What tells fixes apart while texts are edited: what is mended, and which texts become which.
+type Name = (Vec<Key>, Vec<(String, String)>);
+
 fn key(finding: &Finding) -> Key {
     (
         finding.rule.clone(),
@@ -112,8 +115,8 @@ struct Fixer<'a> {
     checks: usize,
     applied: Vec<Item>,
     refused: Vec<Refused>,
-    /// Findings and titles that were tried, so that none is tried twice.
-    tried: BTreeSet<(Vec<Key>, String)>,
+    /// Fixes that were refused, so that none is tried twice.
+    tried: BTreeSet<Name>,
 }
 
 impl<'a> Fixer<'a> {
@@ -179,11 +182,9 @@ impl<'a> Fixer<'a> {
         let mut taken = Taken::default();
         let mut items = Vec::new();
         for item in order.into_iter().filter_map(|e| by_edits.remove(&e)) {
-            let name = (item.mends.clone(), item.title.clone());
-            if self.tried.contains(&name) || !taken.take(&item.edits) {
+            if self.tried.contains(&self.name(&item)) || !taken.take(&item.edits) {
                 continue;
             }
-            self.tried.insert(name);
             match self.texts.admit(&item.edits, self.sources) {
                 Ok(()) => items.push(item),
                 Err(because) => self.refuse(item, because),
@@ -255,7 +256,15 @@ impl<'a> Fixer<'a> {
         })
     }
 
+    /// What tells a fix from others, wherever its text has moved.
+    fn name(&self, item: &Item) -> Name {
+        let edits = item.edits.iter();
+        let texts = edits.map(|e| (self.sources.text(e.span), e.text.clone()));
+        (item.mends.clone(), texts.collect())
+    }
+
     fn refuse(&mut self, item: Item, because: String) {
+        self.tried.insert(self.name(&item));
         self.refused.push(Refused {
             title: item.title,
             mends: item.mends,
