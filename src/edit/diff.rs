@@ -154,7 +154,7 @@ fn replaced(lines: &Lines<'_>, changes: &[Change]) -> Vec<Replaced> {
             (first, last.max(first))
         };
         match &mut open {
-            Some((range, group)) if first < range.end || first == range.start => {
+            Some((range, group)) if first <= range.end => {
                 range.end = range.end.max(last);
                 group.push(change);
             }

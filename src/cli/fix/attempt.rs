@@ -6,6 +6,7 @@ use crate::cli::check;
 use crate::cli::errors::Failure;
 use crate::cli::outcome::Outcome;
 use crate::cli::project::Options;
+use crate::finding::{Severity, Verdict};
 use crate::gate::{self, Lines, Stack};
 use crate::graph::Graph;
 use crate::graph::schema::Kind;
@@ -55,12 +56,13 @@ impl Run {
         })
     }
 
-    /// How many findings there are of each key, silenced ones among them.
-    fn findings(&self) -> BTreeMap<Key, usize> {
+    /// How many findings there are of each key, silenced ones among them, and how much they matter.
+    fn findings(&self) -> BTreeMap<Key, (usize, Severity)> {
         let silenced = self.outcome.suppressed.iter().map(|s| &s.finding);
         let mut counts = BTreeMap::new();
         for finding in self.outcome.findings.iter().chain(silenced) {
-            *counts.entry(key(finding)).or_default() += 1;
+            let known = counts.entry(key(finding));
+            known.or_insert((0, finding.severity)).0 += 1;
         }
         counts
     }
@@ -88,8 +90,8 @@ impl Run {
 }
 
 /// Why a run is no better than the one before it; `None` where all of `mends` is mended and nothing is
-/// worse: no finding is new, nothing appears, vanishes or is called otherwise, and nothing is weaker than
-/// the gate would let pass.
+/// worse: no finding is new (but for one that matters less than what ended of its subject), nothing
+/// appears, vanishes or is called otherwise, and nothing is weaker than the gate would let pass.
 pub(super) fn worse(
     before: &Run,
     after: &Run,
@@ -97,12 +99,19 @@ pub(super) fn worse(
     sources: &Arc<SourceMap>,
 ) -> Option<String> {
     let (old, new) = (before.findings(), after.findings());
-    let count = |all: &BTreeMap<Key, usize>, key: &Key| all.get(key).copied().unwrap_or_default();
-    if let Some((rule, _, _, subject, _)) = new
-        .iter()
-        .find(|(key, n)| **n > count(&old, key))
-        .map(|(key, _)| key)
-    {
+    let count = |all: &BTreeMap<Key, (usize, Severity)>, key: &Key| all.get(key).map_or(0, |c| c.0);
+    let ended = |(_, root, kind, subject, _): &Key| {
+        let of_subject = old.iter().filter(|((_, r, k, s, verdict), _)| {
+            (r, k, s) == (root, kind, subject) && *verdict == Verdict::Violated
+        });
+        let ended = of_subject.filter(|(key, (n, _))| count(&new, key) < *n);
+        ended.map(|(_, (_, severity))| *severity).max()
+    };
+    let spoilt = new.iter().find(|(key, (n, severity))| {
+        let lesser = || key.4 == Verdict::Violated && ended(key).is_some_and(|e| e > *severity);
+        *n > count(&old, key) && !lesser()
+    });
+    if let Some(((rule, _, _, subject, _), _)) = spoilt {
         return Some(format!("it makes a finding of {rule} about {subject}"));
     }
     let mut wanted: BTreeMap<&Key, usize> = BTreeMap::new();
