@@ -283,7 +283,7 @@ impl<'a> Fixer<'a> {
                 0 | 1 => String::new(),
                 n => format!(" and {} more", n - 1),
             };
-            format!("{rule}: {} ({}{more})", clean(title), clean(&subject))
+            format!("{rule}: {} ({}{more})", clean(title), clean(subject))
         };
         let done = if self.args.diff { "would fix" } else { "fixed" };
         for item in &self.applied {

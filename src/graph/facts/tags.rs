@@ -9,6 +9,7 @@ use crate::terraform::value::Value;
 use crate::text::{fold, nearest};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 /// A tag near a known one.
@@ -88,11 +89,13 @@ impl Known {
             }
         }
         for word in known.words.keys() {
-            let folded = fold(word);
-            if known.folded.contains_key(&folded) {
-                known.alike.insert(folded);
-            } else {
-                known.folded.insert(folded, word.clone());
+            match known.folded.entry(fold(word)) {
+                Entry::Occupied(first) => {
+                    known.alike.insert(first.key().clone());
+                }
+                Entry::Vacant(free) => {
+                    free.insert(word.clone());
+                }
             }
             let length = word.chars().count();
             let list = known.by_length.entry(length).or_default();
