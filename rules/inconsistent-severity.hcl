@@ -4,8 +4,8 @@ rule "inconsistent-severity" {
   subject  = entity
   summary  = "checks of one capability alert with different severities"
 
-  when      = contains(["check", "capability"], entity.kind_of)
-  condition = length([for d in entity.deviations : d if d.attribute == "severity"]) == 0
+  when = contains(["check", "capability"], entity.kind_of)
+  condition = !anytrue([for d in entity.deviations : d.certain && d.attribute == "severity"])
   error_message = entity.kind_of == "check" ? "\"${entity.name}\" alerts with another severity than other checks of ${entity.capability}: ${join("; ", [
     for d in entity.deviations : "${d.mine}, while ${d.peers} of them have ${d.majority}" if d.attribute == "severity"
   ])}" : "checks of ${entity.name} differ in severity, and no value has a majority"
@@ -19,7 +19,7 @@ rule "inconsistent-severity" {
     title = "set ${d.majority}, as the others have it"
     when  = entity.kind_of == "check"
     edits = [set(d.value, d.peer_value)]
-  } if d.attribute == "severity"]
+  } if known(d.certain) && d.attribute == "severity"]
 
   docs = <<-EOT
     ## What it checks

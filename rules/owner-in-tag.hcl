@@ -4,9 +4,10 @@ rule "owner-in-tag" {
   subject  = check
   summary  = "a signal tag that names a team, a service or a policy"
 
-  when          = check.enabled
+  # Where it cannot be told which route matches the tags, that is unrouted-tag's.
+  when          = check.enabled && known(check.outcome.matched)
   condition     = length(check.owner_tags) == 0
-  error_message = "${join(" and ", [for t in check.owner_tags : "the tag ${jsonencode(t.text)} names ${default(t.owner.name, t.owner.address)}"])}: a tag says what is wrong, not who is paged"
+  error_message = !known(check.owner_tags) ? "a tag that is not known may name a team, a service or a policy" : "${join(" and ", [for t in check.owner_tags : "the tag ${jsonencode(t.text)} names ${default(t.owner.name, t.owner.address)}"])}: a tag says what is wrong, not who is paged"
 
   labels = [
     [for t in check.owner_tags : { at = t.at, text = "names its owner" }],

@@ -215,6 +215,8 @@ impl Row {
                 id: name.clone(),
                 aliases: list("aliases")?,
                 capabilities: shapes.capabilities(shape, &list("capabilities")?),
+                endpoints: list("endpoints")?,
+                sole: shape.sole,
                 exposure,
                 exposure_reason,
                 retires_at,
@@ -263,6 +265,7 @@ fn merge(
     }
     model.aliases.push(row.id);
     model.aliases.extend(row.model.aliases);
+    model.endpoints.extend(row.model.endpoints);
     for capability in row.model.capabilities {
         if !model.capabilities.iter().any(|c| c.name == capability.name) {
             model.capabilities.push(capability);

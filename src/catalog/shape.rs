@@ -30,7 +30,9 @@ pub struct Shape {
     /// URL paths whose answer has this shape.
     pub paths: Vec<String>,
     /// Whether it is taken only where no other shape fits.
-    pub(super) fallback: bool,
+    pub fallback: bool,
+    /// Whether each of its models offers one thing only.
+    pub(super) sole: bool,
     /// How it is fetched, where it can be.
     pub pull: Option<Pull>,
     body: BTreeMap<String, Expr>,
@@ -57,6 +59,7 @@ const CATALOG: &[&str] = &[
     "rows",
     "when",
     "fallback",
+    "sole",
     "taken_at",
     "incomplete",
 ];
@@ -67,6 +70,7 @@ const MODEL: &[&str] = &[
     "canonical",
     "aliases",
     "duplicates",
+    "endpoints",
     "capabilities",
     "exposure",
     "exposure_reason",
@@ -186,6 +190,7 @@ impl Shape {
             title: name.to_owned(),
             paths: Vec::new(),
             fallback: false,
+            sole: false,
             pull: None,
             body: attributes(body, CATALOG)?,
             model: BTreeMap::new(),
@@ -215,10 +220,14 @@ impl Shape {
         if let Some(paths) = shape.body.get("paths") {
             shape.paths = texts(paths, &none)?;
         }
-        if let Some(fallback) = shape.body.get("fallback") {
-            shape.fallback =
-                evaluate(fallback, &none).map_err(input_error)?.as_bool() == Some(true);
-        }
+        let on = |name: &str| -> Result<bool, InputError> {
+            let Some(expr) = shape.body.get(name) else {
+                return Ok(false);
+            };
+            let value = evaluate(expr, &none).map_err(input_error)?;
+            Ok(value.as_bool() == Some(true))
+        };
+        (shape.fallback, shape.sole) = (on("fallback")?, on("sole")?);
         Ok(shape)
     }
 

@@ -82,14 +82,7 @@ pub fn show(
     sources: &SourceMap,
     screen: &Screen,
 ) -> Result<Ending, Failure> {
-    let report = Report {
-        findings: &outcome.findings,
-        summary: outcome.summary,
-        notes: &outcome.notes,
-        suppressed: &outcome.suppressed,
-        rules: &outcome.rules,
-        sources,
-    };
+    let report = report(outcome, sources);
     for (format, path) in &args.output {
         write(path, &report.render(*format, false))?;
     }
@@ -100,6 +93,18 @@ pub fn show(
         screen.print(&report.render(args.format, screen.color));
     }
     Ok(ending(outcome, args.fail_on))
+}
+
+/// What may be shown of an outcome.
+pub fn report<'a>(outcome: &'a Outcome, sources: &'a SourceMap) -> Report<'a> {
+    Report {
+        findings: &outcome.findings,
+        summary: outcome.summary,
+        notes: &outcome.notes,
+        suppressed: &outcome.suppressed,
+        rules: &outcome.rules,
+        sources,
+    }
 }
 
 /// Writes a report to a file.

@@ -46,35 +46,37 @@ pub struct Gated {
     pub authors: Vec<String>,
 }
 
+impl Gated {
+    /// What may be shown of it.
+    pub fn report<'a>(&'a self, sources: &'a SourceMap) -> GateReport<'a> {
+        let silenced = self.sorted.newly_silenced.len();
+        GateReport {
+            report: Report {
+                findings: &self.sorted.introduced,
+                summary: Summary::of(&self.sorted.introduced, 0, silenced),
+                notes: &self.notes,
+                suppressed: &[],
+                rules: &self.rules,
+                sources,
+            },
+            by_catalog: &self.sorted.by_catalog,
+            preexisting: self.sorted.preexisting,
+            fixed: self.sorted.fixed,
+            changes: &self.changes,
+            decision: &self.decision,
+            base: &self.base,
+            authors: &self.authors,
+        }
+    }
+}
+
 /// Runs the command.
 ///
 /// # Errors
 /// A side, its policy or its catalog cannot be read, or git does not know the base.
 pub fn run(args: &GateArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Result<Ending, Failure> {
-    let options = Options::of(&args.source)?;
-    let gated = compare(&old(args)?, &args.dir, &options, sources)?;
-    let summary = Summary::of(
-        &gated.sorted.introduced,
-        0,
-        gated.sorted.newly_silenced.len(),
-    );
-    let report = GateReport {
-        report: Report {
-            findings: &gated.sorted.introduced,
-            summary,
-            notes: &gated.notes,
-            suppressed: &[],
-            rules: &gated.rules,
-            sources,
-        },
-        by_catalog: &gated.sorted.by_catalog,
-        preexisting: gated.sorted.preexisting,
-        fixed: gated.sorted.fixed,
-        changes: &gated.changes,
-        decision: &gated.decision,
-        base: &gated.base,
-        authors: &gated.authors,
-    };
+    let gated = gate(args, &Options::of(&args.source)?, sources)?;
+    let report = gated.report(sources);
     for (format, path) in &args.output {
         check::write(path, &report.render(*format, false))?;
     }
@@ -124,7 +126,7 @@ impl Old {
 /// A folder is a folder, anything else a revision.
 fn old(args: &GateArgs) -> Result<Old, Failure> {
     let mut authors = Authors::default();
-    for author in &args.author {
+    for author in args.author.iter().chain(&args.opened_by) {
         authors.names.extend(git::author_names(author));
     }
     let plan = base_plan(args)?;
@@ -170,6 +172,18 @@ fn old(args: &GateArgs) -> Result<Old, Failure> {
         notes,
         _scratch: Some(scratch),
     })
+}
+
+/// Compares what the command names.
+///
+/// # Errors
+/// A side, its policy or its catalog cannot be read, or git does not know the base.
+pub fn gate(
+    args: &GateArgs,
+    options: &Options,
+    sources: &Arc<SourceMap>,
+) -> Result<Gated, Failure> {
+    compare(&old(args)?, &args.dir, options, sources)
 }
 
 /// The base's plan; refused where both sides would be read from standard input, or where one side

@@ -1,4 +1,4 @@
-//! What the gate asks of git: a revision's files, and who wrote the commits since. Nothing here
+//! What the gate and hooks ask of git: a revision's files, what changed since, and who wrote it. Nothing here
 //! touches the work tree, fetches anything, or runs a hook.
 
 use super::scratch::Scratch;
@@ -159,6 +159,54 @@ impl Git {
         written.names.sort();
         written.names.dedup();
         Ok(written)
+    }
+
+    /// How many files a commit has, and their bytes.
+    ///
+    /// # Errors
+    /// git cannot be run, or the files cannot be listed.
+    pub fn weight(&self, base: &Base) -> Result<(usize, u64), InputError> {
+        let listed = self.ask(["ls-tree", "-r", "-z", "-l", "--full-tree", &base.commit])?;
+        let listed = listed.map_err(|e| failed("the files of the base cannot be listed", &e))?;
+        let lines = listed.split('\0').filter(|l| !l.is_empty());
+        Ok(lines.fold((0, 0), |(files, bytes), line| {
+            let about = line.split('\t').next().unwrap_or_default();
+            let size = about.split_ascii_whitespace().nth(3);
+            let size = size.and_then(|s| s.parse::<u64>().ok()).unwrap_or(0);
+            (files + 1, bytes + size)
+        }))
+    }
+
+    /// The files of the work tree that differ from a commit, and those that git does not know,
+    /// relative to the root.
+    ///
+    /// # Errors
+    /// git cannot be run, or does not tell.
+    pub fn changed(&self, base: &Base) -> Result<Vec<PathBuf>, InputError> {
+        let diff = [
+            "diff",
+            "--name-only",
+            "-z",
+            "--no-renames",
+            "--no-ext-diff",
+            &base.commit,
+        ];
+        let new = [
+            "ls-files",
+            "--others",
+            "--exclude-standard",
+            "-z",
+            "--full-name",
+        ];
+        let mut all = Vec::new();
+        for listed in [self.ask(diff)?, self.ask(new)?] {
+            let listed = listed.map_err(|e| failed("what changed cannot be listed", &e))?;
+            let paths = listed.split('\0').filter(|p| !p.is_empty());
+            all.extend(paths.map(PathBuf::from));
+        }
+        all.sort();
+        all.dedup();
+        Ok(all)
     }
 
     /// Writes the files of a commit into a folder of the run's own.

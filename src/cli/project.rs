@@ -199,12 +199,26 @@ impl Project {
         options: &Options,
         sources: &Arc<SourceMap>,
     ) -> Result<Project, Failure> {
+        let config = layout.config.as_deref();
+        let repository = &layout.policy_repository;
+        let read = read_edited_policy(config, repository, &options.edited, sources)?;
+        Project::open_by(dir, layout, read, options, sources)
+    }
+
+    /// As [`Project::open_as`], by a policy that is read already.
+    ///
+    /// # Errors
+    /// See [`Project::open`].
+    pub fn open_by(
+        dir: &Path,
+        layout: &Layout,
+        (policy, shapes): (Policy, Shapes),
+        options: &Options,
+        sources: &Arc<SourceMap>,
+    ) -> Result<Project, Failure> {
         let Layout {
             base, repository, ..
         } = layout;
-        let config = layout.config.as_deref();
-        let (policy, shapes) =
-            read_edited_policy(config, &layout.policy_repository, &options.edited, sources)?;
         let policy = policy.only(options.rules.clone())?;
         let loader = Loader::new(layout.there(dir), sources)?.edited(options.edited.clone());
         let roots = roots(&loader, dir, options.plan.as_ref(), layout.rootless)?;

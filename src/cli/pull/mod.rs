@@ -13,7 +13,7 @@ use super::errors::Failure;
 use super::screen::Screen;
 use crate::catalog::{self, Catalog, Pull, Shape, pretty};
 use crate::source::{InputError, SourceMap};
-use crate::terraform::value::{Value, json};
+use crate::terraform::value::json;
 use address::Address;
 use http::{Client, Key, failed};
 use jiff::Timestamp;
@@ -37,8 +37,7 @@ pub fn run(args: &PullArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Result
     let mut client = job.client(args)?;
     let list = pages::fetch(&mut client, &job.address, job.shape, job.pull, sources)?;
     let text = written(&list, job.pull);
-    let shown = job.out.to_string_lossy();
-    let file = sources.add(shown.as_ref(), text.as_str());
+    let file = sources.add(job.address.to_string(), text.as_str());
     let new = catalog::read(
         &job.name,
         Some(&job.shape.name),
@@ -54,7 +53,7 @@ pub fn run(args: &PullArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Result
     if let Some(old) = &old {
         let _ = write!(out, "\n{}", catalog_diff::text(&old.catalog, &new));
     }
-    let path = crate::report::clean(&shown);
+    let path = crate::report::clean(&job.out.to_string_lossy());
     if changed || args.redate {
         replace::replace(&job.out, &text)?;
         let _ = writeln!(out, "\nwritten to {path}");
@@ -235,7 +234,7 @@ impl Old {
         }
         let rows = |text: &str| -> Option<String> {
             let document = json::parse(text, None).ok()?;
-            json::encode(&Value::tuple(job.shape.comparable(&document)?))
+            json::encode(&job.shape.comparable(&document))
         };
         match (rows(&self.text), rows(text)) {
             (Some(old), Some(new)) => old != new,

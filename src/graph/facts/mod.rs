@@ -2,6 +2,7 @@
 
 mod covers;
 mod onward;
+mod operations;
 mod outcome;
 mod peers;
 mod people;
@@ -29,13 +30,13 @@ use told::{Told, Vocabulary};
 
 pub(super) use covers::{About, Cover, Coverers, Muted};
 pub(super) use outcome::{Outcome, Walk};
-pub(super) use peers::{Deviation, Deviations, Group};
+pub(super) use peers::{Deviation, Group};
 pub(super) use people::{People, is_person};
 pub(super) use proven::{Proven, RouteOverlap};
 pub(super) use routers::Routers;
 pub(super) use tags::{Known, Near};
 pub(super) use transport::{Loss, Transport};
-pub(super) use twins::{OwnerTag, Twin};
+pub(super) use twins::{OwnerTag, OwnerTags, Twin};
 
 /// All derived facts.
 #[derive(Debug, Default)]
@@ -85,9 +86,9 @@ pub(super) struct CheckFacts {
     pub(super) muted: Muted,
     pub(super) active: Flag,
     pub(super) outcome: Option<Arc<Outcome>>,
-    pub(super) deviations: Deviations,
+    pub(super) deviations: Vec<Deviation>,
     pub(super) unknown_tags: Vec<Near>,
-    pub(super) owner_tags: Vec<OwnerTag>,
+    pub(super) owner_tags: OwnerTags,
     pub(super) twin: Twin,
     /// What it covers that is seen by the most.
     pub(super) exposure: Option<EntityId>,
@@ -189,7 +190,7 @@ fn facts(data: &GraphData, catalogs: &[Catalog]) -> Facts {
             active,
             outcome: outcomes.remove(check),
             deviations: deviations.remove(check).unwrap_or_default(),
-            owner_tags: owners.tags(data.attr(*check, "tags")),
+            owner_tags: owners.tags(data.attr(*check, "tags"), &whys),
             twin: twins.remove(check).unwrap_or_default(),
             unknown_tags: known_tags.near(data.attr(*check, "tags"), &mut seen_tags),
             about,

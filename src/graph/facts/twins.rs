@@ -17,6 +17,8 @@ pub(in crate::graph) struct Twin {
     /// Why another check may do the same.
     pub(in crate::graph) perhaps: Option<Reasons>,
     pub(in crate::graph) covered_by: Option<EntityId>,
+    /// Why a check before it may cover the same from the same locations.
+    pub(in crate::graph) perhaps_covered: Option<Reasons>,
 }
 
 /// What two checks must have alike to be one and its copy.
@@ -41,12 +43,20 @@ pub(super) fn twins<'a>(
     let mut found: FxHashMap<EntityId, Twin> = FxHashMap::default();
     let mut by_signature: FxHashMap<Signature<'_>, EntityId> = FxHashMap::default();
     let mut covering: Covering = FxHashMap::default();
+    let mut anywhere = Anywhere::default();
     let mut active: Vec<(EntityId, BTreeSet<EntityId>, Vec<Text>)> = Vec::new();
     for (check, about, flag) in checks {
         if flag.truth != Truth::True {
             continue;
         }
-        let Some(locations) = locations(data, check, whys) else {
+        let synthetic = data.text(check, "kind") == Some("synthetic");
+        let covered: BTreeSet<EntityId> =
+            about.covers.iter().filter_map(|c| c.capability).collect();
+        let (locations, unknown) = locations(data, check, whys);
+        if synthetic && let Some(reasons) = anywhere.add(&covered, unknown.as_ref()) {
+            found.entry(check).or_default().perhaps_covered = Some(reasons);
+        }
+        let Some(locations) = locations else {
             continue;
         };
         if let Some((signature, unknown)) = signature(data, check, &locations, whys) {
@@ -60,10 +70,7 @@ pub(super) fn twins<'a>(
                 }
             }
         }
-        let covered: BTreeSet<EntityId> =
-            about.covers.iter().filter_map(|c| c.capability).collect();
-        let known = locations.iter().all(|l| l.as_known().is_some());
-        if data.text(check, "kind") != Some("synthetic") || covered.is_empty() || !known {
+        if !synthetic || covered.is_empty() || unknown.is_some() {
             continue;
         }
         for capability in &covered {
@@ -100,16 +107,60 @@ pub(super) fn twins<'a>(
 /// Checks by what they cover and from where.
 type Covering = FxHashMap<(EntityId, Vec<Text>), Vec<usize>>;
 
-/// Where a check runs from, in order; `None` where that is not told.
-fn locations(data: &GraphData, check: EntityId, whys: &Whys) -> Option<Vec<Text>> {
+/// What the first checks of each capability cover, wherever they run from.
+#[derive(Default)]
+struct Anywhere {
+    first: FxHashMap<EntityId, BTreeSet<EntityId>>,
+    /// Of those whose locations are not known, with why.
+    unknown: FxHashMap<EntityId, (BTreeSet<EntityId>, Reasons)>,
+}
+
+impl Anywhere {
+    /// Adds a check. Gives why it is not known whether one before it, which covers all that it does, does so
+    /// from the same locations.
+    fn add(&mut self, covered: &BTreeSet<EntityId>, unknown: Option<&Reasons>) -> Option<Reasons> {
+        let any = covered.first()?;
+        let before = match (unknown, self.first.get(any), self.unknown.get(any)) {
+            (Some(reasons), Some(theirs), _) => Some((theirs, reasons)),
+            (None, _, Some((theirs, reasons))) => Some((theirs, reasons)),
+            _ => None,
+        };
+        let before = before
+            .filter(|(theirs, _)| theirs.is_superset(covered))
+            .map(|(_, reasons)| reasons.clone());
+        for capability in covered {
+            let first = self.first.entry(*capability);
+            first.or_insert_with(|| covered.clone());
+            if let Some(reasons) = unknown {
+                let first = self.unknown.entry(*capability);
+                first.or_insert_with(|| (covered.clone(), reasons.clone()));
+            }
+        }
+        before
+    }
+}
+
+/// Where a check runs from, in order, and why that is not known; `None` where not even their number is.
+fn locations(
+    data: &GraphData,
+    check: EntityId,
+    whys: &Whys,
+) -> (Option<Vec<Text>>, Option<Reasons>) {
     let list = whys.list(data.attr(check, "locations"));
+    let unknown: Vec<_> = list
+        .items
+        .iter()
+        .flat_map(Text::whys)
+        .chain(list.more)
+        .collect();
+    let unknown = (!unknown.is_empty()).then(|| whys.reasons(unknown));
     if list.more.is_some() {
-        return None;
+        return (None, unknown);
     }
     let mut items = list.items;
     items.sort_by_cached_key(|t| format!("{t:?}"));
     items.dedup();
-    Some(items)
+    (Some(items), unknown)
 }
 
 /// A check's signature, and why parts of it are not known. `None` where it does not show what it asserts.
@@ -151,6 +202,13 @@ pub(in crate::graph) struct OwnerTag {
     pub(in crate::graph) at: crate::source::Span,
 }
 
+/// The tags of a check that name an owner, and why there may be others.
+#[derive(Debug, Default)]
+pub(in crate::graph) struct OwnerTags {
+    pub(in crate::graph) known: Vec<OwnerTag>,
+    pub(in crate::graph) perhaps: Option<Reasons>,
+}
+
 /// Who owns things, by name, and the tags that routes match on.
 #[derive(Debug, Default)]
 pub(super) struct Owners {
@@ -189,7 +247,7 @@ impl Owners {
     }
 
     /// The tags of a check that name an owner.
-    pub(super) fn tags(&self, tags: Option<&Value>) -> Vec<OwnerTag> {
+    pub(super) fn tags(&self, tags: Option<&Value>, whys: &Whys) -> OwnerTags {
         let mut found = Vec::new();
         for (tag, value) in super::told::known_elements(tags) {
             if self.contracts.contains(tag) {
@@ -211,6 +269,26 @@ impl Owners {
                 });
             }
         }
-        found
+        OwnerTags {
+            known: found,
+            perhaps: self.perhaps(tags, whys),
+        }
+    }
+
+    /// Why tags that are not known may name an owner. Metadata such as `env:…` may only where a route asks
+    /// for tags that begin like it.
+    fn perhaps(&self, tags: Option<&Value>, whys: &Whys) -> Option<Reasons> {
+        if self.by_name.is_empty() {
+            return None;
+        }
+        let list = whys.list(tags);
+        let may_name = |tag: &&Text| {
+            let prefix = tag.prefix();
+            tag.as_known().is_none()
+                && (!prefix.contains(':') || self.asked.iter().any(|a| a.starts_with(prefix)))
+        };
+        let tags = list.items.iter().filter(may_name).flat_map(Text::whys);
+        let unknown: Vec<_> = tags.chain(list.more).collect();
+        (!unknown.is_empty()).then(|| whys.reasons(unknown))
     }
 }

@@ -46,7 +46,7 @@ pub const COVER: Record = Record {
         der(
             "model_by",
             Str,
-            "how the model was told: body, environment, tag, url, name",
+            "how the model was told: body, environment, tag, url, name, endpoint",
         ),
         der(
             "known_model",
@@ -255,6 +255,11 @@ pub const DEVIATION: Record = Record {
             "stricter",
             Bool,
             "whether the majority is at least as strict: no slower, no more tolerant, no fewer locations",
+        ),
+        der(
+            "certain",
+            Bool,
+            "true; unknown where this check's value, or any, is not known",
         ),
     ],
 };

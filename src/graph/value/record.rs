@@ -5,7 +5,8 @@ use crate::graph::build::Contract;
 use crate::graph::catalogs::place;
 use crate::graph::facts::{Cover, Deviation, Loss, Near, OwnerTag, RouteOverlap};
 use crate::graph::links::Fact;
-use crate::terraform::value::{Capsule, Repr, Value};
+use crate::graph::read::unknown;
+use crate::terraform::value::{Capsule, Repr, Type, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -167,6 +168,13 @@ impl EntityValue {
             ("value", mine),
             ("peer_value", theirs),
             ("stricter", Value::bool(stricter)),
+            (
+                "certain",
+                match &deviation.unless {
+                    None => Value::bool(true),
+                    Some(reasons) => unknown(Type::Bool, reasons),
+                },
+            ),
         ])
         .at(deviation.at)
     }

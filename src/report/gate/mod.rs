@@ -50,6 +50,9 @@ impl GateReport<'_> {
                         self.changes.len(),
                     )
             }
+            Format::Github | Format::Concise => {
+                text::without_closing(&self.findings(format)).to_owned() + &text::closing(self)
+            }
             other => self.findings(other),
         }
     }

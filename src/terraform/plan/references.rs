@@ -138,11 +138,14 @@ impl References<'_> {
     /// The unknown value at a place of an instance.
     pub(super) fn unknown(&self, address: &str, ty: &str, place: &Place<'_>) -> Value {
         let path = &*place.identity.path;
-        if matches!(path, [PathStep::Name(name)] if &**name == "id") {
+        let members = self.members(address);
+        // Some types are given the id of what they belong to.
+        let given = members.is_some_and(|m| m.contains_key("id"));
+        if !given && matches!(path, [PathStep::Name(name)] if &**name == "id") {
             return own(place.identity);
         }
         let outer = module(address).unwrap_or_default();
-        let Some(members) = self.members(address) else {
+        let Some(members) = members else {
             let why = "the plan does not hold the code that it is made from";
             return unknown(place.identity, why);
         };
