@@ -246,21 +246,24 @@ fn joined_contains(joined: &Joined, part: &Arc<str>) -> Truth {
         return Truth::True;
     }
     let mut room = String::new();
-    let mut in_order = |items: &mut dyn Iterator<Item = &Text>| -> bool {
-        match known_whole(joined.pieces(items), &mut room) {
-            Some(known) => known.contains(&**part),
-            // What is not known may hold it.
-            None => true,
-        }
-    };
-    let perhaps = in_order(&mut joined.items.iter())
-        || in_order(&mut joined.items.iter().rev())
+    let perhaps = may_hold(joined, joined.items.iter(), part, &mut room)
+        || may_hold(joined, joined.items.iter().rev(), part, &mut room)
         || may_cross(joined, part);
     if perhaps {
         Truth::Unknown
     } else {
         Truth::False
     }
+}
+
+/// Whether the text with the elements in this order may hold `part`.
+fn may_hold<'a>(
+    joined: &'a Joined,
+    items: impl Iterator<Item = &'a Text>,
+    part: &str,
+    room: &mut String,
+) -> bool {
+    known_whole(joined.pieces(items), room).is_none_or(|known| known.contains(part))
 }
 
 /// Whether some other order could put `part` across the border of two elements.
