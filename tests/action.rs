@@ -181,7 +181,11 @@ fn names_are_not_executed() {
             ("new\nline;touch pwned.tf", "locals {\n  line = 1\n}\n"),
         ];
         // git refuses a branch that starts with a hyphen only at its command line.
-        let plain = branch.starts_with('-').then_some("main").unwrap_or(branch);
+        let plain = if branch.starts_with('-') {
+            "main"
+        } else {
+            branch
+        };
         let origin = origin(&runner, plain, &more);
         if plain != branch {
             let name = format!("refs/heads/{branch}");
