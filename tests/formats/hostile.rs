@@ -188,10 +188,7 @@ fn commands(report: &str) {
         );
         assert!(!line.contains('\r') && !line.contains('\u{1b}'), "{line}");
         if command {
-            let properties = line
-                .splitn(3, "::")
-                .nth(1)
-                .expect("a command has two parts");
+            let properties = line.split("::").nth(1).expect("a command has two parts");
             for property in properties.split_once(' ').expect("properties").1.split(',') {
                 let (name, value) = property.split_once('=').expect("a property has a value");
                 assert!(
