@@ -93,9 +93,10 @@ check "checkly_check" "checkly_url_monitor" "checkly_tcp_monitor" "checkly_tcp_c
     ]
     reads_content = anytrue([for s in let.sources : contains(["JSON_BODY", "TEXT_BODY", "GRPC_RESPONSE", "RESPONSE_DATA", "TEXT_ANSWER", "JSON_ANSWER", "JSON_RESPONSE", "TEXT_RESPONSE"], s)])
     # A script, of the check or of its group, may assert anything.
-    scripted = anytrue([for s in [
+    scripts = [
       self.local_teardown_script, self.teardown_snippet_id, let.group.local_teardown_script, let.group.teardown_snippet_id, block(let.group.teardown_script)
-    ] : s != null])
+    ]
+    scripted = length([for s in let.scripts : s if s != null]) > 0
 
     variables = merge(
       default(let.group.environment_variables, {}),

@@ -26,7 +26,7 @@ pub struct Case {
     /// The folder.
     pub dir: PathBuf,
     /// Whether the folder's name says that the rule fires.
-    fires: bool,
+    pub fires: bool,
 }
 
 impl Case {

@@ -1,6 +1,7 @@
 //! Where the names in a rule's expressions come from.
 
 use super::parse::ENTITY;
+use super::request;
 use crate::graph::schema::KINDS;
 use crate::hcl::ast::{Expr, Ident};
 use crate::policy::lang::NO_FILES;
@@ -78,7 +79,8 @@ impl Scope for SubjectScope<'_> {
     }
 
     fn call(&self, name: &Ident, args: &[Value], span: Span) -> Option<Result<Value, EvalError>> {
-        call_in_rule(&name.name, args).map(|found| found.map_err(|e| e.or_at(span)))
+        let found = call_in_rule(&name.name, args).or_else(|| request::call(&name.name, args));
+        found.map(|found| found.map_err(|e| e.or_at(span)))
     }
 
     fn constant(&self, span: Span) -> Option<&OnceLock<Value>> {
