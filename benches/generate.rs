@@ -26,16 +26,56 @@ impl Seeded {
     }
 }
 
+/// What the rules of a router ask the tags for.
+#[derive(Clone, Copy)]
+pub enum Asks {
+    /// Joined to one text, they contain a text.
+    Contains,
+    /// One of them is a text.
+    OneOf,
+    /// One of them matches an expression that no other rule's matches.
+    Regex,
+    /// One of them matches an expression that overlaps those of many other rules.
+    Overlapping,
+}
+
+impl Asks {
+    /// The condition type and the arguments of a rule's condition.
+    fn condition(self) -> (&'static str, &'static str) {
+        match self {
+            Asks::Contains => ("contains", "property_field_value          = rules.value"),
+            Asks::OneOf => ("is_one_of", "property_field_values         = [rules.value]"),
+            Asks::Regex => (
+                "matches_regex",
+                r#"property_field_value          = "^${rules.value}(-canary)?$""#,
+            ),
+            Asks::Overlapping => (
+                "matches_regex",
+                r#"property_field_value          = "(${replace(rules.value, "-", ".*")}|canary.*${substr(rules.value, -4, 2)})[a-z0-9]*$""#,
+            ),
+        }
+    }
+}
+
 /// A stack with `checks` check instances, derived from a catalog through one module, and one router
 /// with `routes` rules. Clean but for what the seed makes slower than its contract.
-pub fn stack(dir: &Path, checks: usize, routes: usize, seed: u64) -> io::Result<()> {
+pub fn stack(dir: &Path, checks: usize, routes: usize, asks: Asks, seed: u64) -> io::Result<()> {
     fs::create_dir_all(dir.join("catalog"))?;
     fs::create_dir_all(dir.join("modules/probe"))?;
     let models = checks.div_ceil(CAPABILITIES.len());
     let shards = (routes / CAPABILITIES.len()).max(1);
     fs::write(dir.join("catalog/models.json"), catalog(models, seed))?;
     fs::write(dir.join("main.tf"), main_tf(shards))?;
-    fs::write(dir.join("alerting.tf"), ALERTING)?;
+    let (condition, argument) = asks.condition();
+    let tags = match asks {
+        Asks::Contains => r#""{{#each TAGS}}{{this}} {{/each}}""#,
+        _ => r#"[{{#each TAGS}}"{{this}}"{{#unless @last}},{{/unless}}{{/each}}]"#,
+    };
+    let alerting = ALERTING
+        .replace("CONDITION", condition)
+        .replace("ARGUMENT", argument)
+        .replace("JOINED", tags);
+    fs::write(dir.join("alerting.tf"), alerting)?;
     fs::write(dir.join("modules/probe/main.tf"), PROBE)?;
     fs::write(dir.join(".alertlint.hcl"), config())
 }
@@ -176,8 +216,8 @@ resource "rootly_alert_route" "checkly" {
         conditions {
           property_field_type           = "payload"
           property_field_name           = "$.tags"
-          property_field_condition_type = "contains"
-          property_field_value          = rules.value
+          property_field_condition_type = "CONDITION"
+          ARGUMENT
         }
       }
     }
@@ -201,7 +241,7 @@ resource "checkly_alert_channel" "rootly" {
     url          = rootly_alerts_source.checkly.webhook_endpoint
     webhook_type = "WEBHOOK_ROOTLY"
     template     = <<-EOT
-      {"title": "{{ALERT_TITLE}}", "tags": "{{#each TAGS}}{{this}} {{/each}}"}
+      {"title": "{{ALERT_TITLE}}", "tags": JOINED}
     EOT
   }
 }

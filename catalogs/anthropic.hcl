@@ -3,11 +3,21 @@
 
 catalog "anthropic" {
   title = "Anthropic"
+  marks = "data[].display_name"
   paths = ["/v1/models"]
 
   rows       = document.data
   when       = try(first.type, null) == "model" && can(first.display_name)
   incomplete = try(document.has_more, false) == true ? "the file is one page of the list (has_more); save it with ?limit=1000" : null
+
+  pull {
+    url     = "https://api.anthropic.com/v1/models?limit=1000"
+    key_env = ["ANTHROPIC_API_KEY"]
+    headers = { anthropic-version = "2023-06-01" }
+    auth    = { x-api-key = key }
+    list    = "data"
+    next    = try(document.has_more, false) == true ? { after_id = document.last_id } : null
+  }
 
   model {
     id = row.id

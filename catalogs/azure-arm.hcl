@@ -2,11 +2,21 @@
 
 catalog "azure-arm" {
   title = "Azure Resource Manager"
+  marks = "value[].model.format"
   paths = ["/models"]
 
   rows       = document.value
   when       = try(first.model.format, null) != null && try(first.model.name, null) != null
   incomplete = try(coalesce(document.nextLink), null) != null ? "the file is one page of the list (nextLink)" : null
+
+  # --url "https://management.azure.com/subscriptions/ID/providers/Microsoft.CognitiveServices/locations/LOCATION/models?api-version=…"
+  # The key is what `az account get-access-token --query accessToken --output tsv` prints.
+  pull {
+    hosts   = ["management.azure.com"]
+    key_env = ["AZURE_ACCESS_TOKEN"]
+    list    = "value"
+    next    = try(coalesce(document.nextLink), null)
+  }
 
   model {
     id         = row.model.name

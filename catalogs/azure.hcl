@@ -2,10 +2,19 @@
 
 catalog "azure" {
   title = "Azure OpenAI"
+  marks = "data[].lifecycle_status"
   paths = ["/openai/models"]
 
   rows = document.data
   when = can(first.lifecycle_status) && try(first.capabilities.chat_completion, null) != null
+
+  # --url "https://RESOURCE.openai.azure.com/openai/models?api-version=2024-10-21"
+  pull {
+    hosts   = ["*.openai.azure.com", "*.cognitiveservices.azure.com"]
+    key_env = ["AZURE_OPENAI_API_KEY"]
+    auth    = { api-key = key }
+    list    = "data"
+  }
 
   model {
     id              = row.id

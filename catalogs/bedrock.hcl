@@ -2,10 +2,16 @@
 
 catalog "bedrock" {
   title = "Bedrock"
+  marks = "modelSummaries[].outputModalities"
   paths = ["/foundation-models"]
 
   rows = document.modelSummaries
   when = can(first.modelId) && can(first.outputModalities)
+
+  # Requests have to be signed, which is the AWS CLI's business.
+  pull {
+    instead = "aws bedrock list-foundation-models --output json > FILE"
+  }
 
   model {
     id         = row.modelId

@@ -2,11 +2,19 @@
 
 catalog "cohere" {
   title = "Cohere"
+  marks = "models[].endpoints"
   paths = ["/v1/models"]
 
   rows       = document.models
   when       = can(first.endpoints) && can(first.name)
   incomplete = try(coalesce(document.next_page_token), null) != null ? "the file is one page of the list (next_page_token); save it with ?page_size=1000" : null
+
+  pull {
+    url     = "https://api.cohere.com/v1/models?page_size=1000"
+    key_env = ["CO_API_KEY", "COHERE_API_KEY"]
+    list    = "models"
+    next    = try({ page_token = coalesce(document.next_page_token) }, null)
+  }
 
   # `is_deprecated` is said of models that are still served, and nothing is said of when they end.
   model {

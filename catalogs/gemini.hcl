@@ -2,11 +2,20 @@
 
 catalog "gemini" {
   title = "Gemini"
+  marks = "models[].supportedGenerationMethods"
   paths = ["/v1beta/models", "/v1/models"]
 
   rows       = document.models
   when       = can(first.supportedGenerationMethods)
   incomplete = try(coalesce(document.nextPageToken), null) != null ? "the file is one page of the list (nextPageToken); save it with ?pageSize=1000" : null
+
+  pull {
+    url     = "https://generativelanguage.googleapis.com/v1beta/models?pageSize=1000"
+    key_env = ["GEMINI_API_KEY", "GOOGLE_API_KEY"]
+    auth    = { x-goog-api-key = key }
+    list    = "models"
+    next    = try({ pageToken = coalesce(document.nextPageToken) }, null)
+  }
 
   model {
     id      = trimprefix(row.name, "models/")

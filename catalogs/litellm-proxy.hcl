@@ -2,12 +2,19 @@
 
 catalog "litellm-proxy" {
   title = "LiteLLM's proxy"
+  marks = "data[].model_info"
   paths = ["/model/info", "/v1/model/info", "/model_group/info"]
 
   # A proxy with a single model gives an object.
   rows       = can(document.data.model_info) ? [document.data] : document.data
   when       = can(first.model_name) && can(first.model_info) || can(first.model_group)
   incomplete = anytrue([for row in rows : length(regexall("[*]", try(row.model_group, row.model_name, ""))) > 0]) ? "it has names with a wildcard, which stand for models that are not listed" : null
+
+  # --url https://PROXY/model_group/info
+  pull {
+    key_env = ["LITELLM_PROXY_API_KEY"]
+    list    = "data"
+  }
 
   model {
     only_if    = length(regexall("[*]", try(row.model_group, row.model_name, ""))) == 0

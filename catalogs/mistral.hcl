@@ -2,6 +2,7 @@
 
 catalog "mistral" {
   title = "Mistral"
+  marks = "data[].capabilities.completion_chat"
   paths = ["/v1/models"]
 
   rows = document.data
@@ -9,6 +10,14 @@ catalog "mistral" {
 
   # Recorded answers carry the time of the answer on every row; rows that differ carry something else.
   taken_at = length(distinct([for row in rows : try(row.created, null)])) == 1 ? try(first.created, null) : null
+
+  pull {
+    url      = "https://api.mistral.ai/v1/models"
+    hosts    = ["api.eu.mistral.ai"] # a region of its own, with a list of its own
+    key_env  = ["MISTRAL_API_KEY"]
+    list     = "data"
+    volatile = ["created"] # the time of the answer
+  }
 
   model {
     id              = row.id

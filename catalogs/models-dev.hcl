@@ -3,6 +3,7 @@
 
 catalog "models-dev" {
   title = "models.dev"
+  marks = "*.models.*.modalities"
   paths = ["/api.json"]
 
   # Several providers may offer one id: then only `provider/id` says which is meant.
@@ -10,6 +11,10 @@ catalog "models-dev" {
     for groups in [{ for row in all : row.id => row.provider... }] : [for row in all : merge(row, { alone = length(groups[row.id]) == 1 })]
   ][0]][0]
   when = try(first.value.modalities.output, null) != null
+
+  pull {
+    url = "https://models.dev/api.json"
+  }
 
   model {
     at      = row.value

@@ -2,10 +2,16 @@
 
 catalog "ollama" {
   title = "Ollama"
+  marks = "models[].digest"
   paths = ["/api/tags"]
 
   rows = document.models
   when = can(first.digest) && can(first.name)
+
+  pull {
+    url  = "http://localhost:11434/api/tags"
+    list = "models"
+  }
 
   model {
     id      = try(coalesce(row.model), row.name)

@@ -3,11 +3,18 @@
 
 catalog "openrouter" {
   title = "OpenRouter"
+  marks = "data[].architecture.output_modalities"
   paths = ["/api/v1/models"]
 
   rows       = document.data
   when       = try(first.architecture.output_modalities, null) != null
   incomplete = try(document.links.next, null) != null ? "the file is one page of the list (links.next)" : null
+
+  pull {
+    url  = "https://openrouter.ai/api/v1/models?output_modalities=all"
+    list = "data"
+    next = try(coalesce(document.links.next), null)
+  }
 
   model {
     id = row.id

@@ -2,10 +2,16 @@
 
 catalog "tei" {
   title = "Text Embeddings Inference"
+  marks = "model_type"
   paths = ["/info"]
 
   rows = [document]
   when = can(first.model_id) && can(first.model_type)
+
+  # --url https://SERVER/info
+  pull {
+    dated = true
+  }
 
   model {
     id           = try(coalesce(row.served_model_name), row.model_id)

@@ -2,10 +2,16 @@
 
 catalog "tgi" {
   title = "Text Generation Inference"
+  marks = "model_pipeline_tag"
   paths = ["/info"]
 
   rows = [document]
   when = can(first.model_id) && can(first.model_pipeline_tag)
+
+  # --url https://SERVER/info
+  pull {
+    dated = true
+  }
 
   model {
     id           = row.model_id

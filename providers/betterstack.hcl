@@ -45,6 +45,7 @@ check "betteruptime_monitor" {
   locations = self.regions == null ? unknown("the default of regions is the server's") : list_of(self.regions)
   asserts   = self.monitor_type == "playwright" ? null : (contains(["keyword", "keyword_absence"], default(self.monitor_type, "status")) ? "correctness" : "availability")
   url       = self.url
+  method    = let.http ? upper(default(self.http_method, "GET")) : null
   body      = self.request_body
   variables = default(self.environment_variables, {})
 
@@ -135,6 +136,14 @@ level "betteruptime_policy" {
 escalation "data.betteruptime_policy" {
   name     = default(self.name, instance.address)
   external = true
+}
+
+source "data.betteruptime_incoming_webhook" {
+  computed  = ["url"]
+  name      = default(self.name, instance.address)
+  kind      = "incoming_webhook"
+  endpoints = [self.url]
+  targets   = [unknown("the policy of the webhook is not set here")]
 }
 
 # What other products send to. An incoming webhook whose start rule is unused never starts anything.

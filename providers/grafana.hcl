@@ -9,7 +9,7 @@ provider "grafana" {
   # Read through what names them, or about something else than who is told.
   ignores = [
     "grafana_synthetic_monitoring_check_alerts", "grafana_synthetic_monitoring_probe", "grafana_synthetic_monitoring_installation",
-    "grafana_message_template", "grafana_oncall_outgoing_webhook", "grafana_oncall_on_call_shift", "grafana_oncall_user_notification_rule", "grafana_machine_learning_alert",
+    "grafana_message_template", "grafana_folder", "grafana_oncall_outgoing_webhook", "grafana_oncall_on_call_shift", "grafana_oncall_user_notification_rule", "grafana_k6_schedule",
     "grafana_asserts_notification_alerts_config", "grafana_apps_notifications_inhibitionrule_v1beta1", "grafana_apps_rules_recordingrule_v0alpha1",
     "grafana_apps_rules_rulesequence_v0alpha1", "grafana_apps_servicemodel_component_v1alpha1",
   ]
@@ -66,6 +66,7 @@ check "grafana_synthetic_monitoring_check" {
   # In a script anything may be asserted.
   asserts = let.scripted ? null : (let.reads ? "correctness" : "availability")
   url     = length(let.entries) > 0 ? block(block(let.entries).request).url : self.target
+  method  = length(let.entries) > 0 ? block(block(let.entries).request).method : (let.http == null ? null : default(let.http.method, "GET"))
   body    = default(let.http.body, block(block(block(let.entries).request).body).payload, block(block(let.settings.tcp).query_response).send)
 
   sources = length(let.own) > 0 || let.legacy ? let.to_policy : (
@@ -139,6 +140,27 @@ check "grafana_apps_rules_alertrule_v0alpha1" {
     { "*" = assume.query_labels == "none" ? null : unknown("labels may come from the query's result") },
     { for k, v in let.labels : k => strcontains(v, "{{") ? unknown("the value of the label `${k}` is made when the rule is evaluated") : v },
     { alertname = let.spec.title }
+  )
+}
+
+# An alert over what a job of machine learning expects: a rule of its own kind, without notification settings.
+check "grafana_machine_learning_alert" {
+  let {
+    labels   = default(self.labels, {})
+    policies = find("grafana_notification_policy")
+  }
+
+  kind     = "metric"
+  name     = self.title
+  tags     = [for k, v in let.labels : "${k}:${v}"]
+  enabled  = true
+  severity = let.labels.severity
+  sources  = length(let.policies) > 0 ? let.policies : unknown("the notification policies are not managed here")
+
+  alert = merge(
+    { "*" = assume.query_labels == "none" ? null : unknown("labels may come from the query's result") },
+    { for k, v in let.labels : k => strcontains(v, "{{") ? unknown("the value of the label `${k}` is made when the rule is evaluated") : v },
+    { alertname = self.title }
   )
 }
 
@@ -312,11 +334,12 @@ channel "grafana_contact_point" {
   fields_at = ["$.commonLabels", "$.groupLabels"]
 }
 
-# A key shows its service or integration only where it is written as a reference.
+# A key shows its service or integration only where it is written as a reference, or where that is here and its key known.
 channel "grafana_contact_point" {
   for_each = self.pagerduty
   kind     = "pager"
   name     = self.name
+  url      = each.value.integration_key
   source   = state_of(ref(each.value.integration_key)) == "resolved" ? ref(each.value.integration_key) : unknown("a PagerDuty integration key does not show its service")
 }
 
@@ -324,6 +347,7 @@ channel "grafana_contact_point" {
   for_each = self.opsgenie
   kind     = "pager"
   name     = self.name
+  url      = each.value.api_key
   source   = state_of(ref(each.value.api_key)) == "resolved" ? ref(each.value.api_key) : unknown("an Opsgenie API key does not show its integration")
 }
 

@@ -9,6 +9,8 @@ provider "rootly" {
   ignores = [
     "rootly_alert_field", "rootly_alert_urgency", "rootly_alert_group", "rootly_workflow_alert",
     "rootly_escalation_path", "rootly_override_shift", "rootly_on_call_shadow", "rootly_schedule_rotation_active_day",
+    "rootly_incident_role", "rootly_incident_role_task", "rootly_incident_sub_status", "rootly_incident_type", "rootly_workflow_incident",
+    "rootly_workflow_task_publish_incident",
   ]
 
   assume "rules" {
@@ -73,19 +75,20 @@ source "data.rootly_alerts_source" {
   endpoints = [self.webhook_endpoint, self.email]
 }
 
-# One entity for each rule. Positions are the order where they are written, else the order of the blocks. Conditions of a group
-# must all hold and one group is enough: the only reading that fits the rules which groups replaced.
+# One entity for each rule. Positions are the order where they are written, else the order of the blocks: a plan may hold 0 for every
+# rule of which nobody wrote a position. Conditions of a group must all hold and one group is enough: the only reading that fits the rules which groups replaced.
 route "rootly_alert_route" {
   for_each = list_of(self.rules)
 
   let {
     fallback = default(each.value.fallback_rule, false)
+    placed   = anytrue([for r in list_of(self.rules) : default(tonumber(r.position), 0) != 0])
   }
 
   name     = default(each.value.name, let.fallback ? "Fallback Rule for ${self.name}" : null)
   router   = assume.routes == "all" ? instance.address : "alert routes of Rootly"
   enabled  = default(self.enabled, true)
-  position = default(tonumber(each.value.position), each.key)
+  position = let.placed ? default(tonumber(each.value.position), each.key) : each.key
   match    = assume.rules == "all-match" ? "all" : "first"
   ordered  = assume.routes == "all"
   fallback = let.fallback
@@ -210,8 +213,19 @@ route "rootly_workflow_task_page_rootly_on_call_responders" {
   ])
 }
 
+# Grouping may also be set in the web interface: where no group is managed here, nothing is said. A group for the service's team or
+# policy, or one with conditions, puts some of its alerts together; which ones is not documented.
 service "rootly_service" "rootly_functionality" {
+  let {
+    managed = find("rootly_alert_group")
+    own     = find("rootly_alert_group", "targets.target_id", self.id)
+    broader = flatten([for x in concat(list_of(self.owner_group_ids), list_of(self.escalation_policy_id)) : find("rootly_alert_group", "targets.target_id", x)])
+    whole   = anytrue([for g in let.own : length(list_of(g.conditions)) == 0])
+    partly  = unknown("an alert group puts only some of its alerts together")
+  }
+
   name       = self.name
+  grouped    = length(let.managed) == 0 ? null : let.whole ? true : length(let.own) + length(let.broader) > 0 ? let.partly : false
   escalation = ref(self.escalation_policy_id)
   teams      = refs(self.owner_group_ids)
 }

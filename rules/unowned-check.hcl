@@ -6,28 +6,34 @@ rule "unowned-check" {
   expected = "the alert ends at a service with an escalation policy"
 
   # Looks at what is left when the alert was delivered, routed, and its targets exist: an undelivered or unrouted alert, a
-  # service without escalation and an escalation that ends at nobody are findings of their own.
+  # service without escalation and an escalation that ends at nobody are findings of their own. Where it is not known whom the
+  # routes send to, the condition cannot be known either, unless all that they may send to page somebody.
   when = (
-    check.active && known(check.outcome.delivered) && check.outcome.delivered
-    && known(check.outcome.reaches_router) && known(check.outcome.destinations)
-    && (
-      anytrue([for r in check.outcome.taken : length(list_of(r.hands_to)) == 0]) || length(check.outcome.destinations) > 0
-      || (!check.outcome.reaches_router && alltrue([for c in check.channels : !c.enabled || !contains(["webhook", "pager"], c.kind)]))
-    )
-    && !anytrue([for d in check.outcome.destinations : contains(["service", "escalation"], d.kind_of)])
-    && alltrue([for r in concat([check], check.channels, check.outcome.taken) : alltrue([
+    check.active && known(check.outcome.delivered) && check.outcome.delivered && known(check.outcome.reaches_router)
+    && (known(check.outcome.destinations) ? (
+      (
+        anytrue([for r in check.outcome.taken : length(list_of(r.hands_to)) == 0]) || length(check.outcome.destinations) > 0
+        || (!check.outcome.reaches_router && alltrue([for c in check.channels : !c.enabled || !contains(["webhook", "pager"], c.kind)]))
+      )
+      && !anytrue([for d in check.outcome.destinations : contains(["service", "escalation"], d.kind_of)])
+      ) : (
+      known(check.outcome.matched) && length(check.outcome.ambiguous) == 0
+      && (length(check.outcome.matched) > 0 || (known(check.outcome.taken) && length(check.outcome.taken) > 0))
+    ))
+    && alltrue([for r in concat([check], check.channels, known(check.outcome.taken) ? check.outcome.taken : check.outcome.matched) : alltrue([
       for x in r.references : !contains(["targets", "source"], x.attribute) || !contains(["opaque", "dangling"], x.state)
     ])])
   )
   condition = check.owner != null
-  error_message = !check.outcome.reaches_router ? "alerts of \"${check.name}\" go to chat or mail alone: nobody is paged" : (
+  error_message = !known(check.outcome.destinations) ? "it is not known whom the alerts of \"${check.name}\" are sent to" : (
+    !check.outcome.reaches_router ? "alerts of \"${check.name}\" go to chat or mail alone: nobody is paged" :
     length(check.outcome.destinations) == 0 ? "alerts of \"${check.name}\" are routed, but the route names nobody" :
     "alerts of \"${check.name}\" go to ${join(", ", [for d in check.outcome.destinations : d.address])}, for whom no escalation policy pages anybody"
   )
 
   labels = [
     [for c in check.channels : { at = default(c.enabled, c.block), text = "this channel sends no failures", when = !c.enabled }],
-    { at = check.block, text = "nobody owns the alerts of this check" },
+    { at = check.block, text = known(check.outcome.destinations) ? "nobody owns the alerts of this check" : "whom its alerts page cannot be told" },
     [for c in check.channels : { at = c.block, text = "this channel pages nobody" } if contains(["email", "chat"], c.kind)],
     [for r in check.outcome.taken : { at = default(r.name, r.block), text = "this route takes them" }],
     [for d in check.outcome.destinations : { at = d.block, text = "no escalation policy names it" }],
@@ -39,7 +45,8 @@ rule "unowned-check" {
     ## What it checks
 
     The alert of every active check gets, whatever the unknowns turn out to be, to a service, team or escalation policy whose
-    escalation ends at somebody.
+    escalation ends at somebody. Where a route sends to one of several, each of them must; where it cannot be known whom a route
+    sends to, the finding is undetermined and says what is missing.
 
     ## Why it matters
 
@@ -71,8 +78,9 @@ rule "unowned-check" {
 
     ## How to fix
 
-    Subscribe the check to a channel that reaches a router, and let a route send its tags to a service. A team is paged only by
-    an escalation policy that lists it.
+    `alertlint trace ADDRESS` shows the way of the alert and where it ends. Subscribe the check to a channel that reaches a router, and let a route send its tags to a service. A team is paged only by
+    an escalation policy that lists it. Of an undetermined finding give the value that is missing: `--var`, `--var-file`, or a
+    plan with `--plan`.
 
     ## When to suppress
 

@@ -2,6 +2,9 @@
 //!
 //! A case is text: `$ alertlint ARGUMENTS` (in the folder named by `dir:` before it, the project's own
 //! otherwise; `in:` lines are standard input; `env:` lines set variables), then `exit: N`, then what is printed, standard error behind `! `.
+//!
+//! `copy: DIR` runs it in a copy of a folder that is a git repository of its own with everything committed (`{copy}` is its path),
+//! `same: copy` in the same copy again. In a copy, `delete: FILE` (which then was never there), `replace: FILE: OLD => NEW` and `write: FILE: TEXT` change files first.
 //! `UPDATE=1 cargo test --test cli` rewrites the outputs: review the difference like code.
 
 use std::fmt::Write as _;
@@ -42,6 +45,7 @@ fn cases() {
 fn run_all(root: &Path, case: &str) -> String {
     let mut out = String::new();
     let mut setting = Setting::default();
+    let mut copy = None;
     let mut printing = false;
     for line in case.lines() {
         if let Some(command) = line.strip_prefix("$ alertlint") {
@@ -49,29 +53,118 @@ fn run_all(root: &Path, case: &str) -> String {
                 out.push('\n');
             }
             let _ = writeln!(out, "{line}");
-            setting.run(root, command, &mut out);
+            setting.run(root, command, copy.as_ref(), &mut out);
             setting = Setting::default();
             printing = true;
             continue;
         }
-        let own = ["dir: ", "in: ", "env: ", "# "]
-            .iter()
-            .any(|p| line.starts_with(p));
+        let own = [
+            "dir: ",
+            "in: ",
+            "env: ",
+            "copy: ",
+            "same: ",
+            "delete: ",
+            "replace: ",
+            "write: ",
+            "# ",
+        ]
+        .iter()
+        .any(|p| line.starts_with(p));
         if own || (line.is_empty() && !printing) {
             if printing {
                 out.push('\n');
             }
             printing = false;
+            if let Some(dir) = line.strip_prefix("copy: ") {
+                copy = Some(Copy::of(&root.join(dir)));
+            }
             setting.read(line);
+            if let Some(copy) = &copy {
+                copy.change(line);
+            }
             let _ = writeln!(out, "{line}");
         }
     }
     out
 }
 
+/// A copy of a folder: a repository of its own.
+struct Copy(tempfile::TempDir);
+
+impl Copy {
+    fn of(folder: &Path) -> Copy {
+        let copy = Copy(tempfile::tempdir().expect("a temporary folder"));
+        for entry in walkdir::WalkDir::new(folder).into_iter().flatten() {
+            let below = entry.path().strip_prefix(folder).expect("below");
+            let to = copy.path().join(below);
+            if entry.file_type().is_dir() {
+                std::fs::create_dir_all(to).expect("folder");
+            } else {
+                std::fs::copy(entry.path(), to).expect("file");
+            }
+        }
+        copy.git(&["init", "--quiet", "--initial-branch=main"]);
+        copy.commit();
+        copy
+    }
+
+    fn path(&self) -> std::path::PathBuf {
+        self.0.path().canonicalize().expect("a path")
+    }
+
+    fn git(&self, args: &[&str]) {
+        let identity = [
+            "-c",
+            "user.name=Someone",
+            "-c",
+            "user.email=someone@example.com",
+        ];
+        let done = Command::new("git")
+            .current_dir(self.0.path())
+            .args(identity)
+            .args(args)
+            .output()
+            .expect("git runs");
+        assert!(
+            done.status.success(),
+            "{args:?}: {}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+    }
+
+    fn commit(&self) {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--allow-empty", "-m", "everything"]);
+    }
+
+    /// What a line of a case changes. What is deleted was never there.
+    fn change(&self, line: &str) {
+        let path = |name: &str| self.0.path().join(name);
+        if let Some(name) = line.strip_prefix("delete: ") {
+            std::fs::remove_file(path(name)).expect("a file to delete");
+            self.commit();
+        } else if let Some((name, edit)) = line
+            .strip_prefix("replace: ")
+            .and_then(|l| l.split_once(": "))
+        {
+            let (old, new) = edit.split_once(" => ").expect("OLD => NEW");
+            let text = std::fs::read_to_string(path(name)).expect("a file to change");
+            assert!(text.contains(old), "{name} holds {old:?}");
+            std::fs::write(path(name), text.replacen(old, new, 1)).expect("write");
+        } else if let Some((name, text)) = line
+            .strip_prefix("write: ")
+            .and_then(|l| l.split_once(": "))
+        {
+            std::fs::write(path(name), format!("{text}\n")).expect("write");
+        }
+    }
+}
+
 #[derive(Default)]
 struct Setting {
     dir: Option<String>,
+    in_copy: bool,
     stdin: String,
     env: Vec<(String, String)>,
 }
@@ -80,6 +173,8 @@ impl Setting {
     fn read(&mut self, line: &str) {
         if let Some(dir) = line.strip_prefix("dir: ") {
             self.dir = Some(dir.to_owned());
+        } else if line.starts_with("copy: ") || line.starts_with("same: ") {
+            self.in_copy = true;
         } else if let Some(text) = line.strip_prefix("in: ") {
             self.stdin.push_str(text);
             self.stdin.push('\n');
@@ -90,10 +185,22 @@ impl Setting {
         }
     }
 
-    fn run(&self, root: &Path, command: &str, out: &mut String) {
+    fn run(&self, root: &Path, command: &str, copy: Option<&Copy>, out: &mut String) {
+        let copy = copy.map(Copy::path).filter(|_| self.in_copy);
+        let shown = copy.as_ref().map(|c| c.display().to_string());
         let dir = self.dir.as_ref().map_or(root.to_owned(), |d| root.join(d));
+        let dir = copy.unwrap_or(dir);
+        // Where the copy is differs from run to run.
+        let there = |text: &str| match &shown {
+            Some(path) => text.replace("{copy}", path),
+            None => text.to_owned(),
+        };
+        let here = |text: &str| match &shown {
+            Some(path) => text.replace(path.as_str(), "{copy}"),
+            None => text.to_owned(),
+        };
         let mut child = Command::new(env!("CARGO_BIN_EXE_alertlint"))
-            .args(words(command))
+            .args(words(&there(command)))
             .current_dir(dir)
             .env_remove("NO_COLOR")
             .envs(self.env.iter().map(|(k, v)| (k, v)))
@@ -104,7 +211,7 @@ impl Setting {
             .expect("alertlint starts");
         if let Some(mut stdin) = child.stdin.take() {
             // A command that reads no input may have ended before all is written.
-            let _ = stdin.write_all(self.stdin.as_bytes());
+            let _ = stdin.write_all(there(&self.stdin).as_bytes());
         }
         let result = child.wait_with_output().expect("alertlint ends");
         let _ = writeln!(
@@ -116,10 +223,10 @@ impl Setting {
                 .map_or("signal".to_owned(), |c| c.to_string())
         );
         for line in String::from_utf8_lossy(&result.stdout).lines() {
-            let _ = writeln!(out, "| {}", line.trim_end());
+            let _ = writeln!(out, "| {}", here(line.trim_end()));
         }
         for line in String::from_utf8_lossy(&result.stderr).lines() {
-            let _ = writeln!(out, "! {}", line.trim_end());
+            let _ = writeln!(out, "! {}", here(line.trim_end()));
         }
     }
 }

@@ -1,5 +1,12 @@
 //! All formats are made from the same findings: as sets of code, address and place they agree.
 
+#[path = "formats/hostile.rs"]
+mod hostile;
+#[path = "formats/schema.rs"]
+mod schema;
+#[path = "formats/xml.rs"]
+mod xml;
+
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -117,20 +124,25 @@ fn by_gitlab(stack: &str) -> Found {
     sorted(list(&rows).iter().map(of).collect())
 }
 
+/// The stacks themselves, the cases of rules one by one.
+fn stacks() -> Vec<String> {
+    let cases = |stack: &&str| -> Vec<String> {
+        if !stack.contains("rules") {
+            return vec![(*stack).to_owned()];
+        }
+        let folders = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(stack));
+        let names = folders.expect("cases");
+        let names = names.filter_map(|e| e.ok()?.file_name().into_string().ok());
+        names.map(|n| format!("{stack}/{n}")).collect()
+    };
+    STACKS.iter().flat_map(cases).collect()
+}
+
 #[test]
 fn formats_agree_on_findings_and_places() {
     let mut seen = 0;
-    for stack in STACKS {
-        let stacks: Vec<String> = if stack.contains("rules") {
-            let folders = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(stack));
-            let names = folders
-                .expect("cases")
-                .filter_map(|e| e.ok()?.file_name().into_string().ok());
-            names.map(|n| format!("{stack}/{n}")).collect()
-        } else {
-            vec![(*stack).to_owned()]
-        };
-        for stack in stacks {
+    {
+        for stack in stacks() {
             let found = by_json(&stack);
             seen += found.len();
             assert_eq!(found, by_sarif(&stack), "sarif of {stack}");
@@ -164,6 +176,100 @@ fn formats_agree_on_findings_and_places() {
         }
     }
     assert!(seen > 10, "{seen} findings");
+}
+
+/// The schema of SARIF 2.1.0 (testdata/formats/README.md).
+fn sarif_schema() -> Value {
+    serde_json::from_str(include_str!("../testdata/formats/sarif-2.1.0.json")).expect("schema")
+}
+
+#[test]
+fn sarif_is_valid_by_its_schema() {
+    let schema = sarif_schema();
+    for stack in stacks() {
+        let log = json(&stack, "sarif");
+        assert_eq!(schema::problems(&schema, &log), [""; 0], "{stack}");
+    }
+}
+
+/// What readers of JUnit's reports ask for: counts that are right, cases that say whose they are.
+#[test]
+fn junit_counts_what_it_holds() {
+    for stack in stacks() {
+        let all = xml::elements(&run(&stack, &["--format", "junit"]));
+        let count = |name: &str| all.iter().filter(|e| e.name == name).count().to_string();
+        for suite in all.iter().filter(|e| e.name.starts_with("testsuite")) {
+            assert_eq!(
+                suite.get("tests"),
+                Some(count("testcase").as_str()),
+                "{stack}"
+            );
+            assert_eq!(
+                suite.get("failures"),
+                Some(count("failure").as_str()),
+                "{stack}"
+            );
+            assert_eq!(
+                suite.get("skipped"),
+                Some(count("skipped").as_str()),
+                "{stack}"
+            );
+            assert_eq!(suite.get("errors"), Some("0"), "{stack}");
+        }
+        for element in all {
+            let parent = match element.name.as_str() {
+                "testsuites" => None,
+                "testsuite" => Some("testsuites"),
+                "properties" | "testcase" => Some("testsuite"),
+                "property" => Some("properties"),
+                "failure" | "skipped" => Some("testcase"),
+                other => panic!("{other} is no element of JUnit's reports"),
+            };
+            assert_eq!(element.parent.as_deref(), parent);
+            if element.name == "testcase" {
+                let said = |name| element.get(name).is_some_and(|v| !v.is_empty());
+                assert!(said("name") && said("classname"), "{element:?}");
+            }
+        }
+    }
+}
+
+/// What GitLab asks for of every row (its documentation of the Code Quality report): a description, a
+/// name, a fingerprint of its own, one of five severities, a relative path without `./`, a first line.
+#[test]
+fn gitlab_rows_are_complete() {
+    for stack in stacks() {
+        let rows = json(&stack, "gitlab");
+        let mut prints = BTreeSet::new();
+        for row in list(&rows) {
+            let names: Vec<&String> = row.as_object().expect("row").keys().collect();
+            assert_eq!(
+                names,
+                [
+                    "check_name",
+                    "description",
+                    "fingerprint",
+                    "location",
+                    "severity"
+                ]
+            );
+            assert!(prints.insert(text(&row["fingerprint"])), "{stack}: {row}");
+            let severities = ["info", "minor", "major", "critical", "blocker"];
+            assert!(
+                severities.contains(&text(&row["severity"]).as_str()),
+                "{row}"
+            );
+            let path = text(&row["location"]["path"]);
+            assert!(
+                !path.is_empty() && !path.starts_with('/') && !path.starts_with("./"),
+                "{path}"
+            );
+            assert!(
+                row["location"]["lines"]["begin"].as_u64() >= Some(1),
+                "{row}"
+            );
+        }
+    }
 }
 
 /// What code scanning asks for of every result, by hand: a rule that is listed, a level, a message, a

@@ -2,14 +2,20 @@
 //! shapes of vendors' lists are data (`catalogs/*.hcl`), evaluated by the engine that rules use.
 
 mod diff;
+mod document;
+mod pull;
 mod read;
+mod recognise;
 mod shape;
 
 pub use diff::{Change, Diff, diff};
+pub use document::{document, pretty};
+pub use pull::{Next, Pull};
 pub use read::read;
 pub use shape::{Shape, Shapes};
 
 use crate::source::Span;
+use crate::terraform::value::{Part, Value};
 
 /// A snapshot after reading: what the graph needs of it.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +45,10 @@ pub struct Model {
     pub aliases: Vec<String>,
     /// What it offers.
     pub capabilities: Vec<Capability>,
+    /// Requests that are this model's, where the address tells: `POST https://api.example.com/v1/orders`.
+    pub endpoints: Vec<String>,
+    /// Whether it offers one thing, so that who names it means that.
+    pub sole: bool,
     /// `public`, `internal` or `experimental`, by the catalog itself.
     pub exposure: String,
     /// Why it is not public.
@@ -60,4 +70,18 @@ pub struct Capability {
     pub feature_of: Option<String>,
     /// URL paths that serve it.
     pub endpoints: Vec<String>,
+}
+
+/// The path of a URL, as [`Shape::paths`] end it; `None` where its end is not known.
+pub fn url_path(url: &Value) -> Option<String> {
+    let text = match (url.as_str(), url.as_unknown()) {
+        (Some(text), _) => text.to_owned(),
+        (None, Some(unknown)) => match unknown.parts.as_deref()?.last()? {
+            Part::Text(text) => text.to_string(),
+            Part::Unknown(_) => return None,
+        },
+        _ => return None,
+    };
+    let path = text.split(['?', '#']).next().unwrap_or_default();
+    Some(path.trim_end_matches('/').to_owned())
 }

@@ -1,8 +1,8 @@
 //! `catalogs/*.hcl`: which lists there are, and how a model is read from a row of each.
 
-use super::Capability;
+use super::{Capability, Pull};
 use crate::hcl::ast::{Block, Body, Expr, Ident};
-use crate::source::{FileId, InputError, SourceMap, Span};
+use crate::source::{FileId, InputError, SourceMap};
 use crate::terraform::error::{ErrorKind, EvalError};
 use crate::terraform::eval::{Dialect, Scope, Step, evaluate};
 use crate::terraform::functions::FunctionHost;
@@ -27,10 +27,16 @@ pub struct Shape {
     pub name: String,
     /// What people call it.
     pub title: String,
+    /// What it is told by, for those whose list is not: `data[].capabilities.completion_chat`.
+    pub marks: String,
     /// URL paths whose answer has this shape.
     pub paths: Vec<String>,
     /// Whether it is taken only where no other shape fits.
-    pub(super) fallback: bool,
+    pub fallback: bool,
+    /// Whether each of its models offers one thing only.
+    pub(super) sole: bool,
+    /// How it is fetched, where it can be.
+    pub pull: Option<Pull>,
     body: BTreeMap<String, Expr>,
     model: BTreeMap<String, Expr>,
     terms: BTreeMap<String, Term>,
@@ -51,10 +57,12 @@ struct Term {
 
 const CATALOG: &[&str] = &[
     "title",
+    "marks",
     "paths",
     "rows",
     "when",
     "fallback",
+    "sole",
     "taken_at",
     "incomplete",
 ];
@@ -65,10 +73,12 @@ const MODEL: &[&str] = &[
     "canonical",
     "aliases",
     "duplicates",
+    "endpoints",
     "capabilities",
     "exposure",
     "exposure_reason",
     "retires_at",
+    "known",
 ];
 const TERM: &[&str] = &["name", "feature_of", "endpoints", "also_at", "unless"];
 
@@ -182,8 +192,11 @@ impl Shape {
         let mut shape = Shape {
             name: name.to_owned(),
             title: name.to_owned(),
+            marks: String::new(),
             paths: Vec::new(),
             fallback: false,
+            sole: false,
+            pull: None,
             body: attributes(body, CATALOG)?,
             model: BTreeMap::new(),
             terms: BTreeMap::new(),
@@ -191,6 +204,7 @@ impl Shape {
         for block in &body.blocks {
             match (&*block.kind.name, block.labels.as_slice()) {
                 ("model", []) => shape.model = attributes(&block.body, MODEL)?,
+                ("pull", []) => shape.pull = Some(Pull::parse(block)?),
                 ("capability", [label]) => {
                     shape
                         .terms
@@ -198,7 +212,7 @@ impl Shape {
                 }
                 _ => {
                     return Err(InputError::new(
-                        "expected `model` or `capability \"NAME\"`",
+                        "expected `model`, `pull` or `capability \"NAME\"`",
                         block.header,
                     ));
                 }
@@ -208,19 +222,26 @@ impl Shape {
         if let Some(title) = shape.body.get("title") {
             shape.title = texts(title, &none)?.into_iter().next().unwrap_or_default();
         }
+        if let Some(marks) = shape.body.get("marks") {
+            shape.marks = texts(marks, &none)?.into_iter().next().unwrap_or_default();
+        }
         if let Some(paths) = shape.body.get("paths") {
             shape.paths = texts(paths, &none)?;
         }
-        if let Some(fallback) = shape.body.get("fallback") {
-            shape.fallback =
-                evaluate(fallback, &none).map_err(input_error)?.as_bool() == Some(true);
-        }
+        let on = |name: &str| -> Result<bool, InputError> {
+            let Some(expr) = shape.body.get(name) else {
+                return Ok(false);
+            };
+            let value = evaluate(expr, &none).map_err(input_error)?;
+            Ok(value.as_bool() == Some(true))
+        };
+        (shape.fallback, shape.sole) = (on("fallback")?, on("sole")?);
         Ok(shape)
     }
 
     /// The rows of a document, `None` where it has none in the way of this shape. A bare array is
     /// the rows themselves: people save `.data` alone.
-    pub(super) fn rows(&self, document: &Value) -> Option<Vec<Value>> {
+    pub fn rows(&self, document: &Value) -> Option<Vec<Value>> {
         if let Some(rows) = document.elements() {
             return Some(rows.to_vec());
         }
@@ -233,7 +254,7 @@ impl Shape {
     }
 
     /// Whether a document with these rows has this shape.
-    pub(super) fn fits(&self, document: &Value, rows: &[Value]) -> bool {
+    pub fn fits(&self, document: &Value, rows: &[Value]) -> bool {
         let Some(when) = self.body.get("when") else {
             return false;
         };
@@ -294,7 +315,10 @@ impl Term {
     }
 }
 
-fn attributes(body: &Body, allowed: &[&str]) -> Result<BTreeMap<String, Expr>, InputError> {
+pub(super) fn attributes(
+    body: &Body,
+    allowed: &[&str],
+) -> Result<BTreeMap<String, Expr>, InputError> {
     let mut found = BTreeMap::new();
     for attribute in &body.attributes {
         let name = &*attribute.name.name;
@@ -314,7 +338,7 @@ fn attributes(body: &Body, allowed: &[&str]) -> Result<BTreeMap<String, Expr>, I
 }
 
 /// One text or a list of texts.
-fn texts(expr: &Expr, names: &Names) -> Result<Vec<String>, InputError> {
+pub(super) fn texts(expr: &Expr, names: &Names) -> Result<Vec<String>, InputError> {
     let value = evaluate(expr, names).map_err(input_error)?;
     match value.elements() {
         Some(items) => Ok(items
@@ -329,16 +353,16 @@ fn texts(expr: &Expr, names: &Names) -> Result<Vec<String>, InputError> {
     }
 }
 
-fn input_error(error: EvalError) -> InputError {
+pub(super) fn input_error(error: EvalError) -> InputError {
     InputError::new(error.message.to_string(), error.span)
 }
 
 /// The names that a shape's expressions may use.
 #[derive(Debug, Default)]
-struct Names(BTreeMap<&'static str, Value>);
+pub(super) struct Names(BTreeMap<&'static str, Value>);
 
 impl Names {
-    fn new<const N: usize>(names: [(&'static str, Value); N]) -> Names {
+    pub(super) fn new<const N: usize>(names: [(&'static str, Value); N]) -> Names {
         Names(names.into_iter().collect())
     }
 }
@@ -362,18 +386,8 @@ impl Scope for Names {
     }
 }
 
-const NO_FILES: &str = "a catalog shape reads no files";
-
 impl FunctionHost for Names {
-    fn read_file(&self, _: &str) -> Result<Vec<u8>, String> {
-        Err(NO_FILES.to_owned())
-    }
-
-    fn list_files(&self, _: &str) -> Result<Vec<String>, String> {
-        Err(NO_FILES.to_owned())
-    }
-
-    fn render_template(&self, _: &str, _: &str, _: &Value) -> Result<Value, EvalError> {
-        Err(EvalError::new(NO_FILES, Span::NONE))
+    fn refusal(&self) -> &'static str {
+        "a catalog shape reads no files"
     }
 }

@@ -28,9 +28,9 @@ pub struct Cli {
 }
 
 const AFTER: &str = "\
-Exit codes: 0 clean below the threshold, 1 findings at or above --fail-on, 2 could not run, 3 a change
-needs a human.
-Start with `alertlint demo`, then `alertlint check` in a folder of Terraform.";
+Exit codes: 0 clean below the threshold, 1 findings at or above --fail-on, 2 could not run,
+3 a change needs a human.
+Start with `alertlint demo`. Then, in a folder of Terraform: `alertlint init`, `alertlint check`.";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -40,6 +40,10 @@ pub enum Command {
     Baseline(BaselineArgs),
     /// Judge a change by the policy of what it changes
     Gate(GateArgs),
+    /// Write a first, commented config from what the Terraform holds
+    Init(InitArgs),
+    /// Answer the hook of a coding agent: what a change of its does to alerting
+    Hook(HookArgs),
     /// Run the main job on a built-in example
     Demo(DemoArgs),
     /// Explain a rule: what it checks, why it matters, how to fix it
@@ -162,6 +166,12 @@ pub struct CheckArgs {
     /// Known findings, which are not reported (see `alertlint baseline`)
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
+    /// Apply the fixes that are safe, and report what is left
+    #[arg(long, conflicts_with = "plan")]
+    pub fix: bool,
+    /// Print what --fix would write as a patch, and write nothing
+    #[arg(long, conflicts_with_all = ["fix", "plan"])]
+    pub diff: bool,
     #[command(flatten)]
     pub source: SourceArgs,
     #[command(flatten)]
@@ -192,9 +202,15 @@ pub struct GateArgs {
     /// Folder of Terraform
     #[arg(value_name = "DIR", default_value = ".")]
     pub dir: PathBuf,
-    /// Who wrote the change, beside the authors of its commits; may be repeated
+    /// Who wrote the change, all of them with the authors of its commits; may be repeated
     #[arg(long, value_name = "NAME")]
     pub author: Vec<String>,
+    /// Who proposes the change, and is not all that wrote it
+    #[arg(long, value_name = "NAME")]
+    pub opened_by: Option<String>,
+    /// A plan of the base, as --plan is one of the change
+    #[arg(long, value_name = "FILE", requires = "plan")]
+    pub base_plan: Option<PathBuf>,
     #[command(flatten)]
     pub source: SourceArgs,
     /// How the verdict is printed
@@ -206,6 +222,55 @@ pub struct GateArgs {
     /// Print nothing to standard output
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Folder of Terraform that the config is for; it is written there
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    /// Print the config instead of writing it
+    #[arg(long)]
+    pub stdout: bool,
+    /// Snapshot of the model catalog, beside those that are found; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub catalog: Vec<PathBuf>,
+    /// Write the `gate` blocks out instead of suggesting them
+    #[arg(long)]
+    pub gate: bool,
+    /// Print what an AGENTS.md should say about alertlint, and nothing else
+    #[arg(long, conflicts_with_all = ["stdout", "catalog", "gate"])]
+    pub agents_md: bool,
+    /// The day that the end of service is judged at where a catalog has no date [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Date>,
+}
+
+/// What the hook of a coding agent asks; its event is read from standard input.
+#[derive(Debug, Args)]
+pub struct HookArgs {
+    /// Whose hook this is: the answer has its shape
+    #[arg(long, value_name = "AGENT")]
+    pub agent: Agent,
+    /// Folder of Terraform to judge [default: the config's, else the repository]
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    /// What findings are compared with, so that those that were there before are left out
+    #[arg(long, value_name = "REV", default_value = "HEAD")]
+    pub base: String,
+}
+
+/// A harness that runs hooks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Agent {
+    /// Claude Code: PostToolUse and Stop
+    Claude,
+    /// GitHub Copilot CLI and cloud agent: postToolUse and agentStop
+    Copilot,
+    /// Mistral Vibe: post_tool and post_agent
+    Vibe,
+    /// Any other: lines of text, exit code 1 where the change must be mended
+    Generic,
 }
 
 #[derive(Debug, Args)]
@@ -304,6 +369,8 @@ pub enum CatalogCommand {
         #[command(flatten)]
         how: ReadArgs,
     },
+    /// Fetch a list of models into a file, the only command that uses the network
+    Pull(PullArgs),
     /// Print what two snapshots differ in: models and capabilities gained, lost, changed
     Diff {
         /// The earlier snapshot
@@ -316,6 +383,29 @@ pub enum CatalogCommand {
         #[command(flatten)]
         how: ReadArgs,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct PullArgs {
+    /// A catalog of the config, or a vendor's name: mistral, openai, …
+    pub name: String,
+    /// Where the snapshot goes [default: the file of the config's catalog]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Another server that answers in the same way
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// The environment variable that holds the key for the server; a vendor's own key goes to that vendor alone
+    #[arg(long, value_name = "NAME")]
+    pub key_env: Option<String>,
+    /// How long everything together may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: u64,
+    /// Write the file with its new date even where nothing else has changed
+    #[arg(long)]
+    pub redate: bool,
+    #[command(flatten)]
+    pub how: ReadArgs,
 }
 
 /// How a snapshot is read.
@@ -353,6 +443,8 @@ impl Cli {
     fn source_mut(&mut self) -> Option<&mut SourceArgs> {
         match &mut self.command {
             Command::Check(args) => Some(&mut args.source),
+            Command::Baseline(args) => Some(&mut args.source),
+            Command::Gate(args) => Some(&mut args.source),
             Command::Trace(args) => Some(&mut args.source),
             Command::Coverage(args) => Some(&mut args.source),
             Command::Graph(args) => Some(&mut args.source),

@@ -1,8 +1,9 @@
 //! What stands in for the outside world: the catalog in the place of the data source that reads the
 //! same list, and values that the config gives.
 
+use crate::catalog::url_path;
 use crate::terraform::eval::DataSources;
-use crate::terraform::value::{Marks, Part, Value};
+use crate::terraform::value::{Marks, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
@@ -121,22 +122,8 @@ impl DataSources for Bindings {
     }
 }
 
-/// The path of a URL, `None` where its end is not known.
-fn url_path(url: &Value) -> Option<String> {
-    let text = match (url.as_str(), url.as_unknown()) {
-        (Some(text), _) => text.to_owned(),
-        (None, Some(unknown)) => match unknown.parts.as_deref()?.last()? {
-            Part::Text(text) => text.to_string(),
-            Part::Unknown(_) => return None,
-        },
-        _ => return None,
-    };
-    let path = text.split(['?', '#']).next().unwrap_or_default();
-    Some(path.trim_end_matches('/').to_owned())
-}
-
 /// An address without its last instance key.
-fn without_key(address: &str) -> &str {
+pub(super) fn without_key(address: &str) -> &str {
     match address.rfind('[') {
         Some(at) if address.ends_with(']') => &address[..at],
         _ => address,

@@ -7,6 +7,7 @@ use super::ending::Ending;
 use super::errors::Failure;
 use super::files;
 use super::project::read_policy;
+use super::pull;
 use super::screen::Screen;
 use crate::catalog::{Catalog, Model, Shapes};
 use crate::policy::Policy;
@@ -31,6 +32,7 @@ pub fn run(
         CatalogCommand::Show { file, json, how } => {
             show(file.as_deref(), *json, how, sources, screen)
         }
+        CatalogCommand::Pull(args) => pull::run(args, sources, screen),
         CatalogCommand::Diff {
             before,
             after,
@@ -46,17 +48,25 @@ pub fn run(
 }
 
 /// What catalogs are read with.
-struct Reading<'a> {
-    base: PathBuf,
+pub struct Reading<'a> {
+    /// The folder that paths of the config are relative to.
+    pub base: PathBuf,
     repository: PathBuf,
-    policy: Policy,
-    shapes: Shapes,
-    as_of: Date,
+    /// What the config says.
+    pub policy: Policy,
+    /// The known shapes.
+    pub shapes: Shapes,
+    /// The day that the end of service is judged at where a snapshot has no date.
+    pub as_of: Date,
     sources: &'a SourceMap,
 }
 
 impl<'a> Reading<'a> {
-    fn open(how: &ReadArgs, sources: &'a Arc<SourceMap>) -> Result<Reading<'a>, Failure> {
+    /// By the flags of a command.
+    ///
+    /// # Errors
+    /// The config cannot be read.
+    pub fn open(how: &ReadArgs, sources: &'a Arc<SourceMap>) -> Result<Reading<'a>, Failure> {
         let here = Path::new(".");
         let repository = files::repository(here)?;
         let config = how
@@ -78,7 +88,8 @@ impl<'a> Reading<'a> {
         })
     }
 
-    fn within<T>(&self, work: impl FnOnce(&CatalogReader<'_>) -> T) -> T {
+    /// Does something with a reader of catalogs.
+    pub fn within<T>(&self, work: impl FnOnce(&CatalogReader<'_>) -> T) -> T {
         work(&CatalogReader {
             base: &self.base,
             repository: &self.repository,
@@ -137,9 +148,9 @@ fn table(catalog: &Catalog) -> String {
         .taken_at
         .map_or("no date in it".to_owned(), |t| format!("taken {t}"));
     let mut out = format!(
-        "{}: {} models, read as {}, {taken}\n\n",
+        "{}: {}, read as {}, {taken}\n\n",
         catalog.name,
-        catalog.models.len(),
+        counted(catalog.models.len(), "model"),
         catalog.shape
     );
     let width = |of: fn(&Model) -> String| {
@@ -195,4 +206,10 @@ fn endpoints_of(model: &Model) -> String {
     } else {
         names.join(", ")
     }
+}
+
+/// `1 model`, `2 models`.
+pub fn counted(count: usize, noun: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{s}")
 }

@@ -1,5 +1,6 @@
 //! `alertlint catalog diff`: what has changed between two snapshots.
 
+use super::catalog::counted;
 use super::ending::Ending;
 use super::errors::Failure;
 use super::screen::Screen;
@@ -68,7 +69,8 @@ fn document(before: &Catalog, after: &Catalog) -> String {
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
-fn text(before: &Catalog, after: &Catalog) -> String {
+/// The difference in lines for people.
+pub fn text(before: &Catalog, after: &Catalog) -> String {
     let found = diff(before, after);
     let mut out = format!("{} -> {}\n\n", headline(before), headline(after));
     let mut line = |text: String| {
@@ -96,11 +98,11 @@ fn text(before: &Catalog, after: &Catalog) -> String {
 }
 
 fn headline(catalog: &Catalog) -> String {
-    let models = catalog.models.len();
+    let models = counted(catalog.models.len(), "model");
     let taken = catalog
         .taken_at
         .map_or(String::new(), |t| format!(", taken {t}"));
-    format!("{} ({models} models{taken})", catalog.name)
+    format!("{} ({models}{taken})", catalog.name)
 }
 
 fn offers(model: &Model) -> String {

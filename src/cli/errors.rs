@@ -22,6 +22,18 @@ impl From<Vec<InputError>> for Failure {
 }
 
 impl Failure {
+    /// All errors in plain words, one after another.
+    pub fn words(&self, sources: &SourceMap) -> String {
+        let one = |error: &InputError| {
+            let place = crate::report::Place::of(error.span, sources);
+            let place = place.map_or(String::new(), |p| format!("{}:{}: ", p.path, p.line));
+            let help = error.help.as_deref();
+            let help = help.map_or(String::new(), |h| format!(" ({h})"));
+            clean(&format!("{place}{}{help}", error.message))
+        };
+        self.0.iter().map(one).collect::<Vec<_>>().join("; ")
+    }
+
     /// All errors as text, with the lines they are about.
     pub fn render(&self, sources: &SourceMap, color: bool) -> String {
         let theme = if color {

@@ -9,7 +9,8 @@ use super::ending::Ending;
 use super::errors::Failure;
 use super::git::{self, Git};
 use super::outcome::Judged;
-use super::project::Options;
+use super::plan::PlanFile;
+use super::project::{Options, parse};
 use super::scratch::Scratch;
 use super::screen::Screen;
 use crate::finding::{Finding, RuleText, Summary};
@@ -17,6 +18,7 @@ use crate::gate::findings::{Catalogs, Keys, SortedOut, sort_out};
 use crate::gate::verdict::{Authors, Decision, Verdict, decide};
 use crate::gate::{self, Change, Lines};
 use crate::policy::config::Coverage;
+use crate::policy::{Policy, Suppression, Suppressions};
 use crate::report::gate::GateReport;
 use crate::report::{Format, Report};
 use crate::source::{FileId, InputError, SourceMap, Span};
@@ -44,35 +46,37 @@ pub struct Gated {
     pub authors: Vec<String>,
 }
 
+impl Gated {
+    /// What may be shown of it.
+    pub fn report<'a>(&'a self, sources: &'a SourceMap) -> GateReport<'a> {
+        let silenced = self.sorted.newly_silenced.len();
+        GateReport {
+            report: Report {
+                findings: &self.sorted.introduced,
+                summary: Summary::of(&self.sorted.introduced, 0, silenced),
+                notes: &self.notes,
+                suppressed: &[],
+                rules: &self.rules,
+                sources,
+            },
+            by_catalog: &self.sorted.by_catalog,
+            preexisting: self.sorted.preexisting,
+            fixed: self.sorted.fixed,
+            changes: &self.changes,
+            decision: &self.decision,
+            base: &self.base,
+            authors: &self.authors,
+        }
+    }
+}
+
 /// Runs the command.
 ///
 /// # Errors
 /// A side, its policy or its catalog cannot be read, or git does not know the base.
 pub fn run(args: &GateArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Result<Ending, Failure> {
-    let options = Options::of(&args.source)?;
-    let gated = gate(args, &options, sources)?;
-    let summary = Summary::of(
-        &gated.sorted.introduced,
-        0,
-        gated.sorted.newly_silenced.len(),
-    );
-    let report = GateReport {
-        report: Report {
-            findings: &gated.sorted.introduced,
-            summary,
-            notes: &gated.notes,
-            suppressed: &[],
-            rules: &gated.rules,
-            sources,
-        },
-        by_catalog: &gated.sorted.by_catalog,
-        preexisting: gated.sorted.preexisting,
-        fixed: gated.sorted.fixed,
-        changes: &gated.changes,
-        decision: &gated.decision,
-        base: &gated.base,
-        authors: &gated.authors,
-    };
+    let gated = gate(args, &Options::of(&args.source)?, sources)?;
+    let report = gated.report(sources);
     for (format, path) in &args.output {
         check::write(path, &report.render(*format, false))?;
     }
@@ -90,10 +94,13 @@ pub fn run(args: &GateArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Result
 }
 
 /// Where the old side is.
-struct Old {
+#[derive(Debug)]
+pub struct Old {
     dir: PathBuf,
     /// The repository's root on the old side, where it is git's.
     root: Option<PathBuf>,
+    /// Its plan, where the new side has one too.
+    plan: Option<PlanFile>,
     shown: String,
     authors: Authors,
     notes: Vec<String>,
@@ -101,21 +108,33 @@ struct Old {
     _scratch: Option<Scratch>,
 }
 
-/// A folder is a folder, anything else a revision.
-fn old(args: &GateArgs) -> Result<Old, Failure> {
-    let mut authors = Authors::default();
-    for author in &args.author {
-        authors.names.extend(git::author_names(author));
-    }
-    let folder = Path::new(&args.base);
-    if folder.is_dir() {
-        return Ok(Old {
-            dir: folder.to_owned(),
+impl Old {
+    /// A folder.
+    pub fn folder(dir: &Path, authors: Authors) -> Old {
+        Old {
+            dir: dir.to_owned(),
             root: None,
-            shown: args.base.clone(),
+            plan: None,
+            shown: dir.display().to_string(),
             authors,
             notes: Vec::new(),
             _scratch: None,
+        }
+    }
+}
+
+/// A folder is a folder, anything else a revision.
+fn old(args: &GateArgs) -> Result<Old, Failure> {
+    let mut authors = Authors::default();
+    for author in args.author.iter().chain(&args.opened_by) {
+        authors.names.extend(git::author_names(author));
+    }
+    let plan = base_plan(args)?;
+    let folder = Path::new(&args.base);
+    if folder.is_dir() {
+        return Ok(Old {
+            plan,
+            ..Old::folder(folder, authors)
         });
     }
     // A folder that the change deletes has its old side all the same.
@@ -129,8 +148,8 @@ fn old(args: &GateArgs) -> Result<Old, Failure> {
     };
     let git = Git::of(there)?;
     let base = git.base(&args.base)?;
-    let scratch = git.check_out(&base)?;
-    let mut notes: Vec<String> = base.note.iter().cloned().collect();
+    let (scratch, missing) = git.check_out(&base)?;
+    let mut notes: Vec<String> = base.note.iter().cloned().chain(missing).collect();
     let written = git.written(&base)?;
     authors.names.extend(written.names);
     // Whoever says who wrote the change says all of it.
@@ -147,6 +166,7 @@ fn old(args: &GateArgs) -> Result<Old, Failure> {
     Ok(Old {
         dir: scratch.0.join(below),
         root: Some(scratch.0.clone()),
+        plan,
         shown: format!("{} ({})", args.base, base.short),
         authors,
         notes,
@@ -154,46 +174,63 @@ fn old(args: &GateArgs) -> Result<Old, Failure> {
     })
 }
 
-/// Compares both sides and decides.
+/// Compares what the command names.
 ///
 /// # Errors
 /// A side, its policy or its catalog cannot be read, or git does not know the base.
-fn gate(args: &GateArgs, options: &Options, sources: &Arc<SourceMap>) -> Result<Gated, Failure> {
-    let old = old(args)?;
-    compare(
-        &old.dir,
-        old.root.as_deref(),
-        &args.dir,
-        options,
-        sources,
-        &old.authors,
-    )
-    .map(|gated| Gated {
-        base: old.shown.clone(),
-        authors: old.authors.names.clone(),
-        notes: old.notes.iter().cloned().chain(gated.notes).collect(),
-        ..gated
-    })
+pub fn gate(
+    args: &GateArgs,
+    options: &Options,
+    sources: &Arc<SourceMap>,
+) -> Result<Gated, Failure> {
+    compare(&old(args)?, &args.dir, options, sources)
 }
 
-/// Compares two folders.
+/// The base's plan; refused where both sides would be read from standard input, or where one side
+/// alone would be a plan without source.
+fn base_plan(args: &GateArgs) -> Result<Option<PlanFile>, InputError> {
+    let Some(path) = &args.base_plan else {
+        if args.source.plan_only {
+            return Err(
+                InputError::new("--plan-only asks for --base-plan as well", Span::NONE)
+                    .help("a plan alone is compared with a plan: give one of the base, or leave --plan-only away"),
+            );
+        }
+        return Ok(None);
+    };
+    let input = Some(Path::new("-"));
+    if Some(path.as_path()) == input && args.source.plan.as_deref() == input {
+        return Err(InputError::new(
+            "--plan and --base-plan cannot both be standard input",
+            Span::NONE,
+        )
+        .help("write one of them to a file"));
+    }
+    Ok(Some(PlanFile {
+        path: path.clone(),
+        only: args.source.plan_only,
+        known: None,
+    }))
+}
+
+/// Compares both sides and decides.
 ///
 /// # Errors
 /// A side, its policy or its catalog cannot be read.
 pub fn compare(
-    old: &Path,
-    old_root: Option<&Path>,
+    old: &Old,
     new: &Path,
     options: &Options,
     sources: &Arc<SourceMap>,
-    authors: &Authors,
 ) -> Result<Gated, Failure> {
     let head = Head::of(new, options)?;
-    let old_side = Side::base(old, old_root, &head, options, sources)?;
+    let mut old_side = Side::base(old, &head, options, sources)?;
+    let mut notes = old.notes.clone();
+    let options = old_side.with_plan_of_head(options, &mut notes)?;
     let base = old_side.evaluate()?;
     let read = u32::try_from(sources.len()).unwrap_or(u32::MAX);
     let mut old_files: HashSet<FileId> = (0..read).map(FileId).collect();
-    let new_side = Side::head(&old_side, &head, options, sources)?;
+    let new_side = Side::head(&old_side, &head, &options, sources)?;
     // The new side is judged by the old side's policy: that file is an old one.
     old_files.extend(new_side.config_file());
     let now = new_side.evaluate()?;
@@ -230,7 +267,7 @@ pub fn compare(
     let mut changes = std::mem::take(&mut difference.changes);
     changes.extend(gate::suppressions::compare(
         &base.suppressions.all,
-        &now.suppressions.all,
+        &with_own_config(&now.suppressions, &new_side, &own, sources),
         &sorted.newly_silenced,
         &lines,
     ));
@@ -245,14 +282,31 @@ pub fn compare(
     let (before, after) = (&old_side.project.catalogs, &new_side.project.catalogs);
     changes.extend(gate::policy::catalogs(before, after, as_of, &lines));
     changes.extend(new_side.changes.iter().cloned());
+    notes.extend(now.outcome.notes.iter().cloned());
     let mut gated = Gated {
         sorted,
         rules: now.outcome.rules.clone(),
-        notes: now.outcome.notes.clone(),
+        notes,
+        base: old.shown.clone(),
+        authors: old.authors.names.clone(),
         ..Gated::default()
     };
-    settle(&mut gated, changes, &old_side, authors);
+    settle(&mut gated, changes, &old_side, &old.authors);
     Ok(gated)
+}
+
+/// The new side's comments: in the config those of its own, which was not asked when it was judged.
+fn with_own_config(
+    judged: &Suppressions,
+    side: &Side,
+    own: &Policy,
+    sources: &SourceMap,
+) -> Vec<Suppression> {
+    let asked = side.config_file();
+    let elsewhere = judged.all.iter().filter(|s| Some(s.at.file) != asked);
+    let config = own.config.file.map(|id| parse(id, sources));
+    let own = Suppressions::read(&config, sources);
+    elsewhere.cloned().chain(own.all).collect()
 }
 
 /// Judges the changes and decides.

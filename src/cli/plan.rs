@@ -5,10 +5,12 @@ use crate::graph::schema::Kind;
 use crate::graph::{Problem, RawEntity};
 use crate::policy::Adapters;
 use crate::source::{InputError, Span};
+use crate::terraform::eval::Mode;
 use crate::terraform::plan::{Counts, Plan, PlanError};
 use rustc_hash::FxHashMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Which plan a run reads.
 #[derive(Debug, Clone)]
@@ -17,6 +19,8 @@ pub struct PlanFile {
     pub path: PathBuf,
     /// Whether source is left aside.
     pub only: bool,
+    /// What it holds, where it was read before: standard input can be read once.
+    pub known: Option<Arc<Plan>>,
 }
 
 impl PlanFile {
@@ -25,8 +29,10 @@ impl PlanFile {
     ///
     /// # Errors
     /// There is no such file, or it is no whole plan.
-    pub fn read(&self, adapters: &Adapters, with_source: bool) -> Result<Plan, Failure> {
-        use crate::terraform::eval::Mode;
+    pub fn read(&self, adapters: &Adapters, with_source: bool) -> Result<Arc<Plan>, Failure> {
+        if let Some(known) = &self.known {
+            return Ok(known.clone());
+        }
         let wanted = |mode: Mode, ty: &str| {
             (with_source && mode == Mode::Data) || adapters.concerns(mode, ty)
         };
@@ -52,7 +58,7 @@ impl PlanFile {
                     resources: plan.resources,
                 });
             }
-            Ok(plan)
+            Ok(Arc::new(plan))
         });
         plan.map_err(|e| e.of(&name).into())
     }
@@ -98,7 +104,7 @@ pub fn gaps(plan: &Plan, entities: &[RawEntity]) -> Vec<Problem> {
     }
     let checks = entities.iter().filter(|e| e.kind == Kind::Check);
     let checks: FxHashMap<&str, &RawEntity> = checks.map(|e| (e.address.as_str(), e)).collect();
-    let of = |(address, forced): (&std::sync::Arc<str>, &Vec<String>)| {
+    let of = |(address, forced): (&Arc<str>, &Vec<String>)| {
         let check = checks.get(&**address)?;
         let because = match forced.as_slice() {
             [] => String::new(),
@@ -117,6 +123,7 @@ pub fn gaps(plan: &Plan, entities: &[RawEntity]) -> Vec<Problem> {
             at: first.map_or(Span::NONE, |v| v.origin).or(check.block),
             related: Vec::new(),
             subject: address.to_string(),
+            removable: false,
         })
     };
     plan.gaps.iter().filter_map(of).collect()

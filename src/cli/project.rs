@@ -16,8 +16,10 @@ use crate::policy::{Adapted, Config, Located, Policy, UserFiles};
 use crate::source::{FileId, InputError, SourceMap, Span};
 use crate::terraform::address;
 use crate::terraform::eval::{self, Evaluation, Mode, ProblemKind};
+use crate::terraform::load::repository::Edited;
 use crate::terraform::load::{Inputs, Loader, Root};
 use crate::terraform::plan::{Plan, PlanData};
+use crate::terraform::value::Value;
 use jiff::Zoned;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,6 +41,8 @@ pub struct Options {
     pub plan: Option<PlanFile>,
     /// The day that end dates are judged at; today where `None`.
     pub as_of: Option<Date>,
+    /// What is read instead of the files on disk.
+    pub edited: Edited,
 }
 
 impl Options {
@@ -77,8 +81,10 @@ impl Options {
             plan: args.plan.clone().map(|path| PlanFile {
                 path,
                 only: args.plan_only,
+                known: None,
             }),
             as_of: args.as_of,
+            edited: Edited::default(),
         })
     }
 }
@@ -139,7 +145,7 @@ pub struct Project {
     loader: Loader,
     /// None where there is a plan alone.
     roots: Vec<PathBuf>,
-    plan: Option<Plan>,
+    plan: Option<Arc<Plan>>,
     bindings: Bindings,
     environments: Vec<Environment>,
 }
@@ -193,17 +199,29 @@ impl Project {
         options: &Options,
         sources: &Arc<SourceMap>,
     ) -> Result<Project, Failure> {
+        let config = layout.config.as_deref();
+        let repository = &layout.policy_repository;
+        let read = read_edited_policy(config, repository, &options.edited, sources)?;
+        Project::open_by(dir, layout, read, options, sources)
+    }
+
+    /// As [`Project::open_as`], by a policy that is read already.
+    ///
+    /// # Errors
+    /// See [`Project::open`].
+    pub fn open_by(
+        dir: &Path,
+        layout: &Layout,
+        (policy, shapes): (Policy, Shapes),
+        options: &Options,
+        sources: &Arc<SourceMap>,
+    ) -> Result<Project, Failure> {
         let Layout {
             base, repository, ..
         } = layout;
-        let config = layout.config.as_deref();
-        let (policy, shapes) = read_policy(config, &layout.policy_repository, sources)?;
         let policy = policy.only(options.rules.clone())?;
-        let loader = Loader::new(layout.there(dir), sources)?;
-        let roots = match roots(&loader, dir, options.plan.as_ref()) {
-            Err(_) if layout.rootless => Vec::new(),
-            found => found?,
-        };
+        let loader = Loader::new(layout.there(dir), sources)?.edited(options.edited.clone());
+        let roots = roots(&loader, dir, options.plan.as_ref(), layout.rootless)?;
         let plan = match &options.plan {
             Some(file) => Some(file.read(&policy.adapters, !roots.is_empty())?),
             None => None,
@@ -313,6 +331,18 @@ impl Project {
         notes
     }
 
+    /// The plan, where there is one.
+    pub fn plan(&self) -> Option<&Arc<Plan>> {
+        self.plan.as_ref()
+    }
+
+    /// Gives the root modules the variables that a plan of another state of them was made with.
+    pub fn assume_variables(&mut self, variables: &BTreeMap<Arc<str>, Value>) {
+        for environment in &mut self.environments {
+            environment.inputs.planned = variables.clone();
+        }
+    }
+
     /// What the config binds data sources to.
     pub fn bindings(&self) -> &Bindings {
         &self.bindings
@@ -321,7 +351,7 @@ impl Project {
     /// What stands in for data sources: what the plan has read, else what the config binds.
     pub fn data(&self) -> PlanData<'_> {
         PlanData {
-            plan: self.plan.as_ref(),
+            plan: self.plan.as_deref(),
             inner: &self.bindings,
         }
     }
@@ -471,14 +501,22 @@ impl Project {
 }
 
 /// The root modules of a folder. A plan needs none, and is of one at most.
-fn roots(loader: &Loader, dir: &Path, plan: Option<&PlanFile>) -> Result<Vec<PathBuf>, InputError> {
-    let Some(plan) = plan else {
-        return loader.find_roots(dir);
-    };
-    if plan.only {
+fn roots(
+    loader: &Loader,
+    dir: &Path,
+    plan: Option<&PlanFile>,
+    rootless: bool,
+) -> Result<Vec<PathBuf>, InputError> {
+    if plan.is_some_and(|p| p.only) || rootless && !dir.is_dir() {
         return Ok(Vec::new());
     }
+    if plan.is_none() && !rootless {
+        return loader.find_roots(dir);
+    }
     let roots = loader.find_any_roots(dir)?;
+    if plan.is_none() {
+        return Ok(roots);
+    }
     if roots.iter().any(|r| r == dir) {
         return Ok(vec![dir.to_owned()]);
     }
@@ -515,10 +553,21 @@ pub fn read_policy(
     repository: &Path,
     sources: &Arc<SourceMap>,
 ) -> Result<(Policy, Shapes), Failure> {
+    read_edited_policy(config, repository, &Edited::default(), sources)
+}
+
+/// As [`read_policy`], with some files edited.
+fn read_edited_policy(
+    config: Option<&Path>,
+    repository: &Path,
+    edited: &Edited,
+    sources: &Arc<SourceMap>,
+) -> Result<(Policy, Shapes), Failure> {
     let mut read = Config::default();
     let mut user = UserFiles::default();
     if let Some(path) = config {
-        read = Config::read(&parse(files::read(path, repository, sources)?, sources))?;
+        let file = files::read_edited(path, repository, edited, sources)?;
+        read = Config::read(&parse(file, sources))?;
         let add = |globs: &[Located]| -> Result<Vec<FileId>, InputError> {
             files::matching(folder_of(path), globs)?
                 .iter()

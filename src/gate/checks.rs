@@ -10,8 +10,9 @@ use crate::graph::schema::Kind;
 use crate::graph::{EntityId, Graph};
 use crate::policy::config::ChangeKind;
 use crate::source::Span;
+use crate::terraform::address;
 use crate::terraform::value::Value;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A check of one side, as far as comparing asks for it.
 #[derive(Debug)]
@@ -114,13 +115,14 @@ impl Checks {
     /// Every change of a check.
     pub(super) fn changes(&self, covered: &Covered, lines: &Lines) -> Vec<Change> {
         let mut changes = Vec::new();
+        let unsure = Unsure::new(self.added.iter().filter_map(|i| self.new.get(*i)));
         for (old, new) in self.both() {
             changes.extend(thresholds(old, new));
             changes.extend(muted(old, new, lines));
             changes.extend(owner(old, new, lines));
         }
         for check in self.removed.iter().filter_map(|i| self.old.get(*i)) {
-            changes.push(removed(check, covered, lines));
+            changes.push(removed(check, unsure.about(check), covered, lines));
         }
         for check in self.added.iter().filter_map(|i| self.new.get(*i)) {
             let text = format!("the check {} is new", check.shown());
@@ -132,7 +134,48 @@ impl Checks {
     }
 }
 
+/// Resources that gained instances, to tell what only may be gone: where one side has a resource's
+/// instances in unknown number, nothing is known of any of them on the other.
+struct Unsure<'a> {
+    gained: HashSet<String>,
+    /// Those whose instances are of unknown number, by resource.
+    symbolic: HashMap<String, &'a str>,
+}
+
+impl<'a> Unsure<'a> {
+    fn new(added: impl Iterator<Item = &'a Check>) -> Unsure<'a> {
+        let mut unsure = Unsure {
+            gained: HashSet::new(),
+            symbolic: HashMap::new(),
+        };
+        for check in added {
+            let resource = address::base(&check.address);
+            if check.symbolic() {
+                unsure.symbolic.insert(resource.clone(), &check.address);
+            }
+            unsure.gained.insert(resource);
+        }
+        unsure
+    }
+
+    /// Why it cannot be told that a check of the old side is gone.
+    fn about(&self, check: &Check) -> Option<String> {
+        let resource = address::base(&check.address);
+        if check.symbolic() {
+            let known = self.gained.contains(&resource);
+            return known.then(|| "which instances it had was not known".to_owned());
+        }
+        let now = self.symbolic.get(&resource)?;
+        Some(format!("which instances {now} has is not known"))
+    }
+}
+
 impl Check {
+    /// Whether it stands for instances of unknown number.
+    fn symbolic(&self) -> bool {
+        self.address.contains("[*]")
+    }
+
     fn subject(&self) -> Subject {
         Subject {
             kind: "check".to_owned(),
@@ -499,8 +542,11 @@ fn owner(old: &Check, new: &Check, lines: &Lines) -> Option<Change> {
     }
 }
 
-fn removed(check: &Check, covered: &Covered, lines: &Lines) -> Change {
-    let text = format!("the check {} is gone", check.shown());
+fn removed(check: &Check, doubt: Option<String>, covered: &Covered, lines: &Lines) -> Change {
+    let text = match &doubt {
+        None => format!("the check {} is gone", check.shown()),
+        Some(_) => format!("the check {} may be gone", check.shown()),
+    };
     // What it covered is covered still, or no longer asked for; what never alerted is no loss.
     let explained = if check.covers.is_empty() {
         check.active.is() == Some(&false)
@@ -509,7 +555,8 @@ fn removed(check: &Check, covered: &Covered, lines: &Lines) -> Change {
     };
     let mut change = Change::new(ChangeKind::CheckRemoved, check.subject(), text)
         .becoming(check.about(), "")
-        .label(check.lost_at(lines), "it went away here");
+        .label(check.lost_at(lines), "it went away here")
+        .uncertain(doubt.into_iter().collect());
     change.explained = explained;
     change
 }

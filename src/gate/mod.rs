@@ -13,7 +13,7 @@ mod lines;
 mod pairing;
 mod people;
 pub mod policy;
-mod read;
+pub(crate) mod read;
 mod routes;
 pub mod suppressions;
 pub mod verdict;

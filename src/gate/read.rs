@@ -6,7 +6,7 @@ use crate::terraform::value::{Repr, Value, ops};
 
 /// An attribute that is there, not there, or not known.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Known<T> {
+pub(crate) enum Known<T> {
     /// It is this.
     Is(T),
     /// It is null.
@@ -17,7 +17,7 @@ pub(super) enum Known<T> {
 
 impl<T> Known<T> {
     /// What is known.
-    pub(super) fn is(&self) -> Option<&T> {
+    pub(crate) fn is(&self) -> Option<&T> {
         match self {
             Known::Is(value) => Some(value),
             _ => None,
@@ -39,7 +39,7 @@ impl<T> Known<T> {
 }
 
 /// Why a value is not known.
-pub(super) fn reasons(value: &Value) -> Vec<String> {
+pub(crate) fn reasons(value: &Value) -> Vec<String> {
     let found = value.reasons_deep();
     let mut texts: Vec<String> = found.iter().map(|r| r.text.to_string()).collect();
     if texts.is_empty() {
@@ -49,12 +49,12 @@ pub(super) fn reasons(value: &Value) -> Vec<String> {
 }
 
 /// An attribute of an entity; null where it has none of that name.
-pub(super) fn attr(graph: &Graph, id: EntityId, name: &str) -> Value {
+pub(crate) fn attr(graph: &Graph, id: EntityId, name: &str) -> Value {
     member(&graph.value(id), name)
 }
 
 /// A member of an entity, a record or an object.
-pub(super) fn member(value: &Value, name: &str) -> Value {
+pub(crate) fn member(value: &Value, name: &str) -> Value {
     match &value.repr {
         Repr::Capsule(capsule) => capsule.attr(name).unwrap_or_else(Value::null),
         _ => value.get(name).cloned().unwrap_or_else(Value::null),
@@ -62,7 +62,7 @@ pub(super) fn member(value: &Value, name: &str) -> Value {
 }
 
 /// The entity that a value is.
-pub(super) fn entity(value: &Value) -> Option<EntityId> {
+pub(crate) fn entity(value: &Value) -> Option<EntityId> {
     match &value.repr {
         Repr::Capsule(capsule) => {
             let any = capsule.as_any().downcast_ref::<EntityValue>();
@@ -73,12 +73,12 @@ pub(super) fn entity(value: &Value) -> Option<EntityId> {
 }
 
 /// The entities of a list.
-pub(super) fn entities(value: &Value) -> Known<Vec<EntityId>> {
+pub(crate) fn entities(value: &Value) -> Known<Vec<EntityId>> {
     Known::<Vec<EntityId>>::map(value, |v| v.elements()?.iter().map(entity).collect())
 }
 
 /// Text; also of a number or truth value.
-pub(super) fn text(value: &Value) -> Known<String> {
+pub(crate) fn text(value: &Value) -> Known<String> {
     if value.marks_deep().is_sensitive() {
         return Known::Unknown(vec!["it is sensitive".to_owned()]);
     }
@@ -86,17 +86,17 @@ pub(super) fn text(value: &Value) -> Known<String> {
 }
 
 /// A truth value.
-pub(super) fn flag(value: &Value) -> Known<bool> {
+pub(crate) fn flag(value: &Value) -> Known<bool> {
     Known::<bool>::map(value, Value::as_bool)
 }
 
 /// A number.
-pub(super) fn number(value: &Value) -> Known<f64> {
+pub(crate) fn number(value: &Value) -> Known<f64> {
     Known::<f64>::map(value, |v| Some(v.as_number()?.to_f64()))
 }
 
 /// Texts of a list, in order.
-pub(super) fn texts(value: &Value) -> Known<Vec<String>> {
+pub(crate) fn texts(value: &Value) -> Known<Vec<String>> {
     Known::<Vec<String>>::map(value, |v| {
         let of = |item: &Value| match text(item) {
             Known::Is(text) => Some(text),
@@ -107,7 +107,7 @@ pub(super) fn texts(value: &Value) -> Known<Vec<String>> {
 }
 
 /// Where a value was made, else another place.
-pub(super) fn place(value: &Value, or: Span) -> Span {
+pub(crate) fn place(value: &Value, or: Span) -> Span {
     if !value.origin.is_none() {
         return value.origin;
     }

@@ -54,10 +54,10 @@ pub struct Decision {
 }
 
 /// What fails where the config says nothing: what the rules call an error.
-const DENY: &[ChangeKind] = &[ChangeKind::CoverageLost, ChangeKind::PolicyWeakened];
+pub const DENY: &[ChangeKind] = &[ChangeKind::CoverageLost, ChangeKind::PolicyWeakened];
 
 /// What needs a human where the config says nothing.
-const REVIEW: &[ChangeKind] = &[
+pub const REVIEW: &[ChangeKind] = &[
     ChangeKind::OwnerChanged,
     ChangeKind::ThresholdRelaxed,
     ChangeKind::CheckMuted,

@@ -25,7 +25,7 @@ pub(super) struct Link {
 pub(super) enum End {
     /// To this entity.
     To(EntityId),
-    /// To one of these.
+    /// To one of these, and there are at least one.
     OneOf(Vec<EntityId>, Reasons),
     /// To nothing that is known here.
     Lost(Reasons),
@@ -66,10 +66,22 @@ impl Link {
 
     /// Why it is not known where all of it leads; `None` where it is known.
     pub(super) fn unknown(&self) -> Option<Reasons> {
-        let ends = self.ends.iter().filter_map(|end| match end {
+        self.because(|end| match end {
             End::To(_) => None,
             End::OneOf(_, reasons) | End::Lost(reasons) => Some(reasons),
-        });
+        })
+    }
+
+    /// Why it may lead to what is not seen here; `None` where all that it may lead to is known.
+    pub(super) fn unseen(&self) -> Option<Reasons> {
+        self.because(|end| match end {
+            End::To(_) | End::OneOf(..) => None,
+            End::Lost(reasons) => Some(reasons),
+        })
+    }
+
+    fn because(&self, of: impl Fn(&End) -> Option<&Reasons>) -> Option<Reasons> {
+        let ends = self.ends.iter().filter_map(of);
         ends.chain(&self.open)
             .fold(None, |all: Option<Reasons>, reasons| {
                 Some(all.map_or(reasons.clone(), |a| a.union(reasons)))
@@ -196,13 +208,12 @@ impl<'a> Resolver<'a> {
             Target::Instance { address, .. } => self.instance(link, address, kinds, fact),
             Target::OneOf(addresses, reasons) => {
                 fact.state = "unknown";
-                let found: Vec<EntityId> = addresses
-                    .iter()
-                    .flat_map(|a| self.fitting(a, kinds))
-                    .collect();
-                link.ends.push(match found.as_slice() {
-                    [] => End::Lost(reasons.clone()),
-                    _ => End::OneOf(found, reasons.clone()),
+                let fitting: Vec<Vec<EntityId>> =
+                    addresses.iter().map(|a| self.fitting(a, kinds)).collect();
+                // One that leads to nothing here may be the one that it is.
+                link.ends.push(match fitting.iter().any(Vec::is_empty) {
+                    true => End::Lost(reasons.clone()),
+                    false => End::OneOf(fitting.concat(), reasons.clone()),
                 });
             }
             Target::Opaque => self.opaque(link, kinds, fact),

@@ -56,6 +56,14 @@ impl Capsule for Reference {
 
     fn attr(&self, name: &str) -> Option<Value> {
         match &self.target {
+            // Nothing is known of it, as where a plan has more than is read of it.
+            Target::Instance { value, .. } if value.is_unknown() => {
+                let unknown = Unknown {
+                    reasons: value.reasons_deep(),
+                    ..Unknown::default()
+                };
+                Some(Value::new(Repr::Unknown(Arc::new(unknown))).at(self.at))
+            }
             Target::Instance { value, .. } => {
                 Some(value.get(name).cloned().unwrap_or_else(Value::null))
             }

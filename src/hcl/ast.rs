@@ -189,6 +189,74 @@ pub enum ExprKind {
     Error,
 }
 
+impl Expr {
+    /// Calls `seen` for this expression and every one in it, as deep as the parser lets them be nested.
+    pub fn visit<'e>(&'e self, seen: &mut dyn FnMut(&'e Expr)) {
+        seen(self);
+        match &self.kind {
+            ExprKind::Null
+            | ExprKind::Bool(_)
+            | ExprKind::Number(_)
+            | ExprKind::String(_)
+            | ExprKind::Variable(_)
+            | ExprKind::SplatItem
+            | ExprKind::Error => {}
+            ExprKind::Parens(inner)
+            | ExprKind::Unary { operand: inner, .. }
+            | ExprKind::GetAttr { base: inner, .. } => inner.visit(seen),
+            ExprKind::Template(parts) => parts.iter().for_each(|p| p.visit(seen)),
+            ExprKind::Tuple(items) | ExprKind::Call { args: items, .. } => {
+                items.iter().for_each(|e| e.visit(seen));
+            }
+            ExprKind::Object(items) => {
+                let both = items.iter().flat_map(|i| [&i.key, &i.value]);
+                both.for_each(|e| e.visit(seen));
+            }
+            ExprKind::Conditional { cond, then, other } => {
+                [cond, then, other].into_iter().for_each(|e| e.visit(seen));
+            }
+            ExprKind::Binary { left, right, .. }
+            | ExprKind::Index {
+                base: left,
+                key: right,
+            }
+            | ExprKind::Splat {
+                base: left,
+                each: right,
+            } => {
+                left.visit(seen);
+                right.visit(seen);
+            }
+            ExprKind::For(f) => {
+                let parts = [&f.collection, &f.value].into_iter();
+                let parts = parts.chain(&f.key).chain(&f.cond);
+                parts.for_each(|e| e.visit(seen));
+            }
+        }
+    }
+}
+
+impl TemplatePart {
+    fn visit<'e>(&'e self, seen: &mut dyn FnMut(&'e Expr)) {
+        match self {
+            TemplatePart::Literal(..) => {}
+            TemplatePart::Interpolation(inner) => inner.visit(seen),
+            TemplatePart::If {
+                cond, then, other, ..
+            } => {
+                cond.visit(seen);
+                then.iter().chain(other).for_each(|p| p.visit(seen));
+            }
+            TemplatePart::For {
+                collection, body, ..
+            } => {
+                collection.visit(seen);
+                body.iter().for_each(|p| p.visit(seen));
+            }
+        }
+    }
+}
+
 /// One item of an object.
 #[derive(Debug, Clone)]
 pub struct ObjectItem {

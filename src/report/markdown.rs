@@ -1,6 +1,6 @@
 //! One table that a reviewer reads in a minute.
 
-use super::{Report, clean, closing};
+use super::{Report, clean, closing, fixes};
 use crate::finding::Verdict;
 use std::fmt::Write as _;
 
@@ -38,6 +38,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
     if !report.findings.is_empty() {
         out.push('\n');
     }
+    out.push_str(&patches(report));
     for note in report.notes {
         let _ = writeln!(out, "- {}", text(note));
     }
@@ -46,6 +47,36 @@ pub(super) fn render(report: &Report<'_>) -> String {
     }
     let _ = writeln!(out, "{}.", closing(&report.summary));
     out
+}
+
+/// What `check --fix` would write, folded away below the table.
+fn patches(report: &Report<'_>) -> String {
+    /// More than this nobody unfolds.
+    const MOST_LINES: usize = 100;
+    let mut lines: Vec<String> = Vec::new();
+    for fix in report.findings.iter().flat_map(fixes::shown) {
+        // The same text may mend several findings.
+        let patch = fixes::patch(report, fix).join("\n");
+        if fix.safe && !lines.contains(&patch) {
+            lines.push(patch);
+        }
+        if lines.len() > MOST_LINES {
+            break;
+        }
+    }
+    if lines.is_empty() {
+        return String::new();
+    }
+    let lines = lines.join("\n");
+    let longest = lines
+        .split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!(
+        "<details><summary>What <code>alertlint check --fix</code> would write</summary>\n\n{fence}diff\n{lines}\n{fence}\n\n</details>\n\n"
+    )
 }
 
 /// Text inside a table: nothing in it is markup, and nobody is mentioned by it.
@@ -68,9 +99,16 @@ pub(crate) fn text(text: &str) -> String {
     out
 }
 
-/// Text as code inside a table.
-pub(crate) fn code(text: &str) -> String {
-    let cleaned = clean(text).replace('|', "\\|");
+/// Text as code inside a table. Readers differ in what a backslash in front of a bar means inside of
+/// backticks, so text with bars is an element.
+pub(crate) fn code(source: &str) -> String {
+    let cleaned = clean(source);
+    if cleaned.is_empty() {
+        return cleaned;
+    }
+    if cleaned.contains('|') {
+        return format!("<code>{}</code>", text(source));
+    }
     let longest = cleaned
         .split(|c| c != '`')
         .map(str::len)
@@ -94,6 +132,7 @@ mod tests {
             text("a|b <img> @team *x*"),
             "a\\|b &lt;img&gt; @&#8205;team \\*x\\*"
         );
-        assert_eq!(code("a`b|c"), "`` a`b\\|c ``");
+        assert_eq!(code("a`b"), "`` a`b ``");
+        assert_eq!(code("a`b|c<"), "<code>a\\`b\\|c&lt;</code>");
     }
 }

@@ -1,17 +1,18 @@
 //! One side of a change: a folder, judged by the old side's policy.
 
-use super::keys;
+use super::{Old, keys};
 use crate::catalog::Shapes;
 use crate::cli::errors::Failure;
 use crate::cli::files;
 use crate::cli::outcome::{self, Judged, Outcome};
+use crate::cli::plan::PlanFile;
 use crate::cli::project::{Layout, Options, Project, read_policy};
 use crate::finding::{Label, Subject};
 use crate::gate::findings::{Catalogs, Keys, Told};
 use crate::gate::{Change, Difference, Stack};
 use crate::policy::config::{ChangeKind, Environment};
 use crate::policy::{Baseline, Policy, Suppressions};
-use crate::source::{FileId, SourceMap};
+use crate::source::{FileId, InputError, SourceMap, Span};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -89,12 +90,12 @@ impl Side {
     /// # Errors
     /// It cannot be read.
     pub(super) fn base(
-        dir: &Path,
-        root: Option<&Path>,
+        old: &Old,
         head: &Head,
         options: &Options,
         sources: &Arc<SourceMap>,
     ) -> Result<Side, Failure> {
+        let (dir, root) = (old.dir.as_path(), old.root.as_deref());
         let there = dir.ancestors().find(|d| d.is_dir()).unwrap_or(dir);
         let repository = files::repository(there)?;
         // A config that the command line names is that of the old side where it has one.
@@ -110,8 +111,7 @@ impl Side {
             rootless: true,
         };
         let mut options = Options {
-            // A plan is of what is there now.
-            plan: None,
+            plan: old.plan.clone(),
             ..options.clone()
         };
         for catalog in &mut options.catalogs {
@@ -119,6 +119,46 @@ impl Side {
         }
         let dir = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
         Side::open(dir, layout, options, sources, root.is_some())
+    }
+
+    /// The options of the new side, with its plan read. Without a plan of its own the old side is
+    /// evaluated with the variables of that plan: they are no part of the change.
+    ///
+    /// # Errors
+    /// The plan cannot be read, or is of one environment where the old side has several.
+    pub(super) fn with_plan_of_head(
+        &mut self,
+        options: &Options,
+        notes: &mut Vec<String>,
+    ) -> Result<Options, Failure> {
+        let Some(file) = &options.plan else {
+            return Ok(options.clone());
+        };
+        let plan = file.read(&self.project.policy.adapters, !file.only)?;
+        match self.project.plan() {
+            Some(own) if own.complete == Some(false) => {
+                notes.push("the base's plan is not whole (-target, or something deferred): what it leaves out was taken from its state and from source, as far as they are there".to_owned());
+            }
+            Some(_) => {}
+            None if !self.project.policy.config.environments.is_empty() => {
+                let message = "the config names environments, and a plan is of one of them";
+                return Err(InputError::new(message, Span::NONE)
+                    .help("give --base-plan as well, a plan of the base in the same environment")
+                    .into());
+            }
+            None => {
+                self.project.assume_variables(&plan.variables);
+                self.options.inputs.planned = plan.variables.clone();
+                notes.push("the base was read from source alone, with the variables of the plan: what only a plan knows may show as a change; --base-plan gives one of the base".to_owned());
+            }
+        }
+        Ok(Options {
+            plan: Some(PlanFile {
+                known: Some(plan),
+                ..file.clone()
+            }),
+            ..options.clone()
+        })
     }
 
     /// The new side, by the old side's policy.
@@ -281,8 +321,13 @@ impl Side {
 
     /// The findings of this source with other catalogs.
     fn with_catalogs(&self, catalogs: Vec<String>, several_roots: bool) -> Result<Now, Failure> {
+        let plan = self.options.plan.as_ref().map(|file| PlanFile {
+            known: self.project.plan().cloned(),
+            ..file.clone()
+        });
         let options = Options {
             catalogs,
+            plan,
             ..self.options.clone()
         };
         let sources = Arc::new(SourceMap::new());

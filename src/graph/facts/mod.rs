@@ -2,6 +2,7 @@
 
 mod covers;
 mod onward;
+mod operations;
 mod outcome;
 mod peers;
 mod people;
@@ -12,11 +13,13 @@ mod told;
 mod transport;
 mod twins;
 
+use super::links::End;
 use super::read::{Flag, Whys};
 use super::schema::Kind;
 use super::store::{EntityId, GraphData};
 use crate::catalog::Catalog;
 use crate::routing::{Alert, Content, List, Why};
+use crate::terraform::value::Reasons;
 use covers::Mutes;
 use outcome::World;
 use rayon::prelude::*;
@@ -27,13 +30,13 @@ use told::{Told, Vocabulary};
 
 pub(super) use covers::{About, Cover, Coverers, Muted};
 pub(super) use outcome::{Outcome, Walk};
-pub(super) use peers::{Deviation, Deviations, Group};
+pub(super) use peers::{Deviation, Group};
 pub(super) use people::{People, is_person};
 pub(super) use proven::{Proven, RouteOverlap};
 pub(super) use routers::Routers;
 pub(super) use tags::{Known, Near};
 pub(super) use transport::{Loss, Transport};
-pub(super) use twins::{OwnerTag, Twin};
+pub(super) use twins::{OwnerTag, OwnerTags, Twin};
 
 /// All derived facts.
 #[derive(Debug, Default)]
@@ -54,7 +57,9 @@ pub(super) struct Facts {
     /// Routes that see the alerts of a source.
     pub(super) routes_of: FxHashMap<EntityId, Vec<EntityId>>,
     /// Services that a route or channel targets.
-    pub(super) routed: rustc_hash::FxHashSet<EntityId>,
+    routed: rustc_hash::FxHashSet<EntityId>,
+    /// Services that one may target, with why that is not known.
+    perhaps_routed: FxHashMap<EntityId, Reasons>,
     /// Vendors and routers that have a fallback in force.
     pub(super) with_fallback: FxHashMap<(String, String), Flag>,
     /// The first route of each router.
@@ -70,7 +75,7 @@ pub(super) struct Facts {
     /// By route that the alert of some check may match: the first such check.
     pub(super) perhaps_wanted: FxHashMap<EntityId, EntityId>,
     /// Why alerts of checks may get to any router.
-    pub(super) anywhere: Option<crate::terraform::value::Reasons>,
+    pub(super) anywhere: Option<Reasons>,
     pub(super) whys: Whys,
 }
 
@@ -81,14 +86,25 @@ pub(super) struct CheckFacts {
     pub(super) muted: Muted,
     pub(super) active: Flag,
     pub(super) outcome: Option<Arc<Outcome>>,
-    pub(super) deviations: Deviations,
+    pub(super) deviations: Vec<Deviation>,
     pub(super) unknown_tags: Vec<Near>,
-    pub(super) owner_tags: Vec<OwnerTag>,
+    pub(super) owner_tags: OwnerTags,
     pub(super) twin: Twin,
     /// What it covers that is seen by the most.
     pub(super) exposure: Option<EntityId>,
     /// A peer whose model comes from the catalog.
     pub(super) derived_peer: Option<EntityId>,
+}
+
+impl Facts {
+    /// Whether a route or channel targets a service.
+    pub(super) fn routed(&self, service: EntityId) -> Flag {
+        let certain = self.routed.contains(&service);
+        match self.perhaps_routed.get(&service) {
+            Some(reasons) if !certain => Flag::unknown(reasons.clone()),
+            _ => Flag::known(certain),
+        }
+    }
 }
 
 /// Derives everything.
@@ -155,12 +171,18 @@ fn facts(data: &GraphData, catalogs: &[Catalog]) -> Facts {
         .partition(|(_, about, _)| about.derived());
     let mut twins = twins::twins(data, made.into_iter().chain(typed), &whys);
     let mut seen_tags = FxHashMap::default();
+    let owner_tags: Vec<OwnerTags> = checks
+        .par_iter()
+        .with_min_len(256)
+        .map(|check| owners.tags(data.attr(*check, "tags"), &whys))
+        .collect();
     let mut facts = Facts {
         coverers,
         groups,
         ..Facts::default()
     };
-    for (check, (_, about, muted, active)) in checks.iter().zip(read) {
+    let read = read.into_iter().zip(owner_tags);
+    for (check, ((_, about, muted, active), owner_tags)) in checks.iter().zip(read) {
         let found = CheckFacts {
             exposure: covers::exposure(data, &about),
             derived_peer: about
@@ -175,7 +197,7 @@ fn facts(data: &GraphData, catalogs: &[Catalog]) -> Facts {
             active,
             outcome: outcomes.remove(check),
             deviations: deviations.remove(check).unwrap_or_default(),
-            owner_tags: owners.tags(data.attr(*check, "tags")),
+            owner_tags,
             twin: twins.remove(check).unwrap_or_default(),
             unknown_tags: known_tags.near(data.attr(*check, "tags"), &mut seen_tags),
             about,
@@ -255,7 +277,25 @@ fn index(data: &GraphData, facts: &mut Facts) {
     }
     for kind in [Kind::Route, Kind::Channel, Kind::Source, Kind::Check] {
         for id in data.of_kind(kind) {
-            facts.routed.extend(data.certain(*id, "targets"));
+            for end in data
+                .links(*id)
+                .of("targets")
+                .into_iter()
+                .flat_map(|l| &l.ends)
+            {
+                match end {
+                    End::To(target) => {
+                        facts.routed.insert(*target);
+                    }
+                    End::OneOf(targets, reasons) => {
+                        for target in targets {
+                            let known = facts.perhaps_routed.entry(*target);
+                            known.or_insert_with(|| reasons.clone());
+                        }
+                    }
+                    End::Lost(_) => {}
+                }
+            }
         }
     }
     for route in data.of_kind(Kind::Route) {

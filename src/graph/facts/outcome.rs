@@ -1,14 +1,14 @@
 //! What becomes of the checks' alerts. Checks whose alerts look alike to every router they get to
 //! share one outcome.
 
-use super::super::links::Link;
+use super::super::links::{End, Link};
 use super::super::read::{Flag, Whys, because};
 use super::super::store::{EntityId, GraphData};
 use super::onward::{Asking, Ends};
 use super::people::People;
 use super::routers::{Asked, Routers, unread};
 use super::transport::{Loss, Transport, Way, carry};
-use crate::routing::{Alert, Content, Decision, Field, Predicate, Truth, Why};
+use crate::routing::{Alert, Content, Decision, Field, Predicate, Taken, Truth, Why};
 use crate::terraform::value::Reasons;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -39,6 +39,8 @@ pub(in crate::graph) struct Outcome {
     pub(in crate::graph) destinations_unknown: Option<Reasons>,
     pub(in crate::graph) owner: Option<EntityId>,
     pub(in crate::graph) owner_unknown: Option<Reasons>,
+    /// Whether there is an owner, even where it is not known which one.
+    pub(in crate::graph) owned: bool,
     pub(in crate::graph) responders: Vec<EntityId>,
     /// The walk, for `trace`.
     pub(in crate::graph) walks: Vec<Walk>,
@@ -62,6 +64,8 @@ pub(in crate::graph) struct Plan {
     pub(in crate::graph) arrivals: Vec<Arrival>,
     /// What is paged without any router, in order, and whether for certain.
     pub(in crate::graph) direct: Vec<(EntityId, Flag)>,
+    /// Whether the check itself pages somebody, whoever of several it is.
+    owned: bool,
     delivered: Option<Flag>,
     /// Why it may lead elsewhere.
     pub(in crate::graph) unknown: Option<Reasons>,
@@ -180,8 +184,11 @@ impl World<'_> {
         if let Some(link) = links.of("targets") {
             for target in link.certain() {
                 plan.direct.push((target, Flag::known(true)));
+            }
+            if link.ends.iter().any(|e| !matches!(e, End::Lost(_))) {
                 delivered = Flag::known(true);
             }
+            plan.owned = self.people.pages_somebody(data, link);
             let unknown = link.unknown();
             if let Some(reasons) = &unknown {
                 delivered = delivered.or(Flag::unknown(reasons.clone()));
@@ -327,6 +334,7 @@ impl World<'_> {
         let certain_targets = plan.direct.iter().filter(|(_, f)| f.truth == Truth::True);
         let routers = routers + certain_targets.count();
         let (owner, owner_unknown) = self.owner(&sum);
+        let owned = owner.is_some() || sum.owned || plan.owned;
         let responders = self.people.responders(self.data, &sum.destinations);
         Outcome {
             delivered: plan.delivered.clone().unwrap_or_else(|| Flag::known(false)),
@@ -346,6 +354,7 @@ impl World<'_> {
             destinations_unknown: sum.destinations_unknown,
             owner,
             owner_unknown,
+            owned,
             responders,
             walks: sum.walks,
             plan: plan.clone(),
@@ -417,6 +426,7 @@ impl World<'_> {
         alert: &Alert,
     ) {
         let taken = &decision.taken;
+        sum.owned |= certain.truth == Truth::True && self.somebody_is_paged(asked, taken);
         let mut sure: BTreeSet<EntityId> = BTreeSet::new();
         for route in asked.all(&taken.certain) {
             let ends = self.ends(route);
@@ -446,6 +456,17 @@ impl World<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the routes that take an alert page somebody, whichever of them do.
+    fn somebody_is_paged(&self, asked: &Asked, taken: &Taken) -> bool {
+        let pages = |route: EntityId| {
+            let targets = self.data.links(route).of("targets");
+            targets.is_some_and(|l| self.people.pages_somebody(self.data, l))
+        };
+        let one_does = taken.certain.is_empty() && !taken.perhaps_none;
+        asked.all(&taken.certain).any(pages)
+            || (one_does && !taken.perhaps.is_empty() && asked.all(&taken.perhaps).all(pages))
     }
 
     pub(super) fn why_not_known(
@@ -535,6 +556,7 @@ struct Sum {
     matched_unknown: Option<Reasons>,
     taken_unknown: Option<Reasons>,
     destinations_unknown: Option<Reasons>,
+    owned: bool,
 }
 
 /// Each once, in the order of their first coming: two channels may lead to one router.

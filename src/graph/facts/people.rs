@@ -1,5 +1,6 @@
 //! Who is paged in the end: responders through schedules, teams, levels, escalations and services.
 
+use super::super::links::{End, Link};
 use super::super::read::{Flag, because};
 use super::super::schema::Kind;
 use super::super::store::{EntityId, GraphData};
@@ -32,6 +33,8 @@ struct Onward {
     to: Vec<EntityId>,
     /// Perhaps to these.
     perhaps: Vec<(EntityId, Reasons)>,
+    /// To one of each of these.
+    one_of: Vec<(Vec<EntityId>, Reasons)>,
     /// Perhaps to somebody that cannot be seen.
     unseen: Option<Reasons>,
 }
@@ -40,8 +43,18 @@ impl Onward {
     fn link(&mut self, data: &GraphData, id: EntityId, attribute: &str) {
         if let Some(link) = data.links(id).of(attribute) {
             self.to.extend(link.certain());
-            self.see_not(link.unknown());
+            self.choose(link);
+            self.see_not(link.unseen());
         }
+    }
+
+    /// Adds what a link leads to one of.
+    fn choose(&mut self, link: &Link) {
+        self.one_of
+            .extend(link.ends.iter().filter_map(|end| match end {
+                End::OneOf(ids, reasons) => Some((ids.clone(), reasons.clone())),
+                End::To(_) | End::Lost(_) => None,
+            }));
     }
 
     fn see_not(&mut self, reasons: Option<Reasons>) {
@@ -55,6 +68,40 @@ impl Onward {
 fn join(open: &mut Option<Reasons>, reasons: Option<Reasons>) {
     if let Some(reasons) = reasons {
         *open = Some(open.take().unwrap_or_default().union(&reasons));
+    }
+}
+
+/// Who passes a page on to one of several, which one not being known.
+#[derive(Default)]
+struct Choices {
+    /// Each with how many of its alternatives do not reach anybody yet.
+    all: Vec<(EntityId, usize)>,
+    by_alternative: FxHashMap<EntityId, Vec<usize>>,
+}
+
+impl Choices {
+    fn add(&mut self, caller: EntityId, mut among: Vec<EntityId>) {
+        among.sort_unstable();
+        among.dedup();
+        for to in &among {
+            let choices = self.by_alternative.entry(*to).or_default();
+            choices.push(self.all.len());
+        }
+        self.all.push((caller, among.len()));
+    }
+
+    /// Those that reach somebody whatever is chosen, now that this one does.
+    fn reached(&mut self, id: EntityId) -> Vec<EntityId> {
+        let mut whole = Vec::new();
+        for choice in self.by_alternative.get(&id).into_iter().flatten() {
+            if let Some((caller, left)) = self.all.get_mut(*choice) {
+                *left = left.saturating_sub(1);
+                if *left == 0 {
+                    whole.push(*caller);
+                }
+            }
+        }
+        whole
     }
 }
 
@@ -115,6 +162,7 @@ impl People {
     ) -> FxHashMap<EntityId, Flag> {
         let mut callers: FxHashMap<EntityId, Vec<EntityId>> = FxHashMap::default();
         let mut maybe_callers: FxHashMap<EntityId, Vec<(EntityId, Reasons)>> = FxHashMap::default();
+        let mut choices = Choices::default();
         let mut certain = VecDeque::new();
         let mut perhaps: VecDeque<(EntityId, Reasons)> = VecDeque::new();
         let kinds = [
@@ -141,6 +189,13 @@ impl People {
             for (to, reasons) in onward.perhaps {
                 maybe_callers.entry(to).or_default().push((id, reasons));
             }
+            for (among, reasons) in onward.one_of {
+                for to in &among {
+                    let perhaps = (id, reasons.clone());
+                    maybe_callers.entry(*to).or_default().push(perhaps);
+                }
+                choices.add(id, among);
+            }
             if let Some(reasons) = onward.unseen {
                 perhaps.push_back((id, reasons));
             }
@@ -149,6 +204,7 @@ impl People {
         while let Some(id) = certain.pop_front() {
             if reaches.insert(id, Flag::known(true)).is_none() {
                 certain.extend(callers.get(&id).into_iter().flatten());
+                certain.extend(choices.reached(id));
                 let maybe = maybe_callers.get(&id).into_iter().flatten();
                 perhaps.extend(maybe.cloned());
             }
@@ -202,8 +258,10 @@ impl People {
             }
             Some(Kind::Service) => {
                 onward.to.extend(self.escalations(id));
-                let link = data.links(id).of("escalation");
-                onward.see_not(link.and_then(|l| l.unknown()));
+                if let Some(link) = data.links(id).of("escalation") {
+                    onward.choose(link);
+                    onward.see_not(link.unseen());
+                }
                 onward.see_not(self.open_services.clone());
                 if external() {
                     onward.see_not(Some(unseen(data, id, "its escalation policy")));
@@ -275,6 +333,17 @@ impl People {
         flag
     }
 
+    /// Whether anybody is certainly paged where an alert is sent to all that a link leads to, whichever of
+    /// several it turns out to be.
+    pub(in crate::graph) fn pages_somebody(&self, data: &GraphData, link: &Link) -> bool {
+        let pages = |id: &EntityId| self.pages(data, *id).truth == Truth::True;
+        link.ends.iter().any(|end| match end {
+            End::To(id) => pages(id),
+            End::OneOf(ids, _) => ids.iter().all(pages),
+            End::Lost(_) => false,
+        })
+    }
+
     /// The escalations that take a team's alerts.
     pub(in crate::graph) fn through(&self, team: EntityId) -> &[EntityId] {
         self.of_team.get(&team).map_or(&[], Vec::as_slice)
@@ -300,8 +369,8 @@ impl People {
         found
     }
 
-    /// Whom a target pages: users, and schedules and teams that are not known to be empty. The walk
-    /// goes through services, escalations and levels, and stops at the first responders.
+    /// Whom a target pages, or may where it leads to one of several: users, and schedules and teams that
+    /// are not known to be empty. The walk goes through services, escalations and levels, and stops at the first responders.
     pub(in crate::graph) fn responders(
         &self,
         data: &GraphData,
@@ -328,7 +397,9 @@ impl People {
             let next = if passes_on {
                 self.through(id).to_vec()
             } else {
-                self.onward(data, id).to
+                let onward = self.onward(data, id);
+                let one_of = onward.one_of.into_iter().flat_map(|(among, _)| among);
+                onward.to.into_iter().chain(one_of).collect()
             };
             open.extend(next.into_iter().rev().map(|n| (n, false)));
         }

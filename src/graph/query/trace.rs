@@ -352,9 +352,13 @@ impl<'a> Told<'a> {
         for end in &link.ends {
             match end {
                 End::To(target) => self.target(*target, depth, "it goes to"),
-                End::OneOf(_, reasons) | End::Lost(reasons) => {
-                    self.unsure(depth, "one of its targets", reasons);
+                End::OneOf(targets, reasons) => {
+                    self.unsure(depth, "to which of these it goes", reasons);
+                    for target in targets {
+                        self.target(*target, depth + 1, "perhaps to");
+                    }
                 }
+                End::Lost(reasons) => self.unsure(depth, "one of its targets", reasons),
             }
         }
         if let Some(reasons) = &link.open {

@@ -1,11 +1,14 @@
 //! Tables over hand-built entities, and properties of whole graphs.
 
+mod brute;
 mod chains;
 mod coverage;
 mod hops;
+mod operations;
 mod people;
 mod properties;
 mod routes;
+mod witnesses;
 
 use super::build::{Contract, Problem, RawEntity, Sources};
 use super::reference::{PredicateValue, Reference, Target};
@@ -257,6 +260,21 @@ impl Stack {
         self
     }
 
+    /// A model of one capability that an address tells.
+    fn operation(&mut self, id: &str, endpoint: &str, capability: &str) -> &mut Stack {
+        self.model(id, &[], &[capability]);
+        if let Some(model) = self.catalogs[0].models.last_mut() {
+            model.endpoints = vec![endpoint.to_owned()];
+            model.sole = true;
+            // No path but its own tells its capability.
+            model
+                .capabilities
+                .iter_mut()
+                .for_each(|c| c.endpoints.clear());
+        }
+        self
+    }
+
     fn contract(&mut self, capability: &str, tag: &str) -> &mut Stack {
         self.contracts.push(Contract {
             capability: capability.to_owned(),
@@ -399,6 +417,7 @@ fn a_dangling_reference_is_reported_once() {
         at: at(n),
         related: Vec::new(),
         subject: "r".to_owned(),
+        removable: false,
     };
     stack.problems = vec![problem(900), problem(7)];
     let graph = stack.graph();

@@ -3,16 +3,31 @@
 use super::record::{OutcomeValue, capsule, contract, near, reference, text_or_null};
 use super::{EntityValue, absent};
 use crate::graph::facts::{CheckFacts, Outcome, Proven, is_person, router_of};
+use crate::graph::links::End;
 use crate::graph::read::{Flag, unknown};
 use crate::graph::schema::{Attr, Kind};
 use crate::graph::store::EntityId;
 use crate::graph::{catalogs, query};
 use crate::routing::Truth;
-use crate::terraform::value::{Reason, ReasonKind, Reasons, Type, Value};
+use crate::terraform::value::{
+    Reason, ReasonKind, Reasons, Refinement, Repr, Type, Unknown, Value,
+};
 use std::sync::Arc;
 
 fn unknown_list(reasons: &Reasons) -> Value {
     unknown(Type::List(Arc::new(Type::Dynamic)), reasons)
+}
+
+/// One that is there, which one not being known.
+fn somebody(reasons: &Reasons) -> Value {
+    Value::new(Repr::Unknown(Arc::new(Unknown {
+        reasons: reasons.clone(),
+        refinement: Refinement {
+            not_null: true,
+            ..Refinement::default()
+        },
+        ..Unknown::default()
+    })))
 }
 
 impl EntityValue {
@@ -143,7 +158,7 @@ impl EntityValue {
             // Without a catalog nothing is advertised that a check could cover.
             "covers" => match about.unknown() {
                 Some(reasons)
-                    if about.covers.is_empty() && !graph.of_kind(Kind::Capability).is_empty() =>
+                    if about.covers.is_empty() && !graph.of_kind(Kind::Catalog).is_empty() =>
                 {
                     unknown_list(&reasons)
                 }
@@ -158,6 +173,7 @@ impl EntityValue {
                 let outcome = self.outcome()?;
                 match (outcome.owner, &outcome.owner_unknown) {
                     (Some(owner), _) => self.entity(owner),
+                    (None, Some(reasons)) if outcome.owned => somebody(reasons),
                     (None, Some(reasons)) => unknown(Type::Dynamic, reasons),
                     (None, None) => return None,
                 }
@@ -180,18 +196,20 @@ impl EntityValue {
                 (None, Some(reasons)) => unknown(Type::Dynamic, reasons),
                 (None, None) => return None,
             },
-            "covered_by" => self.entity(facts.twin.covered_by?),
-            "owner_tags" => {
-                Value::tuple(facts.owner_tags.iter().map(|t| self.owner_tag(t)).collect())
-            }
-            "derived_peer" => self.entity(facts.derived_peer?),
-            "deviations" => match &facts.deviations.perhaps {
-                Some(reasons) if facts.deviations.certain.is_empty() => unknown_list(reasons),
-                _ => {
-                    let found = facts.deviations.certain.iter().map(|d| self.deviation(d));
-                    Value::tuple(found.collect())
-                }
+            "covered_by" => match (facts.twin.covered_by, &facts.twin.perhaps_covered) {
+                (Some(other), _) => self.entity(other),
+                (None, Some(reasons)) => unknown(Type::Dynamic, reasons),
+                (None, None) => return None,
             },
+            "owner_tags" => match (&facts.owner_tags.known, &facts.owner_tags.perhaps) {
+                (known, Some(reasons)) if known.is_empty() => unknown_list(reasons),
+                (known, _) => Value::tuple(known.iter().map(|t| self.owner_tag(t)).collect()),
+            },
+            "derived_peer" => self.entity(facts.derived_peer?),
+            "deviations" => {
+                let found = facts.deviations.iter().map(|d| self.deviation(d));
+                Value::tuple(found.collect())
+            }
             "derived" => match (&about.model, &about.model_unknown) {
                 (Some((_, marks, at)), _) => Value::bool(marks.is_catalog()).at(*at),
                 (None, Some(reasons)) => unknown(Type::Bool, reasons),
@@ -335,13 +353,19 @@ impl EntityValue {
         Some(match name {
             "escalations" => {
                 let known = people.escalations(self.id);
+                let own = graph.links(self.id).of("escalation");
+                let one_of =
+                    own.is_some_and(|l| l.ends.iter().any(|e| matches!(e, End::OneOf(..))));
                 match people.more_escalations(graph, self.id) {
+                    Some(reasons) if known.is_empty() && one_of => {
+                        Value::tuple(vec![somebody(&reasons)])
+                    }
                     Some(reasons) if known.is_empty() => unknown_list(&reasons),
                     _ => self.entities(known.iter().copied()),
                 }
             }
             "responders" => self.people(),
-            "routed" => Value::bool(graph.facts.routed.contains(&self.id)),
+            "routed" => graph.facts.routed(self.id).value(),
             _ => return self.checks_here(name),
         })
     }

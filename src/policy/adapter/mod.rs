@@ -1,5 +1,6 @@
 //! Adapters: files that map a vendor's resource types to entities of the graph.
 
+mod concern;
 mod parse;
 mod run;
 mod scope;
@@ -7,6 +8,7 @@ mod shape;
 
 pub use run::Adapted;
 
+use self::concern::Concern;
 use super::config::Config;
 use super::lang::constants::Constants;
 use super::lang::instances::Mapping;
@@ -16,7 +18,7 @@ use crate::hcl::ast::{Expr, File, Ident};
 use crate::source::{FileId, InputError, SourceMap, Span};
 use crate::terraform::eval::{Evaluation, Instance, Mode};
 use crate::terraform::value::Value;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
@@ -35,6 +37,20 @@ pub struct Adapter {
     pub ignores: Vec<Arc<str>>,
     pub(super) blocks: Vec<EntityBlock>,
     pub(super) at: Ident,
+}
+
+impl Adapter {
+    /// The resource types that it maps, as its blocks name them: `checkly_check`, `data.pagerduty_user`,
+    /// `module:SOURCE`. Sorted.
+    pub fn types(&self) -> BTreeSet<String> {
+        let types = self.blocks.iter().flat_map(|b| &b.types);
+        let name = |(mode, ty, _): &(Mode, Arc<str>, Span)| match mode {
+            Mode::Managed => ty.to_string(),
+            Mode::Data => format!("data.{ty}"),
+            Mode::ModuleCall => format!("module:{ty}"),
+        };
+        types.map(name).collect()
+    }
 }
 
 /// Something that a vendor leaves undefined, and what is assumed of it.
@@ -56,6 +72,8 @@ pub(super) struct EntityBlock {
     pub kind: Kind,
     pub types: Vec<(Mode, Arc<str>, Span)>,
     pub lets: FxHashMap<Arc<str>, (usize, Expr)>,
+    /// For each name of `lets` whether it rests on `each`, so that every part has another.
+    pub of_parts: Vec<bool>,
     pub for_each: Option<Expr>,
     /// The path of the parts that `for_each` makes, below the resource: `.rules`.
     pub part: String,
@@ -87,8 +105,8 @@ pub struct Adapters {
     by_type: FxHashMap<TypeKey, Vec<(usize, usize)>>,
     /// Values of each adapter's assumptions, in their order.
     assumed: Vec<Vec<Value>>,
-    /// How the mapped types begin: their providers' prefixes. Asked of every resource of a plan.
-    prefixes: OnceLock<FxHashSet<Box<str>>>,
+    /// What of a plan they may read; made where there is one.
+    concern: OnceLock<Concern>,
 }
 
 /// Words that the names of alerting resources are made of.
@@ -265,16 +283,11 @@ impl Adapters {
             .contains_key(&(instance.mode, instance.ty.clone()))
     }
 
-    /// Whether resources of a type may matter: an adapter maps it, reads it through others, or names
-    /// other types of the same provider; or it looks like alerting that no adapter maps.
+    /// Whether resources of a type may matter: an adapter maps it or names it in what it reads; or it
+    /// looks like alerting that no adapter maps.
     pub fn concerns(&self, mode: Mode, ty: &str) -> bool {
-        let provider = |ty: &str| Box::from(ty.split('_').next().unwrap_or_default());
-        let known = self.prefixes.get_or_init(|| {
-            let types = self.by_type.keys();
-            types.map(|(_, known)| provider(known)).collect()
-        });
-        known.contains(ty.split('_').next().unwrap_or_default())
-            || (mode == Mode::Managed && ty.split('_').any(|word| ALERTING.contains(&word)))
+        let concern = self.concern.get_or_init(|| Concern::of(&self.all));
+        concern.has(mode, ty)
     }
 
     /// The blocks that map an instance.
@@ -319,7 +332,7 @@ impl Mapping for Adapters {
 
     fn reads(&self, instance: &Instance) -> bool {
         let ignored = |a: &Adapter| a.ignores.contains(&instance.ty);
-        self.maps(instance) || (instance.mode == Mode::Managed && self.all.iter().any(ignored))
+        self.maps(instance) || self.all.iter().any(ignored)
     }
 
     fn computes(&self, instance: &Instance, attribute: &str) -> bool {

@@ -155,10 +155,12 @@ fn entity(
     let mut all_computed: BTreeSet<Arc<str>> = computed.iter().cloned().collect();
     all_computed.extend(texts(own.unwrap_or_default()));
     let expression = |name: &str| block.body.attribute(name).map(|a| a.expr.clone());
+    let lets = lets(block, reader);
     let made = EntityBlock {
         kind: schema.kind,
         types: block.labels.iter().map(type_key).collect(),
-        lets: lets(block, reader),
+        of_parts: of_parts(&lets),
+        lets,
         for_each: expression("for_each"),
         part: expression("for_each").map_or(String::new(), |e| part_path(&e, schema.name)),
         only_if: expression("only_if"),
@@ -245,6 +247,39 @@ fn lets(block: &Block, reader: &mut Reader) -> FxHashMap<Arc<str>, (usize, Expr)
         }
     }
     lets
+}
+
+/// For each name whether it rests on `each`, itself or through another name.
+fn of_parts(lets: &FxHashMap<Arc<str>, (usize, Expr)>) -> Vec<bool> {
+    let mut of_parts = vec![false; lets.len()];
+    // Names that rest on a name, by its index.
+    let mut above: Vec<Vec<usize>> = vec![Vec::new(); lets.len()];
+    let mut open = Vec::new();
+    for (index, expr) in lets.values() {
+        let mut each = false;
+        expr.visit(&mut |inner| match &inner.kind {
+            ExprKind::Variable(name) => each |= &*name.name == "each",
+            ExprKind::GetAttr { base, name } => {
+                let of_let = matches!(&base.kind, ExprKind::Variable(root) if &*root.name == "let");
+                let below = lets.get(&name.name).filter(|_| of_let);
+                if let Some(above) = below.and_then(|(below, _)| above.get_mut(*below)) {
+                    above.push(*index);
+                }
+            }
+            _ => {}
+        });
+        if each {
+            open.push(*index);
+        }
+    }
+    while let Some(index) = open.pop() {
+        let Some(slot) = of_parts.get_mut(index).filter(|slot| !**slot) else {
+            continue;
+        };
+        *slot = true;
+        open.extend(above.get(index).into_iter().flatten());
+    }
+    of_parts
 }
 
 /// Checks the names, functions and attributes that a block's expressions use.

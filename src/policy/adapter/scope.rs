@@ -3,12 +3,13 @@
 use super::{Adapter, EntityBlock};
 use crate::graph::reference::Reference;
 use crate::hcl::ast::{Expr, Ident};
+use crate::policy::lang::NO_FILES;
 use crate::policy::lang::functions::call_in_adapter;
 use crate::policy::lang::instances::{Instances, written};
-use crate::policy::lang::no_files;
 use crate::source::Span;
 use crate::terraform::error::{ErrorKind, EvalError};
 use crate::terraform::eval::{Dialect, Instance, Scope, Step, evaluate};
+use crate::terraform::functions::FunctionHost;
 use crate::terraform::value::{
     Capsule, Identity, Object, PathStep, ReasonKind, Reasons, Repr, Type, Value,
 };
@@ -21,7 +22,8 @@ enum Let {
     Fresh,
     /// Being evaluated: asking again is a cycle.
     Busy,
-    Done(Result<Value, EvalError>),
+    /// With the assumptions that were read for it.
+    Done(Result<Value, EvalError>, BTreeSet<usize>),
 }
 
 /// The names for one entity: `self`, `each`, `let`, `assume`, `instance`.
@@ -38,7 +40,11 @@ pub(super) struct EntityScope<'a> {
     read: RefCell<BTreeSet<usize>>,
 }
 
-no_files!(EntityScope<'_>);
+impl FunctionHost for EntityScope<'_> {
+    fn refusal(&self) -> &'static str {
+        NO_FILES
+    }
+}
 
 impl<'a> EntityScope<'a> {
     pub fn new(
@@ -63,11 +69,13 @@ impl<'a> EntityScope<'a> {
         }
     }
 
-    /// Goes on to one element of `for_each`: what was worked out for the last one is forgotten.
+    /// Goes on to one element of `for_each`: what was worked out for the last one alone is forgotten.
     pub fn each(&mut self, key: Value, value: Value) {
         self.each = Some((key, value));
-        for slot in self.lets.get_mut() {
-            *slot = Let::Fresh;
+        for (slot, of_part) in self.lets.get_mut().iter_mut().zip(&self.block.of_parts) {
+            if *of_part {
+                *slot = Let::Fresh;
+            }
         }
         self.read.get_mut().clear();
     }
@@ -120,16 +128,22 @@ impl<'a> EntityScope<'a> {
             Some(slot) => std::mem::replace(slot, Let::Busy),
             None => return Err(undeclared(&format!("let.{}", name.name), name.span)),
         };
-        let value = match before {
-            Let::Done(done) => done,
-            Let::Fresh => evaluate(expr, self),
-            Let::Busy => Err(
-                EvalError::new(format!("let.{} needs itself", name.name), name.span)
-                    .kind(ErrorKind::Cycle),
-            ),
+        let (value, read) = match before {
+            Let::Done(done, read) => (done, read),
+            Let::Fresh => {
+                let outside = self.read.take();
+                let value = evaluate(expr, self);
+                (value, self.read.replace(outside))
+            }
+            Let::Busy => {
+                let message = format!("let.{} needs itself", name.name);
+                let error = EvalError::new(message, name.span).kind(ErrorKind::Cycle);
+                (Err(error), BTreeSet::new())
+            }
         };
+        self.read.borrow_mut().extend(&read);
         if let Some(slot) = self.lets.borrow_mut().get_mut(*index) {
-            *slot = Let::Done(value.clone());
+            *slot = Let::Done(value.clone(), read);
         }
         value
     }

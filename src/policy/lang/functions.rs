@@ -7,10 +7,11 @@ use super::{because, conditions, lookup, mentions, predicates, referrers, segmen
 use crate::graph::reference::{Reference, Target};
 use crate::source::Span;
 use crate::terraform::error::EvalError;
-use crate::terraform::value::{Repr, Type, Value};
+use crate::terraform::value::{Reasons, Repr, Type, Unknown, Value};
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, LazyLock};
 
-/// Names of the functions that adapters have, with the least and the most arguments. Sorted: every
-/// call of any function looks here first.
+/// Names of the functions that adapters have, with the least and the most arguments.
 const ADAPTER: &[(&str, usize, usize)] = &[
     ("address_of", 1, 1),
     ("all_of", 1, 1),
@@ -48,7 +49,7 @@ const ADAPTER: &[(&str, usize, usize)] = &[
     ("unknown", 1, 1),
 ];
 
-/// Names of the functions that rules have, with the least and the most arguments. Sorted.
+/// Names of the functions that rules have, with the least and the most arguments.
 const RULE: &[(&str, usize, usize)] = &[
     ("block", 1, 1),
     ("default", 1, usize::MAX),
@@ -71,7 +72,7 @@ pub(in crate::policy) fn call_in_rule(
     name: &str,
     args: &[Value],
 ) -> Option<Result<Value, EvalError>> {
-    if let Err(error) = arity(RULE, name, args)? {
+    if let Err(error) = arity(&RULE_ARITIES, name, args)? {
         return Some(Err(error));
     }
     general(name, args)
@@ -85,7 +86,7 @@ pub(in crate::policy) fn call_in_adapter(
     instances: &Instances<'_>,
     attribute: &dyn Fn(&Value, &str) -> Value,
 ) -> Option<Result<Value, EvalError>> {
-    if let Err(error) = arity(ADAPTER, name, args)? {
+    if let Err(error) = arity(&ADAPTER_ARITIES, name, args)? {
         return Some(Err(error));
     }
     if let Some(found) = general(name, args).or_else(|| predicates::call(name, args)) {
@@ -133,13 +134,19 @@ pub(in crate::policy) fn call_in_adapter(
 }
 
 /// `None` where the function is not among these.
-fn arity(
-    functions: &[(&str, usize, usize)],
-    name: &str,
-    args: &[Value],
-) -> Option<Result<(), EvalError>> {
-    let found = functions.binary_search_by(|(n, ..)| (*n).cmp(name));
-    let (_, least, most) = functions.get(found.ok()?)?;
+/// The least and the most arguments of functions: every call of any function looks here first.
+type Arities = LazyLock<FxHashMap<&'static str, (usize, usize)>>;
+
+static ADAPTER_ARITIES: Arities = LazyLock::new(|| by_name(ADAPTER));
+static RULE_ARITIES: Arities = LazyLock::new(|| by_name(RULE));
+
+fn by_name(functions: &'static [(&str, usize, usize)]) -> FxHashMap<&'static str, (usize, usize)> {
+    let functions = functions.iter();
+    functions.map(|(name, a, b)| (*name, (*a, *b))).collect()
+}
+
+fn arity(functions: &Arities, name: &str, args: &[Value]) -> Option<Result<(), EvalError>> {
+    let (least, most) = functions.get(name)?;
     if (*least..=*most).contains(&args.len()) {
         return Some(Ok(()));
     }
@@ -233,18 +240,26 @@ fn type_of(reference: &Value, instances: &Instances<'_>) -> Value {
                 _ => unknown(Type::String, reasons.clone()),
             }
         }
-        Some(Target::Unknown(reasons)) => unknown(Type::String, reasons.clone()),
+        Some(Target::Unknown(reasons)) => perhaps_null(reasons),
         Some(Target::Opaque | Target::Dangling(_)) | None => Value::null(),
     };
     ty.at(reference.origin)
 }
 
+/// Text that is not known: what may lead nowhere has perhaps none.
+fn perhaps_null(reasons: &Reasons) -> Value {
+    Value::new(Repr::Unknown(Arc::new(Unknown {
+        ty: Type::String,
+        reasons: reasons.clone(),
+        ..Unknown::default()
+    })))
+}
+
 fn address_of(reference: &Value) -> Value {
     let address = match target(reference) {
         Some(Target::Instance { address, .. }) => Value::string(address.clone()),
-        Some(Target::OneOf(_, reasons) | Target::Unknown(reasons)) => {
-            unknown(Type::String, reasons.clone())
-        }
+        Some(Target::OneOf(_, reasons)) => unknown(Type::String, reasons.clone()),
+        Some(Target::Unknown(reasons)) => perhaps_null(reasons),
         Some(Target::Opaque | Target::Dangling(_)) | None => Value::null(),
     };
     address.at(reference.origin)

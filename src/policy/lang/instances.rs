@@ -10,6 +10,7 @@ use crate::terraform::eval::{Instance, Mode};
 use crate::terraform::value::{Identity, PathStep, Reason, ReasonKind, Reasons, Repr, Value, ops};
 use crate::text::nearest;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 /// What the adapters know of an instance.
@@ -29,7 +30,7 @@ pub(in crate::policy) struct Instances<'a> {
     by_address: FxHashMap<&'a str, usize>,
     /// By the address without instance keys.
     by_base: FxHashMap<String, Vec<usize>>,
-    /// Of types that adapters read only.
+    /// By [`ids`]; of types that adapters read only.
     by_id: FxHashMap<String, Vec<usize>>,
     sources: &'a SourceMap,
     /// Nearest addresses of those that do not exist: one mistake is often made a thousand times.
@@ -55,10 +56,10 @@ impl<'a> Instances<'a> {
         for (i, instance) in all.iter().enumerate() {
             by_address.insert(&*instance.address, i);
             by_base.entry(base(&instance.address)).or_default().push(i);
-            if let Some(id) = instance.value.get("id").and_then(known_text)
-                && mapping.reads(instance)
-            {
-                by_id.entry(id.to_string()).or_default().push(i);
+            if mapping.reads(instance) {
+                for id in ids(instance, mapping) {
+                    by_id.entry(id.to_string()).or_default().push(i);
+                }
             }
         }
         Instances {
@@ -105,9 +106,13 @@ impl<'a> Instances<'a> {
         let (target, text) = match &value.repr {
             Repr::Null(_) => return Ok(value.clone()),
             Repr::String(s) if s.is_empty() => return Ok(Value::null().at(value.origin)),
-            Repr::Unknown(u) => match &u.identity {
-                Some(identity) => self.by_identity(identity, &u.reasons),
-                None => self.by_reasons(&u.reasons),
+            Repr::Unknown(u) => match (&u.identity, &u.one_of) {
+                (Some(identity), _) => self.by_identity(identity, &u.reasons),
+                (None, Some(several)) => match self.one_of(several, &u.reasons) {
+                    Some(found) => found,
+                    None => self.by_reasons(&u.reasons),
+                },
+                (None, None) => self.by_reasons(&u.reasons),
             },
             Repr::Object(object) => match &object.open {
                 Some(identity) if identity.path.is_empty() => {
@@ -231,6 +236,39 @@ impl<'a> Instances<'a> {
         (Target::OneOf(self.addresses(&candidates), reasons), text)
     }
 
+    /// One of several; `None` where one of them leads to no instance.
+    fn one_of(&self, several: &[Value], reasons: &Reasons) -> Option<(Target, String)> {
+        let mut addresses: Vec<Arc<str>> = Vec::new();
+        let mut texts: Vec<String> = Vec::new();
+        let mut own = Reasons::default();
+        for value in several {
+            own = own.union(&value.reasons_deep());
+            let (target, text) = self.by_identity(value.identity()?, &Reasons::default());
+            match target {
+                Target::Instance { address, .. } => addresses.push(address),
+                Target::OneOf(more, _) => addresses.extend(more),
+                Target::Opaque | Target::Dangling(_) | Target::Unknown(_) => return None,
+            }
+            texts.push(text);
+        }
+        addresses.sort_unstable();
+        addresses.dedup();
+        let text = texts.join(" or ");
+        if let [only] = addresses.as_slice() {
+            let target = self.by_address.get(&**only).and_then(|i| self.instance(*i));
+            return target.map(|target| (target, text));
+        }
+        // That an id is not known does not matter: which of them it is does.
+        let which = reasons.iter().filter(|r| own.iter().all(|o| o != *r));
+        let which = which.fold(Reasons::default(), |all, r| {
+            all.union(&Reasons::one(r.clone()))
+        });
+        Some((
+            Target::OneOf(addresses, self.or_because(&which, &text)),
+            text,
+        ))
+    }
+
     /// Whether an attribute of an instance is no id of that instance: the output of a module that
     /// could not be read, or the id of something else that only apply knows (`escalation_policy_id` of
     /// a service).
@@ -301,6 +339,13 @@ impl<'a> Instances<'a> {
         cache.insert(address.to_owned(), found.clone());
         found
     }
+}
+
+/// What shows an instance where it is known: its id, and what an adapter calls computed (an ARN, a key).
+fn ids(instance: &Instance, mapping: &dyn Mapping) -> BTreeSet<Arc<str>> {
+    let attributes = instance.value.entries().into_iter().flatten();
+    let shown = attributes.filter(|(name, _)| &***name == "id" || mapping.computes(instance, name));
+    shown.filter_map(|(_, value)| known_text(value)).collect()
 }
 
 fn no_id(what: &str) -> EvalError {

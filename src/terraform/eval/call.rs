@@ -178,6 +178,10 @@ fn possibly(value: Value) -> Value {
             .as_unknown()
             .and_then(|u| u.parts.clone())
             .filter(|_| !secret),
+        one_of: value
+            .as_unknown()
+            .and_then(|u| u.one_of.clone())
+            .filter(|_| !secret),
         within: (!secret && !value.is_unknown()).then(|| Arc::new(value.clone())),
         ..Unknown::default()
     };

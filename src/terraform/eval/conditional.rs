@@ -5,7 +5,9 @@ use crate::hcl::ast::Expr;
 use crate::source::Span;
 use crate::terraform::error::EvalError;
 use crate::terraform::value::convert::{convert, unify};
-use crate::terraform::value::{Marks, Number, Reasons, Refinement, Repr, Type, Unknown, Value};
+use crate::terraform::value::{
+    Marks, Number, Reasons, Refinement, Repr, Type, Unknown, Value, one_of,
+};
 use std::sync::Arc;
 
 impl Evaluator<'_> {
@@ -156,9 +158,10 @@ impl Evaluator<'_> {
             identity,
             parts: None,
             within: None,
+            one_of: one_of([yes, no]),
         };
-        let value =
-            settled(&unknown).unwrap_or_else(|| Value::new(Repr::Unknown(Arc::new(unknown))));
+        let value = settled(&unknown, yes, no)
+            .unwrap_or_else(|| Value::new(Repr::Unknown(Arc::new(unknown))));
         value.marked(marks).at(origin)
     }
 }
@@ -198,7 +201,7 @@ fn both(yes: &Value, no: &Value, ty: &Type) -> Refinement {
 
 /// What is certain may be the value itself, or its length: two equal numbers, two empty collections,
 /// two lists of one length.
-fn settled(unknown: &Unknown) -> Option<Value> {
+fn settled(unknown: &Unknown, yes: &Value, no: &Value) -> Option<Value> {
     let certain = &unknown.refinement;
     if !certain.not_null {
         return None;
@@ -213,8 +216,27 @@ fn settled(unknown: &Unknown) -> Option<Value> {
         _ => return None,
     };
     let element = |ty: &Type| super::expr::unknown(ty.clone(), unknown.reasons.clone());
+    let either = |ty: &Type, at: usize| {
+        let arms = [yes, no].map(|arm| arm.elements().and_then(|items| items.get(at)));
+        let [Some(yes), Some(no)] = arms else {
+            return element(ty);
+        };
+        Value::new(Repr::Unknown(Arc::new(Unknown {
+            ty: ty.clone(),
+            reasons: unknown.reasons.clone(),
+            identity: yes
+                .identity()
+                .filter(|i| no.identity() == Some(*i))
+                .cloned(),
+            one_of: one_of([yes, no]),
+            ..Unknown::default()
+        })))
+    };
     match &unknown.ty {
-        Type::List(ty) => Some(Value::list(Type::clone(ty), vec![element(ty); length])),
+        Type::List(ty) => {
+            let items = (0..length).map(|at| either(ty, at)).collect();
+            Some(Value::list(Type::clone(ty), items))
+        }
         Type::Set(ty) if length <= 1 => {
             Some(Value::set(Type::clone(ty), vec![element(ty); length]))
         }

@@ -99,6 +99,10 @@ impl Text {
             [Part::Unknown(only)] => only.identity().cloned(),
             _ => None,
         };
+        let one_of = match self.parts.as_slice() {
+            [Part::Unknown(only)] => only.as_unknown().and_then(|u| u.one_of.clone()),
+            _ => None,
+        };
         let several = self.parts.len() > 1 || matches!(self.parts.first(), Some(Part::Text(_)));
         let unknown = Unknown {
             ty: Type::String,
@@ -111,6 +115,7 @@ impl Text {
                 ..Refinement::default()
             },
             within: None,
+            one_of,
         };
         Value::new(Repr::Unknown(Arc::new(unknown)))
             .marked(marks)

@@ -55,11 +55,13 @@ fn converted(call: &Call<'_>, ty: Ty) -> Result<Value, EvalError> {
         && convertible(&u.ty, &ty)
     {
         // Terraform forgets the type of the elements, and all that was certain of the value.
+        let ty_is_scalar = ty.element().is_none();
         let same_text = ty == Type::String && u.ty == Type::String;
         let forgetful = Unknown {
             ty,
             reasons: u.reasons.clone(),
             identity: u.identity.clone(),
+            one_of: u.one_of.clone().filter(|_| ty_is_scalar),
             parts: if same_text { u.parts.clone() } else { None },
             ..Unknown::default()
         };

@@ -164,6 +164,7 @@ impl Builder {
             refinement,
             identity: None,
             within: None,
+            one_of: None,
         })))
     }
 }

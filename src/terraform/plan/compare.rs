@@ -3,8 +3,9 @@
 //! What a provider may do to a value is no difference: text for numbers, another order, JSON written
 //! otherwise, null for nothing, defaults for what is not written.
 
+use super::references::like_an_id;
 use crate::source::Span;
-use crate::terraform::value::{Object, PathStep, Repr, Value, json, ops};
+use crate::terraform::value::{Object, Part, PathStep, Repr, Value, json, ops};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,6 +30,8 @@ pub(super) enum Referred {
     Elsewhere,
     /// It is one, and this is what the plan knows of it, where it knows it.
     Here(Option<Value>),
+    /// It is the id of an instance of which the plan's values were not kept.
+    NotKept,
 }
 
 /// Tells what an unknown of the source refers to.
@@ -116,8 +119,50 @@ impl<'a> Joining<'a> {
                 }
                 source.clone()
             }
-            Referred::Elsewhere => placed(plan, source.origin).marked(source.marks),
+            Referred::NotKept if self.is_like_an_id() => source.clone(),
+            Referred::Elsewhere | Referred::NotKept => match self.around_ids(source) {
+                // So does a text around them.
+                Some(text) => {
+                    if let Some(text) = text
+                        && !agree(&Value::string(text), plan, self.refer)
+                    {
+                        self.differs(source, plan);
+                    }
+                    source.clone()
+                }
+                None => placed(plan, source.origin).marked(source.marks),
+            },
         }
+    }
+
+    /// Whether what is joined is called like an id, and so names something rather than being its text.
+    fn is_like_an_id(&self) -> bool {
+        let name = self.path.iter().rev().find_map(|step| match step {
+            PathStep::Name(name) => Some(name),
+            PathStep::Index(_) | PathStep::Any => None,
+        });
+        name.is_some_and(|name| like_an_id(name))
+    }
+
+    /// For a text of which only ids of instances here are unknown what it comes to, where the plan
+    /// knows them all.
+    fn around_ids(&self, source: &Value) -> Option<Option<String>> {
+        let parts = source.as_unknown()?.parts.as_deref()?;
+        let mut whole = Some(String::new());
+        for part in parts {
+            let known = match part {
+                Part::Text(text) => Some(Cow::Borrowed(&**text)),
+                Part::Unknown(value) => match (self.refer)(value) {
+                    Referred::Here(known) => known
+                        .as_ref()
+                        .and_then(scalar)
+                        .map(|text| Cow::Owned(text.into_owned())),
+                    Referred::Elsewhere | Referred::NotKept => return None,
+                },
+            };
+            whole = whole.zip(known).map(|(whole, known)| whole + &known);
+        }
+        Some(whole)
     }
 
     fn object(&mut self, source: &Value, written: &Object, planned: &Object) -> Value {

@@ -107,7 +107,10 @@ impl Plan {
             return Referred::Elsewhere;
         }
         let Some(planned) = self.instances.get(&identity.address) else {
-            return Referred::Elsewhere;
+            return match self.others.id_is_known(&identity.address) {
+                Some(_) => Referred::NotKept,
+                None => Referred::Elsewhere,
+            };
         };
         let mut known = Some(&planned.value);
         for step in identity.path.iter() {

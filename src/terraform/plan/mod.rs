@@ -4,11 +4,13 @@
 //! `configuration` has kept. What it does not tell stays unknown, with that as the reason; nothing is
 //! guessed. With source beside it instances are joined by address, see [`Plan::join`].
 
+mod blocks;
 mod compare;
 mod configuration;
 mod drift;
 mod error;
 mod join;
+mod others;
 mod read;
 mod references;
 mod scan;
@@ -20,7 +22,7 @@ pub use join::PlanData;
 
 use super::eval::Mode;
 use super::value::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::sync::Arc;
 
@@ -48,6 +50,10 @@ pub struct Plan {
     pub counts: Counts,
     /// What was changed outside Terraform.
     drift: Vec<drift::Drifted>,
+    /// Instances that are not kept.
+    others: others::Others,
+    /// Of these, the ones that what is kept refers to.
+    referred: BTreeSet<Arc<str>>,
 }
 
 /// An instance of a plan.

@@ -2,14 +2,17 @@
 
 use super::configuration::Configuration;
 use super::error::PlanError;
+use super::others::{Other, Others};
 use super::scan::Scanner;
 use super::{Action, Wanted};
 use crate::terraform::eval::Mode;
 use crate::terraform::value::{Value, json};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::sync::Arc;
@@ -36,6 +39,8 @@ pub(super) struct Document {
     pub(super) prior: BTreeMap<Arc<str>, Held>,
     /// Addresses that instances had before the plan moved them.
     moved: BTreeSet<String>,
+    /// What is there beside all that is kept.
+    pub(super) others: Others,
     pub(super) drift: BTreeMap<Arc<str>, Drift>,
     pub(super) variables: BTreeMap<Arc<str>, Value>,
     pub(super) configuration: Configuration,
@@ -131,8 +136,14 @@ impl Document {
             [] => return Err(PlanError::Empty),
             // A saved plan is a zip archive.
             [b'P', b'K', 3, 4] => return Err(PlanError::Binary),
+            [0x1f, 0x8b, ..] => return Err(PlanError::Compressed),
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return Err(PlanError::Utf16),
+            // A mark in front of UTF-8 says nothing more than that.
+            [0xef, 0xbb, 0xbf, ..] => scanner.pass(3),
             _ => {}
         }
+        let asked = Asked::new(wanted);
+        let wanted: Wanted<'_> = &|mode, ty| asked.of(mode, ty);
         let mut document = Document::default();
         match scanner.peek_value()? {
             None => return Err(PlanError::Empty),
@@ -214,6 +225,10 @@ impl Document {
         if self.format.is_none() {
             return Err(PlanError::NoPlan);
         }
+        // An empty state holds nothing but its version.
+        if !self.planned && !self.configuration.known {
+            return Err(PlanError::State);
+        }
         if self.errored {
             return Err(PlanError::Errored);
         }
@@ -232,8 +247,13 @@ impl Document {
         wanted: Wanted<'_>,
     ) -> Result<(), PlanError> {
         self.resources += 1;
-        let Some((at, bytes)) = element(scanner, wanted)? else {
-            return Ok(());
+        let (at, bytes) = match element(scanner, wanted)? {
+            Element::Kept(at, bytes) => (at, bytes),
+            Element::Passed(Some((address, becomes))) => {
+                self.others.changed(&address, becomes);
+                return Ok(());
+            }
+            Element::Passed(None) => return Ok(()),
         };
         let raw: RawChange<'_> = typed(at, bytes)?;
         // A deposed object is what a replacement has left behind, not the instance.
@@ -261,7 +281,7 @@ impl Document {
         scanner: &mut Scanner<R>,
         wanted: Wanted<'_>,
     ) -> Result<(), PlanError> {
-        let Some((at, bytes)) = element(scanner, wanted)? else {
+        let Element::Kept(at, bytes) = element(scanner, wanted)? else {
             return Ok(());
         };
         let raw: RawChange<'_> = typed(at, bytes)?;
@@ -305,8 +325,13 @@ impl Document {
         wanted: Wanted<'_>,
     ) -> Result<(), PlanError> {
         self.resources += 1;
-        let Some((at, bytes)) = element(scanner, wanted)? else {
-            return Ok(());
+        let (at, bytes) = match element(scanner, wanted)? {
+            Element::Kept(at, bytes) => (at, bytes),
+            Element::Passed(Some((address, _))) => {
+                self.others.held(&address);
+                return Ok(());
+            }
+            Element::Passed(None) => return Ok(()),
         };
         let raw: RawHeld<'_> = typed(at, bytes)?;
         let mode = mode(&raw.mode);
@@ -340,17 +365,67 @@ pub(super) fn mode(text: &str) -> Mode {
     }
 }
 
-/// The bytes of a resource instance with their place, where its type is wanted.
+/// What was asked already of each type: a plan has many instances of few types.
+struct Asked<'a> {
+    wanted: Wanted<'a>,
+    known: RefCell<FxHashMap<String, [Option<bool>; 2]>>,
+}
+
+impl<'a> Asked<'a> {
+    /// So many types are remembered.
+    const MOST: usize = 4_096;
+
+    fn new(wanted: Wanted<'a>) -> Asked<'a> {
+        let known = RefCell::default();
+        Asked { wanted, known }
+    }
+
+    fn of(&self, mode: Mode, ty: &str) -> bool {
+        let mut known = self.known.borrow_mut();
+        let slot = |answers: &mut [Option<bool>; 2]| {
+            let [managed, data] = answers;
+            let answer = if mode == Mode::Data { data } else { managed };
+            *answer.get_or_insert_with(|| (self.wanted)(mode, ty))
+        };
+        if let Some(answers) = known.get_mut(ty) {
+            return slot(answers);
+        }
+        let mut answers = [None; 2];
+        let answer = slot(&mut answers);
+        if known.len() < Self::MOST {
+            known.insert(ty.to_owned(), answers);
+        }
+        answer
+    }
+}
+
+/// An instance in an array of them.
+enum Element<'s> {
+    /// Its bytes with their place, as its type is wanted.
+    Kept(u64, &'s [u8]),
+    /// It is not wanted; with its address and what becomes of it, unless it is only what a replacement
+    /// has left behind.
+    Passed(Option<(String, Other)>),
+}
+
+/// Reads an instance, and keeps it where its type is wanted.
 fn element<'s, R: Read>(
     scanner: &'s mut Scanner<R>,
     wanted: Wanted<'_>,
-) -> Result<Option<(u64, &'s [u8])>, PlanError> {
+) -> Result<Element<'s>, PlanError> {
     let start = scanner.pin();
-    let (mut found, mut ty) = (None, None);
+    let (mut found, mut ty, mut address) = (None, None, None);
+    let (mut becomes, mut deposed) = (Other::Known, false);
     let read = scanner.object(&mut |s, name| {
         match name {
+            "address" => address = Some(s.string()?),
             "mode" => found = Some(mode(&s.string()?)),
             "type" => ty = Some(s.string()?),
+            "deposed" => {
+                deposed = s.peek_value()? == Some(b'"');
+                return s.skip();
+            }
+            "change" => return change(s, &mut becomes),
             _ => return s.skip(),
         }
         // Both stand in front of what is large.
@@ -363,8 +438,31 @@ fn element<'s, R: Read>(
     });
     scanner.unpin();
     read?;
-    let wanted = ty.is_some_and(|ty| wanted(found.unwrap_or(Mode::Managed), &ty));
-    Ok(wanted.then(|| (start, scanner.since(start))))
+    let kept = ty.is_some_and(|ty| wanted(found.unwrap_or(Mode::Managed), &ty));
+    if kept {
+        return Ok(Element::Kept(start, scanner.since(start)));
+    }
+    let address = address.filter(|_| !deposed);
+    Ok(Element::Passed(address.map(|address| (address, becomes))))
+}
+
+/// What a change makes of an instance of which nothing else is kept.
+fn change<R: Read>(scanner: &mut Scanner<R>, becomes: &mut Other) -> Result<(), PlanError> {
+    scanner.object(&mut |s, name| match name {
+        "after" => {
+            if s.peek_value()? == Some(b'n') {
+                *becomes = Other::Gone;
+            }
+            s.skip()
+        }
+        "after_unknown" => s.member("id", &mut |s| {
+            if s.peek_value()? == Some(b't') && *becomes == Other::Known {
+                *becomes = Other::Unknown;
+            }
+            s.skip()
+        }),
+        _ => s.skip(),
+    })
 }
 
 fn typed<'a, T: Deserialize<'a>>(at: u64, bytes: &'a [u8]) -> Result<T, PlanError> {

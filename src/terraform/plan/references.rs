@@ -4,11 +4,14 @@
 //! around them (a template, a conditional) cannot be seen. Everything else is undetermined.
 
 use super::configuration::{Configuration, Members, Written, whole};
+use super::others::Others;
 use super::value::{self, Place};
 use crate::source::Span;
 use crate::terraform::address::{base, module, steps};
 use crate::terraform::value::{Identity, PathStep, Reason, ReasonKind, Repr, Type, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// References through modules are followed no further.
@@ -23,6 +26,10 @@ pub(super) struct References<'a> {
     /// Whether the id of each instance that there will be is known.
     pub(super) ids: &'a FxHashMap<Arc<str>, bool>,
     pub(super) attributes: &'a Attributes,
+    /// The instances that are not kept.
+    pub(super) others: &'a Others,
+    /// Of these, the ones that were found to be referred to.
+    pub(super) referred: RefCell<BTreeSet<Arc<str>>>,
 }
 
 /// Attributes that were seen to be no blocks, by type.
@@ -131,11 +138,14 @@ impl References<'_> {
     /// The unknown value at a place of an instance.
     pub(super) fn unknown(&self, address: &str, ty: &str, place: &Place<'_>) -> Value {
         let path = &*place.identity.path;
-        if matches!(path, [PathStep::Name(name)] if &**name == "id") {
+        let members = self.members(address);
+        // Some types are given the id of what they belong to.
+        let given = members.is_some_and(|m| m.contains_key("id"));
+        if !given && matches!(path, [PathStep::Name(name)] if &**name == "id") {
             return own(place.identity);
         }
         let outer = module(address).unwrap_or_default();
-        let Some(members) = self.members(address) else {
+        let Some(members) = members else {
             let why = "the plan does not hold the code that it is made from";
             return unknown(place.identity, why);
         };
@@ -152,6 +162,35 @@ impl References<'_> {
             Found::Written(Written::Blocks(_), _) => {
                 unknown(place.identity, "the plan does not say what its blocks hold")
             }
+        }
+    }
+
+    /// The known id of an instance that is not kept, as what it is: else it would look like the id of
+    /// something that is neither managed nor read.
+    pub(super) fn not_kept(&self, address: &str, ty: &str, place: &Place<'_>) -> Option<Value> {
+        let path = &*place.identity.path;
+        let Some(PathStep::Name(name)) = path.last() else {
+            return None;
+        };
+        if !like_an_id(name) || path.len() == 1 && &**name == "id" {
+            return None;
+        }
+        let members = self.members(address)?;
+        let Found::Written(Written::References(references), []) =
+            self.find(ty, members, path, place.lengths)
+        else {
+            return None;
+        };
+        let mut ids = Vec::new();
+        for reference in whole(references) {
+            let outer = module(address).unwrap_or_default();
+            self.trace(outer, reference, 0, &mut ids)?;
+        }
+        match ids.as_slice() {
+            [only] if !self.ids.contains_key(&only.address) => {
+                Some(only.unknown(Type::Dynamic, Span::NONE))
+            }
+            _ => None,
         }
     }
 
@@ -248,7 +287,7 @@ impl References<'_> {
             ([PathStep::Index(_)], Some((nth, total))) => {
                 let open = ids
                     .iter()
-                    .filter(|id| self.ids.get(&id.address) == Some(&false));
+                    .filter(|id| self.id_is_known(&id.address) == Some(false));
                 let open: Vec<&Identity> = open.collect();
                 (open.len() == total)
                     .then(|| open.get(nth).map(|id| (*id).clone()))
@@ -270,6 +309,26 @@ impl References<'_> {
                 )
             }
         }
+    }
+
+    /// The address, where there will be an instance of it.
+    fn instance(&self, address: &str) -> Option<Arc<str>> {
+        if let Some((kept, _)) = self.ids.get_key_value(address) {
+            return Some(kept.clone());
+        }
+        self.others.id_is_known(address)?;
+        let mut referred = self.referred.borrow_mut();
+        let known = referred.get(address).cloned();
+        Some(known.unwrap_or_else(|| {
+            let address: Arc<str> = address.into();
+            referred.insert(address.clone());
+            address
+        }))
+    }
+
+    fn id_is_known(&self, address: &str) -> Option<bool> {
+        let kept = self.ids.get(address).copied();
+        kept.or_else(|| self.others.id_is_known(address))
     }
 
     /// Adds the ids that a reference stands for; `None` where it stands for anything else, or where
@@ -316,11 +375,10 @@ impl References<'_> {
             [ty, name, attribute] if *ty != "data" => (format!("{ty}.{name}"), attribute),
             _ => return None,
         };
-        let (address, _) = self.ids.get_key_value(join(outer, &resource).as_str())?;
         if !like_an_id(attribute) {
             return None;
         }
-        let identity = Identity::of(address.clone());
+        let identity = Identity::of(self.instance(&join(outer, &resource))?);
         ids.push(identity.step(PathStep::Name((*attribute).into())));
         Some(())
     }

@@ -3,6 +3,7 @@
 //! Memory follows the largest wanted value and not the file. What is passed by is checked for UTF-8,
 //! for its brackets and for its end, but not for its commas.
 
+use super::blocks::{BLOCK, Blocks};
 use super::error::PlanError;
 use std::io::Read;
 
@@ -12,6 +13,8 @@ const CHUNK: usize = 256 << 10;
 const MOST_WANTED: usize = 64 << 20;
 /// No name and no short text is longer.
 const MOST_NAME: usize = 1 << 20;
+/// Strings up to this length are looked at byte by byte: most names are shorter.
+const SHORT: usize = 24;
 /// Brackets are nested no deeper.
 const MOST_DEPTH: usize = 1_000;
 
@@ -34,6 +37,8 @@ pub(super) struct Scanner<R> {
     depth: usize,
     /// The brackets that are open in what is passed by.
     open: Vec<u8>,
+    /// Names of members that are read no more: their memory is used again.
+    names: Vec<String>,
 }
 
 impl<R: Read> Scanner<R> {
@@ -49,6 +54,7 @@ impl<R: Read> Scanner<R> {
             over: false,
             depth: 0,
             open: Vec::new(),
+            names: Vec::new(),
         }
     }
 
@@ -68,6 +74,11 @@ impl<R: Read> Scanner<R> {
         }
         let known = count.min(self.end + self.tail);
         Ok(self.buffer.get(..known).unwrap_or_default())
+    }
+
+    /// Goes on behind what [`Scanner::beginning`] has shown.
+    pub(super) fn pass(&mut self, count: usize) {
+        self.at = self.end.min(self.at + count);
     }
 
     /// Reads one more chunk.
@@ -177,11 +188,44 @@ impl<R: Read> Scanner<R> {
         member: &mut dyn FnMut(&mut Self, &str) -> Result<(), PlanError>,
     ) -> Result<(), PlanError> {
         self.bracketed(b'{', b'}', "an object", &mut |scanner| {
-            let name = scanner.string()?;
+            let mut name = scanner.names.pop().unwrap_or_default();
+            scanner.string_into(&mut name)?;
             scanner.expect(b':', "\":\"")?;
             scanner.peek_value()?;
-            member(scanner, &name)
+            member(scanner, &name)?;
+            scanner.names.push(name);
+            Ok(())
         })
+    }
+
+    /// Reads an object up to the first member of this name, hands that out, and passes the rest by.
+    pub(super) fn member(
+        &mut self,
+        wanted: &str,
+        read: &mut dyn FnMut(&mut Self) -> Result<(), PlanError>,
+    ) -> Result<(), PlanError> {
+        if self.peek_value()? != Some(b'{') {
+            return self.skip();
+        }
+        self.at += 1;
+        let mut name = self.names.pop().unwrap_or_default();
+        while self.peek_value()? == Some(b'"') {
+            self.string_into(&mut name)?;
+            self.expect(b':', "\":\"")?;
+            if name == wanted {
+                self.peek_value()?;
+                read(self)?;
+                break;
+            }
+            self.skip()?;
+            if self.peek_value()? == Some(b',') {
+                self.at += 1;
+            }
+        }
+        self.names.push(name);
+        self.open.clear();
+        self.open.push(b'}');
+        self.close()
     }
 
     /// Reads an array, as [`Scanner::object`].
@@ -238,6 +282,14 @@ impl<R: Read> Scanner<R> {
 
     /// A short string, decoded.
     pub(super) fn string(&mut self) -> Result<String, PlanError> {
+        let mut text = String::new();
+        self.string_into(&mut text)?;
+        Ok(text)
+    }
+
+    /// As [`Scanner::string`], instead of what was in `text`.
+    fn string_into(&mut self, text: &mut String) -> Result<(), PlanError> {
+        text.clear();
         if self.peek_value()? != Some(b'"') {
             let found = self.peek()?;
             return Err(self.unexpected(found, "a string"));
@@ -246,17 +298,25 @@ impl<R: Read> Scanner<R> {
         let pinned = self.pin.is_some();
         self.pin.get_or_insert(start);
         let end = self.skip_string(Some(MOST_NAME));
-        let text = end.and_then(|()| {
+        let read = end.and_then(|()| {
             let bytes = self.since(start);
-            serde_json::from_slice(bytes).map_err(|_| PlanError::NotJson {
-                at: start,
-                wanted: "a string",
-            })
+            let inner = bytes.get(1..bytes.len().saturating_sub(1));
+            let plain = inner.filter(|b| b.iter().all(|c| *c != b'\\' && *c >= b' '));
+            match plain.and_then(|b| std::str::from_utf8(b).ok()) {
+                Some(plain) => text.push_str(plain),
+                None => {
+                    *text = serde_json::from_slice(bytes).map_err(|_| PlanError::NotJson {
+                        at: start,
+                        wanted: "a string",
+                    })?;
+                }
+            }
+            Ok(())
         });
         if !pinned {
             self.pin = None;
         }
-        text
+        read
     }
 
     /// Keeps what follows in memory until [`Scanner::unpin`].
@@ -289,48 +349,65 @@ impl<R: Read> Scanner<R> {
 
     /// Passes a value by.
     pub(super) fn skip(&mut self) -> Result<(), PlanError> {
-        let outside = self.depth;
-        self.open.clear();
         match self.peek_value()? {
-            Some(b'"') => return self.skip_string(None),
-            Some(b'{' | b'[') => {}
-            Some(b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => return self.skip_word(),
-            found => return Err(self.unexpected(found, "a value")),
-        }
-        loop {
-            let rest = self.buffer.get(self.at..self.end).unwrap_or_default();
-            let next = rest
-                .iter()
-                .position(|b| matches!(b, b'"' | b'{' | b'}' | b'[' | b']'));
-            let Some(next) = next else {
-                self.at = self.end;
-                match self.peek()? {
-                    Some(_) => continue,
-                    None => return Err(self.unexpected(None, "a value")),
-                }
-            };
-            let byte = rest.get(next).copied().unwrap_or_default();
-            self.at += next;
-            match byte {
-                b'"' => self.skip_string(None)?,
-                b'{' | b'[' => {
-                    if outside + self.open.len() >= MOST_DEPTH {
-                        return Err(self.too_deep());
-                    }
-                    self.open.push(if byte == b'{' { b'}' } else { b']' });
-                    self.at += 1;
-                }
-                close => {
-                    if self.open.pop() != Some(close) {
-                        return Err(self.unexpected(Some(close), "the bracket that closes"));
-                    }
-                    self.at += 1;
-                    if self.open.is_empty() {
-                        return Ok(());
-                    }
-                }
+            Some(b'"') => self.skip_string(None),
+            Some(b'{' | b'[') => {
+                self.open.clear();
+                self.close()
             }
+            Some(b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => self.skip_word(),
+            found => Err(self.unexpected(found, "a value")),
         }
+    }
+
+    /// Passes by to the end of the brackets that are open, or of those that begin here.
+    fn close(&mut self) -> Result<(), PlanError> {
+        let room = MOST_DEPTH.saturating_sub(self.depth);
+        let mut blocks = Blocks::default();
+        loop {
+            self.fill()?;
+            let rest = self.buffer.get(self.at..self.end).unwrap_or_default();
+            if rest.is_empty() {
+                return Err(self.unexpected(None, "a value"));
+            }
+            let mut last = [b' '; BLOCK];
+            for block in whole_blocks(rest, &mut last) {
+                let mut brackets = blocks.next(block).brackets;
+                while brackets != 0 {
+                    let i = brackets.trailing_zeros() as usize;
+                    brackets &= brackets - 1;
+                    match block.get(i) {
+                        Some(b'{' | b'[') if self.open.len() >= room => {
+                            self.at += i;
+                            return Err(self.too_deep());
+                        }
+                        Some(b'{') => self.open.push(b'}'),
+                        Some(b'[') => self.open.push(b']'),
+                        Some(&close @ (b'}' | b']')) => {
+                            if self.open.pop() != Some(close) {
+                                self.at += i;
+                                return Err(self.unexpected(Some(close), "the bracket that closes"));
+                            }
+                            if self.open.is_empty() {
+                                self.at += i + 1;
+                                return Ok(());
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+                self.at += BLOCK;
+            }
+            self.at = self.at.min(self.end);
+        }
+    }
+
+    /// Reads on until there is a whole block to look at, or what is left of the text.
+    fn fill(&mut self) -> Result<(), PlanError> {
+        while self.end - self.at < BLOCK && !self.over {
+            self.more()?;
+        }
+        Ok(())
     }
 
     /// A number, `true`, `false` or `null`.
@@ -348,34 +425,53 @@ impl<R: Read> Scanner<R> {
     fn skip_string(&mut self, most: Option<usize>) -> Result<(), PlanError> {
         let start = self.position();
         self.at += 1;
-        loop {
-            let rest = self.buffer.get(self.at..self.end).unwrap_or_default();
-            match memchr::memchr2(b'"', b'\\', rest) {
-                Some(next) => {
-                    self.at += next + 1;
-                    if rest.get(next) == Some(&b'"') {
-                        return Ok(());
-                    }
-                    if self.peek()?.is_none() {
-                        return Err(PlanError::Truncated {
-                            at: self.position(),
-                        });
-                    }
-                    self.at += 1;
-                }
-                None => self.at = self.end,
+        let rest = self.buffer.get(self.at..self.end).unwrap_or_default();
+        let mut short = rest.iter().take(SHORT);
+        match short.position(|b| matches!(b, b'"' | b'\\')) {
+            Some(end) if rest.get(end) == Some(&b'"') => {
+                self.at += end + 1;
+                return Ok(());
             }
+            _ => {}
+        }
+        let mut blocks = Blocks::in_string();
+        loop {
+            self.fill()?;
             if let Some(most) = most
                 && self.position() - start > most as u64
             {
                 return Err(PlanError::TooLarge { at: start, most });
             }
-            if self.peek()?.is_none() {
+            let rest = self.buffer.get(self.at..self.end).unwrap_or_default();
+            if rest.is_empty() {
                 return Err(PlanError::Truncated {
                     at: self.position(),
                 });
             }
+            let mut last = [b' '; BLOCK];
+            for block in whole_blocks(rest, &mut last) {
+                let quotes = blocks.next(block).quotes;
+                if quotes != 0 {
+                    self.at += quotes.trailing_zeros() as usize + 1;
+                    return Ok(());
+                }
+                self.at += BLOCK;
+            }
+            self.at = self.at.min(self.end);
         }
+    }
+}
+
+/// The blocks of some bytes; those that are less than one are brought to `last`, which must be blank.
+fn whole_blocks<'a>(bytes: &'a [u8], last: &'a mut [u8; BLOCK]) -> &'a [[u8; BLOCK]] {
+    match bytes.as_chunks::<BLOCK>() {
+        ([], less) => {
+            if let Some(start) = last.get_mut(..less.len()) {
+                start.copy_from_slice(less);
+            }
+            std::slice::from_ref(last)
+        }
+        (whole, _) => whole,
     }
 }
 

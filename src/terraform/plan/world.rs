@@ -1,15 +1,17 @@
 //! What there is after apply, from the plan alone.
 
+use super::others::{Others, kind};
 use super::read::Document;
 use super::references::{Attributes, References};
-use super::value::merged;
+use super::value::{Place, merged};
 use super::{Action, Counts, Plan, Planned, drift};
 use crate::source::Span;
 use crate::terraform::address;
 use crate::terraform::eval::{Evaluation, Instance, Mode};
-use crate::terraform::value::{Identity, Repr, Value};
+use crate::terraform::value::{Identity, Reason, ReasonKind, Repr, Type, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Puts the parts of a plan together.
@@ -39,12 +41,14 @@ pub(super) fn assemble(document: Document) -> Plan {
         configuration: &document.configuration,
         ids: &ids,
         attributes: &attributes,
+        others: &document.others,
+        referred: RefCell::default(),
     };
     let value = |address: &Arc<str>, ty: &str, side| {
         let identity = Identity::of(address.clone());
-        let made = merged(side, &identity, &|place| {
-            references.unknown(address, ty, place)
-        });
+        let unknown = |place: &Place<'_>| references.unknown(address, ty, place);
+        let stands = |place: &Place<'_>| references.not_kept(address, ty, place);
+        let made = merged(side, &identity, &unknown, &stands);
         references.without_foreign_ids(address, made, &known)
     };
     let mut plan = Plan {
@@ -56,6 +60,8 @@ pub(super) fn assemble(document: Document) -> Plan {
         gaps: BTreeMap::new(),
         counts: Counts::default(),
         drift: drift::drifted(document.drift, &document.changes),
+        others: Others::default(),
+        referred: BTreeSet::new(),
     };
     for (address, held) in document.prior {
         let planned = Planned {
@@ -89,6 +95,8 @@ pub(super) fn assemble(document: Document) -> Plan {
         };
         plan.instances.insert(address, planned);
     }
+    plan.referred = references.referred.into_inner();
+    plan.others = document.others;
     plan
 }
 
@@ -118,6 +126,7 @@ impl Plan {
             .iter()
             .map(|(address, planned)| planned.instance(address))
             .collect();
+        instances.extend(self.referred.iter().map(not_kept));
         instances.sort_by(|a, b| (&a.address, a.mode).cmp(&(&b.address, b.mode)));
         let problems = self.drifts(&instances);
         Evaluation {
@@ -125,6 +134,25 @@ impl Plan {
             problems,
         }
     }
+}
+
+/// An instance of which nothing but the address is kept.
+fn not_kept(address: &Arc<str>) -> Instance {
+    let (mode, ty) = kind(address);
+    let text =
+        format!("what `{address}` holds was not read from the plan: no adapter reads its type");
+    let reason = Reason {
+        kind: ReasonKind::Other,
+        text: text.into(),
+        place: Span::NONE,
+    };
+    let planned = Planned {
+        mode,
+        ty: ty.into(),
+        value: Value::unknown(Type::Dynamic, reason),
+        changed: false,
+    };
+    planned.instance(address)
 }
 
 impl Planned {

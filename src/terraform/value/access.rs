@@ -1,7 +1,7 @@
 //! Attributes and elements of values: `value.name`, `value[key]`.
 
 use super::convert::convert;
-use super::{Marks, PathStep, Reasons, Repr, Type, Unknown, Value};
+use super::{Marks, PathStep, Repr, Type, Unknown, Value, one_of};
 use crate::source::Span;
 use crate::terraform::error::{ErrorKind, EvalError};
 use crate::text::nearest;
@@ -155,10 +155,20 @@ impl Value {
                 found
             }
             _ => {
-                let reasons = key.as_unknown().map(|u| u.reasons.clone());
-                let mut found = unknown_for(ty, reasons.unwrap_or_default());
-                found.origin = key.origin;
-                found
+                let among = match &self.repr {
+                    Repr::Object(o) if o.open.is_some() => None,
+                    _ => one_of(self.children()),
+                };
+                Value::new(Repr::Unknown(Arc::new(Unknown {
+                    ty,
+                    reasons: key
+                        .as_unknown()
+                        .map(|u| u.reasons.clone())
+                        .unwrap_or_default(),
+                    one_of: among,
+                    ..Unknown::default()
+                })))
+                .at(key.origin)
             }
         }
     }
@@ -257,15 +267,6 @@ enum Shape {
     Other,
 }
 
-fn unknown_for(ty: Type, reasons: Reasons) -> Value {
-    Value::new(Repr::Unknown(Arc::new(Unknown {
-        ty,
-        reasons,
-        ..Unknown::default()
-    })))
-}
-
-/// Something inside an unknown value.
 /// What is read of an unknown value. Marks and known parts of what it is stay inside.
 fn below(u: &Unknown, ty: Type, step: PathStep, origin: Span) -> Value {
     let inside = u.within.as_deref().and_then(|within| match &step {
@@ -274,6 +275,21 @@ fn below(u: &Unknown, ty: Type, step: PathStep, origin: Span) -> Value {
         PathStep::Any => None,
     });
     let plain = inside.filter(|v| !v.marks.is_sensitive());
+    let one_of = match (plain, &u.one_of) {
+        (Some(value), _) => value.as_unknown().and_then(|v| v.one_of.clone()),
+        (None, Some(several)) => several
+            .iter()
+            .map(|value| match &step {
+                PathStep::Name(name) => value.attr(name, origin).ok(),
+                PathStep::Index(i) => value
+                    .index(&Value::int(i64::try_from(*i).ok()?), origin)
+                    .ok(),
+                PathStep::Any => None,
+            })
+            .collect::<Option<Vec<Value>>>()
+            .and_then(|read| one_of(&read)),
+        (None, None) => None,
+    };
     let identity = match plain {
         Some(value) => value.identity().cloned(),
         None => u.identity.as_ref().map(|i| i.step(step)),
@@ -282,6 +298,7 @@ fn below(u: &Unknown, ty: Type, step: PathStep, origin: Span) -> Value {
         ty,
         reasons: u.reasons.clone(),
         identity,
+        one_of,
         parts: plain
             .and_then(Value::as_unknown)
             .and_then(|v| v.parts.clone()),

@@ -227,6 +227,7 @@ fn unknown(u: &Unknown, ty: &Type) -> Result<Unknown, EvalError> {
         identity: u.identity.clone(),
         refinement,
         within: u.within.clone(),
+        one_of: u.one_of.clone().filter(|_| !is_collection),
     })
 }
 

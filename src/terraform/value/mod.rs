@@ -16,7 +16,9 @@ mod unknown;
 
 pub use number::Number;
 pub use types::{ObjectType, Type};
-pub use unknown::{Identity, Part, PathStep, Reason, ReasonKind, Reasons, Refinement, Unknown};
+pub use unknown::{
+    Identity, Part, PathStep, Reason, ReasonKind, Reasons, Refinement, Unknown, one_of,
+};
 
 use crate::source::Span;
 use std::collections::BTreeMap;

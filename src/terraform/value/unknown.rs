@@ -24,6 +24,37 @@ pub struct Unknown {
     /// The collection that it is where it is one (what `try` makes of an object with an unknown
     /// attribute): what is read of it keeps its identity. From outside nothing of it is known.
     pub within: Option<Arc<Value>>,
+    /// The attributes of resources, or resources, of which it is one, where that much is known (what a
+    /// condition that is not known chooses from): each has an identity.
+    pub one_of: Option<Arc<[Value]>>,
+}
+
+/// More alternatives than this are not kept.
+const MOST_ALTERNATIVES: usize = 32;
+
+/// Values of which an unknown is one, as [`Unknown::one_of`]; `None` where one of them has no identity, or
+/// must not be shown.
+pub fn one_of<'a>(values: impl IntoIterator<Item = &'a Value>) -> Option<Arc<[Value]>> {
+    let mut all: Vec<Value> = Vec::new();
+    for value in values {
+        if value.marks.is_sensitive() {
+            return None;
+        }
+        let each = match value.as_unknown().and_then(|u| u.one_of.as_deref()) {
+            Some(several) => several,
+            None => std::slice::from_ref(value),
+        };
+        for value in each {
+            let identity = value.identity()?;
+            if all.iter().all(|known| known.identity() != Some(identity)) {
+                all.push(value.clone());
+            }
+        }
+        if all.len() > MOST_ALTERNATIVES {
+            return None;
+        }
+    }
+    (!all.is_empty()).then(|| all.into())
 }
 
 /// What is certain of an unknown value, where it decides outcomes in Terraform.
