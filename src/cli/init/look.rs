@@ -99,7 +99,7 @@ pub(super) fn at(
             graph,
         })
         .collect();
-    let mut unreadable = found.unreadable;
+    let mut unreadable = Vec::new();
     if found.skipped > 0 {
         let why = format!(
             "{} more JSON files were not looked into; name a list with `alertlint init --catalog FILE`",
