@@ -17,8 +17,8 @@ rule "outdated-catalog" {
   docs = <<-EOT
     ## What it checks
 
-    The age of each catalog's snapshot, by its own date, else by `taken` in the config, else by the file's last commit, against
-    `max_age`.
+    The age of each catalog's snapshot, by its own date, else by `taken` in the config, against `max_age`. One without a date
+    is not judged: state `taken`.
 
     ## Why it matters
 

@@ -28,8 +28,8 @@ pub struct Cli {
 }
 
 const AFTER: &str = "\
-Exit codes: 0 clean below the threshold, 1 findings at or above --fail-on, 2 could not run, 3 a change
-needs a human.
+Exit codes: 0 clean below the threshold, 1 findings at or above --fail-on, 2 could not run,
+3 a change needs a human.
 Start with `alertlint demo`. Then, in a folder of Terraform: `alertlint init`, `alertlint check`.";
 
 #[derive(Debug, Subcommand)]
@@ -166,6 +166,12 @@ pub struct CheckArgs {
     /// Known findings, which are not reported (see `alertlint baseline`)
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
+    /// Apply the fixes that are safe, and report what is left
+    #[arg(long, conflicts_with = "plan")]
+    pub fix: bool,
+    /// Print what --fix would write as a patch, and write nothing
+    #[arg(long, conflicts_with_all = ["fix", "plan"])]
+    pub diff: bool,
     #[command(flatten)]
     pub source: SourceArgs,
     #[command(flatten)]

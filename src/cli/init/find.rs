@@ -13,6 +13,9 @@ const MOST_BYTES: u64 = 32 << 20;
 /// More documents than these are not looked into.
 const MOST_DOCUMENTS: usize = 2000;
 
+/// More lists than these are no catalogs of anybody: each is looked for in every Terraform file.
+const MOST_CANDIDATES: usize = 50;
+
 /// Names of documents that are something else for certain.
 const NO_CATALOGS: &[&str] = &[
     "package.json",
@@ -96,10 +99,8 @@ impl Found {
                 mentioned: false,
             })
         };
-        threads::each(self.documents.iter().collect(), read)
-            .into_iter()
-            .flatten()
-            .collect()
+        let lists = threads::each(self.documents.iter().collect(), read);
+        lists.into_iter().flatten().take(MOST_CANDIDATES).collect()
     }
 }
 
