@@ -108,7 +108,8 @@ fn string(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::pretty;
+    use super::{as_json, pretty};
+    use crate::source::FileId;
 
     #[test]
     fn what_is_written_stays() {
@@ -129,5 +130,16 @@ mod tests {
         assert_eq!(pretty(before), after);
         assert_eq!(pretty(after), after);
         assert_eq!(pretty("[]"), "[]\n");
+    }
+
+    /// What a data source reads is decoded as JSON.
+    #[test]
+    fn yaml_is_answered_as_json() {
+        let json = as_json("data:\n  - id: m-1\n    on: true\n", FileId(0));
+        assert_eq!(
+            json.as_deref(),
+            Some(r#"{"data":[{"id":"m-1","on":true}]}"#)
+        );
+        assert_eq!(as_json(r#" {"data": []}"#, FileId(0)), None);
     }
 }
