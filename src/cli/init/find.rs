@@ -34,11 +34,12 @@ pub(super) struct Found {
     documents: Vec<PathBuf>,
     /// Variable files, relative to the folder.
     pub(super) variable_files: Vec<String>,
-    /// What is to be said about lists in another format.
-    pub(super) unreadable: Vec<String>,
     /// Documents that were left aside, as there are too many.
     pub(super) skipped: usize,
 }
+
+/// Of YAML files only those with such names are looked into: repositories are full of others.
+const YAML_CATALOGS: &[&str] = &["models.yaml", "models.yml", "catalog.yaml", "catalog.yml"];
 
 /// Walks a folder; what `.gitignore` names and hidden folders are left out.
 pub(super) fn walk(dir: &Path) -> Found {
@@ -56,7 +57,7 @@ pub(super) fn walk(dir: &Path) -> Found {
         let name = shown.rsplit('/').next().unwrap_or(&shown);
         if is_variable_file(name) {
             found.variable_files.push(shown);
-        } else if name.ends_with(".json") {
+        } else if name.ends_with(".json") || YAML_CATALOGS.contains(&name) {
             let other = name.ends_with(".tf.json")
                 || name.ends_with(".tofu.json")
                 || NO_CATALOGS.contains(&name);
@@ -68,13 +69,6 @@ pub(super) fn walk(dir: &Path) -> Found {
                 }
                 false => found.skipped += 1,
             }
-        } else if matches!(
-            name,
-            "models.yaml" | "models.yml" | "catalog.yaml" | "catalog.yml"
-        ) {
-            found.unreadable.push(format!(
-                "{shown} may be a list of models. Catalogs are read as JSON: save the answer of the endpoint as it is, or convert it (`yq -o=json`)."
-            ));
         }
     }
     found

@@ -99,7 +99,7 @@ pub(super) fn at(
             graph,
         })
         .collect();
-    let mut unreadable = found.unreadable;
+    let mut unreadable = Vec::new();
     if found.skipped > 0 {
         unreadable.push(format!(
             "{} JSON files were not looked into, as there are too many. If one is a list of models, name it: `alertlint init --catalog FILE`.",
