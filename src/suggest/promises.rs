@@ -252,7 +252,7 @@ fn duration(ms: u64) -> String {
         ("m", 60_000),
         ("s", 1000),
     ] {
-        if ms >= of && ms % of == 0 {
+        if ms >= of && ms.is_multiple_of(of) {
             return format!("{}{unit}", ms / of);
         }
     }

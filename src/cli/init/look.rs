@@ -181,8 +181,10 @@ impl Place<'_> {
                 }
             }
             let files = one.root.iter().flat_map(|r| r.files());
-            for file in files.filter_map(|f| seen.insert(f.id).then(|| self.sources.get(f.id))) {
-                let Some(file) = file else { continue };
+            for file in files.filter(|f| seen.insert(f.id)) {
+                let Some(file) = self.sources.get(file.id) else {
+                    continue;
+                };
                 first.workspaces |= file.text.contains("terraform.workspace");
                 for candidate in candidates {
                     let name = candidate.path.rsplit('/').next().unwrap_or_default();
