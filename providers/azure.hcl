@@ -50,6 +50,7 @@ check "azurerm_application_insights_standard_web_test" "azurerm_application_insi
   locations = list_of(self.geo_locations)
   asserts   = let.classic ? null : (length(list_of(let.rules.content)) > 0 ? "correctness" : "availability")
   url       = let.url
+  method    = let.classic ? null : default(let.request.http_verb, "GET")
   body      = let.request.body
   channels = concat(
     refs(flatten([for a in let.armed : list_of(a.action)]), "action_group_id"),

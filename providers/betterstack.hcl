@@ -45,6 +45,7 @@ check "betteruptime_monitor" {
   locations = self.regions == null ? unknown("the default of regions is the server's") : list_of(self.regions)
   asserts   = self.monitor_type == "playwright" ? null : (contains(["keyword", "keyword_absence"], default(self.monitor_type, "status")) ? "correctness" : "availability")
   url       = self.url
+  method    = let.http ? upper(default(self.http_method, "GET")) : null
   body      = self.request_body
   variables = default(self.environment_variables, {})
 

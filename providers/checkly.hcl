@@ -86,11 +86,17 @@ check "checkly_check" "checkly_url_monitor" "checkly_tcp_monitor" "checkly_tcp_c
     request = block(self.request)
     assertions = concat(list_of(let.request.assertion), let.api ? list_of(block(let.group.api_check_defaults).assertion) : [])
     sources    = [for a in let.assertions : a.source]
+    # What the provider fills in, so that what is written and what a plan shows are one.
+    asked = let.request == null ? [] : [
+      default(let.request.method, "GET"), default(let.request.headers, {}), default(let.request.query_parameters, {}), default(let.request.body_type, "NONE"),
+      default(let.request.skip_ssl, false), default(let.request.follow_redirects, instance.type == "checkly_url_monitor"), default(let.request.ip_family, "IPv4")
+    ]
     reads_content = anytrue([for s in let.sources : contains(["JSON_BODY", "TEXT_BODY", "GRPC_RESPONSE", "RESPONSE_DATA", "TEXT_ANSWER", "JSON_ANSWER", "JSON_RESPONSE", "TEXT_RESPONSE"], s)])
     # A script, of the check or of its group, may assert anything.
-    scripted = anytrue([for s in [
+    scripts = [
       self.local_teardown_script, self.teardown_snippet_id, let.group.local_teardown_script, let.group.teardown_snippet_id, block(let.group.teardown_script)
-    ] : s != null])
+    ]
+    scripted = length([for s in let.scripts : s if s != null]) > 0
 
     variables = merge(
       default(let.group.environment_variables, {}),
@@ -137,12 +143,14 @@ check "checkly_check" "checkly_url_monitor" "checkly_tcp_monitor" "checkly_tcp_c
   # like no other.
   assertions = let.request == null && self.script == null ? null : jsonencode(concat(
     [self.type, self.script, self.local_setup_script, self.local_teardown_script, self.setup_snippet_id, self.teardown_snippet_id],
-    [let.request.method, let.request.headers, let.request.query_parameters, let.request.body_type, let.request.skip_ssl, let.request.follow_redirects, let.request.ip_family],
-    [let.request.port, let.request.data, let.request.record_type, let.request.query, let.request.service, let.request.ping_count],
+    let.asked,
+    [default(let.request.port, instance.type == "checkly_ssl_monitor" ? 443 : null), let.request.data, let.request.record_type, let.request.query, let.request.service],
+    [default(let.request.ping_count, instance.type == "checkly_icmp_monitor" ? 10 : null)],
     [for a in let.assertions : [a.source, a.property, a.comparison, a.target, a.regex]],
   ))
 
   url       = default(let.request.url, let.request.hostname, let.request.host)
+  method    = let.api ? upper(default(let.request.method, "GET")) : null
   body      = default(let.request.body, let.request.message)
   variables = let.variables
 
@@ -225,31 +233,26 @@ channel "checkly_alert_channel" {
     # https://webhooks.rootly.com/webhooks/incoming/checkly_webhooks/notify/<Type>/<id> goes past every route. An address that
     # is another resource's attribute as it stands has no such ending.
     direct = state_of(ref(let.hook.url)) == "resolved" ? [] : segments_after(let.hook.url, "/notify/")
-    # PagerDuty's one address for everybody wants the key in the payload: as a reference, or as the text that a plan knows.
-    key  = known(let.hook.template) ? try(regex("\"routing_key\"\\s*:\\s*\"([^\"{]+)\"", let.hook.template)[0], null) : null
-    keys = let.key == null ? [for r in refs_in(let.hook.template) : r if startswith(default(type_of(r), "none"), "pagerduty_")] : concat(
-      find("pagerduty_event_orchestration_integration", "parameters.routing_key", let.key),
-      find("data.pagerduty_event_orchestration_integration", "parameters.routing_key", let.key),
-      find("pagerduty_event_orchestration", "integration.parameters.routing_key", let.key),
-      find("data.pagerduty_event_orchestration", "integration.parameters.routing_key", let.key),
-      find("pagerduty_service_integration", "integration_key", let.key),
-      find("data.pagerduty_service_integration", "integration_key", let.key),
-      find("pagerduty_ruleset", "routing_keys", let.key)
-    )
+    # PagerDuty's one address for everybody wants the key in the payload: as a reference, or as the text that a plan knows, by which
+    # the source is known as by an address.
+    pager = known(let.hook.url) && startswith(let.hook.url, "https://events.pagerduty.com/")
+    key   = known(let.hook.template) ? try(regex("\"routing_key\"\\s*:\\s*\"([^\"{]+)\"", let.hook.template)[0], null) : null
+    keys  = [for r in refs_in(let.hook.template) : r if startswith(default(type_of(r), "none"), "pagerduty_")]
   }
 
   # Of the products that have a type of their own, these are chat.
   kind     = contains(["WEBHOOK_DISCORD", "WEBHOOK_MSTEAMS", "WEBHOOK_TELEGRAM"], default(let.hook.webhook_type, "none")) ? "chat" : "webhook"
   name     = let.hook.name
   enabled  = default(self.send_failure, true)
-  url      = let.hook.url
-  source   = length(let.keys) > 0 && startswith(let.hook.url, "https://events.pagerduty.com/") ? let.keys[0] : null
+  url      = let.pager ? default(let.key, let.hook.url) : let.hook.url
+  source   = let.pager && length(let.keys) > 0 ? let.keys[0] : null
   targets  = length(let.direct) >= 2 ? [ref(let.direct[1])] : []
   template = let.hook.template
   language = "handlebars"
 }
 
-# An integration key is a secret and shows its service only where it is written as a reference.
+# An integration key is a secret and shows its service only where it is written as a reference, or where the service is here and its
+# key known.
 channel "checkly_alert_channel" {
   only_if = length(list_of(self.pagerduty)) > 0
 
@@ -261,6 +264,7 @@ channel "checkly_alert_channel" {
   kind    = "pager"
   name    = default(let.pager.service_name, "PagerDuty")
   enabled = default(self.send_failure, true)
+  url     = let.pager.service_key
   source  = state_of(let.key) == "resolved" ? let.key : unknown("a PagerDuty integration key does not show its service")
 }
 
@@ -275,6 +279,7 @@ channel "checkly_alert_channel" {
   kind    = "pager"
   name    = let.genie.name
   enabled = default(self.send_failure, true)
+  url     = let.genie.api_key
   source  = state_of(let.key) == "resolved" ? let.key : unknown("an Opsgenie API key does not show its integration")
 }
 

@@ -63,6 +63,7 @@ check "datadog_synthetics_test" {
   )
   severity  = let.options.monitor_priority == null ? null : "P${let.options.monitor_priority}"
   url       = length(let.requests) == 0 ? null : default(let.requests[0].url, let.requests[0].host)
+  method    = length(let.requests) == 0 ? null : let.requests[0].method
   body      = length(let.requests) == 0 ? null : default(let.requests[0].body, let.requests[0].message)
   variables = { for v in list_of(self.config_variable) : (v.name) => default(v.pattern, v.example, "") }
 
@@ -171,11 +172,11 @@ channel "datadog_synthetics_test" "datadog_synthetics_suite" "datadog_monitor" "
       strcontains(let.text, "@") ? "email" : "unknown"
     )
     keys = (
-      let.form == "pagerduty" ? [for p in let.pagers : ref(p.service_key)] :
-      let.form == "team-pager" ? flatten([for name in let.paged : [for p in find("datadog_integration_pagerduty_service_object", "service_name", name) : ref(p.service_key)]]) :
-      let.form == "opsgenie" ? [for g in let.genies : ref(g.opsgenie_api_key)] : []
+      let.form == "pagerduty" ? [for p in let.pagers : p.service_key] :
+      let.form == "team-pager" ? flatten([for name in let.paged : [for p in find("datadog_integration_pagerduty_service_object", "service_name", name) : p.service_key]]) :
+      let.form == "opsgenie" ? [for g in let.genies : g.opsgenie_api_key] : []
     )
-    shown = [for k in let.keys : k if state_of(k) == "resolved"]
+    shown = [for k in let.keys : ref(k) if state_of(ref(k)) == "resolved"]
   }
 
   kind = lookup({ webhook = "webhook", chat = "chat", email = "email" }, let.form, "pager")
@@ -190,7 +191,8 @@ channel "datadog_synthetics_test" "datadog_synthetics_suite" "datadog_monitor" "
   # On-Call sees the tags as they are.
   delivers = let.form == "oncall" ? ["$.tags"] : null
 
-  url      = let.form == "webhook" && length(let.hook) > 0 ? let.hook[0].url : null
+  # A key that is known shows its service where that is here.
+  url      = let.form == "webhook" && length(let.hook) > 0 ? let.hook[0].url : (length(let.keys) > 0 ? let.keys[0] : null)
   template = let.form == "webhook" && length(let.hook) > 0 ? let.hook[0].payload : null
   language = "dollar"
 

@@ -52,6 +52,7 @@ check "google_monitoring_uptime_check_config" {
   url = let.host == null ? null : (
     let.http == null ? "tcp://${let.host}:${default(block(self.tcp_check).port, "")}" : "${let.secure ? "https" : "http"}://${let.host}${let.port}${default(let.http.path, "/")}"
   )
+  method   = let.http == null ? null : default(let.http.request_method, "GET")
   body     = let.http.body == null ? null : base64decode(let.http.body)
   channels = refs(concat(refs(let.armed, "notification_channels"), length(let.all) > 20 ? [unknown("which of the many policies take it is not read")] : []))
 }
@@ -74,7 +75,8 @@ check "google_monitoring_alert_policy" {
 # What has a token or a key shows where it leads only where that is written as a reference.
 channel "google_monitoring_notification_channel" "data.google_monitoring_notification_channel" {
   let {
-    key = ref(default(block(self.sensitive_labels).service_key, try(self.labels["service_key"], null)))
+    token = default(block(self.sensitive_labels).service_key, try(self.labels["service_key"], null))
+    key   = ref(let.token)
   }
 
   kind = lookup({
@@ -89,6 +91,6 @@ channel "google_monitoring_notification_channel" "data.google_monitoring_notific
   }, default(self.type, "none"), "webhook")
   name    = default(self.display_name, instance.address)
   enabled = default(self.enabled, true)
-  url     = try(self.labels["url"], null)
+  url     = default(try(self.labels["url"], null), let.token)
   source  = self.type != "pagerduty" ? null : (state_of(let.key) == "resolved" ? let.key : unknown("a PagerDuty integration key does not show its service"))
 }

@@ -66,6 +66,7 @@ check "grafana_synthetic_monitoring_check" {
   # In a script anything may be asserted.
   asserts = let.scripted ? null : (let.reads ? "correctness" : "availability")
   url     = length(let.entries) > 0 ? block(block(let.entries).request).url : self.target
+  method  = length(let.entries) > 0 ? block(block(let.entries).request).method : (let.http == null ? null : default(let.http.method, "GET"))
   body    = default(let.http.body, block(block(block(let.entries).request).body).payload, block(block(let.settings.tcp).query_response).send)
 
   sources = length(let.own) > 0 || let.legacy ? let.to_policy : (
@@ -312,11 +313,12 @@ channel "grafana_contact_point" {
   fields_at = ["$.commonLabels", "$.groupLabels"]
 }
 
-# A key shows its service or integration only where it is written as a reference.
+# A key shows its service or integration only where it is written as a reference, or where that is here and its key known.
 channel "grafana_contact_point" {
   for_each = self.pagerduty
   kind     = "pager"
   name     = self.name
+  url      = each.value.integration_key
   source   = state_of(ref(each.value.integration_key)) == "resolved" ? ref(each.value.integration_key) : unknown("a PagerDuty integration key does not show its service")
 }
 
@@ -324,6 +326,7 @@ channel "grafana_contact_point" {
   for_each = self.opsgenie
   kind     = "pager"
   name     = self.name
+  url      = each.value.api_key
   source   = state_of(ref(each.value.api_key)) == "resolved" ? ref(each.value.api_key) : unknown("an Opsgenie API key does not show its integration")
 }
 

@@ -2,7 +2,8 @@
 # has the same model under other names.
 #
 # An integration belongs to a team, or names its responders; the rules of the team say who is paged. The first rule that matches
-# takes the alert, and exactly one does. Every team has a default rule, which is seldom set in Terraform.
+# takes the alert, and exactly one does. Every team has a default rule, which is seldom set in Terraform. It is the fallback of the
+# team's other rules; alone it is what the team was addressed for.
 
 provider "opsgenie" {
   title = "Opsgenie"
@@ -58,6 +59,7 @@ route "opsgenie_api_integration" "opsgenie_email_integration" {
 route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" {
   let {
     team     = ref(self.team_id)
+    rules    = let.team == null ? [] : referrers(["opsgenie_team_routing_rule", "atlassian-operations_routing_rule"], "team_id", let.team)
     criteria = block(self.criteria)
     notify   = list_of(self.notify)
     read = [
@@ -87,7 +89,7 @@ route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" {
   name     = self.name
   router   = default(address_of(let.team), text_of(let.team), "a team of Opsgenie")
   position = tonumber(default(self.order, 0))
-  fallback = default(self.is_default, false)
+  fallback = default(self.is_default, false) && length(let.rules) > 1
   sources = distinct(concat(
     referrers(["opsgenie_api_integration", "opsgenie_email_integration", "opsgenie_heartbeat"], "owner_team_id", let.team),
     referrers(["atlassian-operations_api_integration", "atlassian-operations_email_integration", "atlassian-operations_heartbeat"], "team_id", let.team),
@@ -107,11 +109,15 @@ route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" {
 # The default rule of a team comes last. It is the vendor's unless it is set, and is `none` where a team was made without its
 # default resources.
 route "opsgenie_team" "atlassian-operations_team" {
-  only_if  = !anytrue([for r in referrers(["opsgenie_team_routing_rule", "atlassian-operations_routing_rule"], "team_id", self) : default(r.is_default, false)])
+  let {
+    rules = referrers(["opsgenie_team_routing_rule", "atlassian-operations_routing_rule"], "team_id", self)
+  }
+
+  only_if  = !anytrue([for r in let.rules : default(r.is_default, false)])
   name     = "default rule of ${default(self.name, self.display_name)}"
   router   = instance.address
   position = 1000
-  fallback = true
+  fallback = length(let.rules) > 0
   sources = distinct(concat(
     referrers(["opsgenie_api_integration", "opsgenie_email_integration", "opsgenie_heartbeat"], "owner_team_id", self),
     referrers(["atlassian-operations_api_integration", "atlassian-operations_email_integration", "atlassian-operations_heartbeat"], "team_id", self),

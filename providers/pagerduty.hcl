@@ -368,7 +368,7 @@ source "pagerduty_ruleset" "data.pagerduty_ruleset" {
   computed  = ["routing_keys"]
   name      = self.name
   kind      = "ruleset"
-  endpoints = [self.routing_keys[0]]
+  endpoints = try([self.routing_keys[0]], [])
   targets   = length(find("pagerduty_ruleset_rule", "ruleset", self.id)) > 0 ? [] : unknown("the rules of the ruleset are not managed here")
 }
 
@@ -414,7 +414,8 @@ route "pagerduty_ruleset_rule" {
 
 # During a maintenance window a service opens no incidents.
 mute "pagerduty_maintenance_window" {
-  name       = default(self.description, instance.address)
+  # The provider fills in the same description everywhere.
+  name       = default(self.description, "Managed by Terraform") == "Managed by Terraform" ? instance.address : self.description
   open_ended = timecmp(self.end_time, timeadd(self.start_time, "87600h")) >= 0
 }
 

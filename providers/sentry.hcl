@@ -41,6 +41,7 @@ check "sentry_uptime_monitor" "sentry_cron_monitor" "sentry_metric_monitor" {
   # Assertions may be about the status alone.
   asserts = !let.uptime ? null : (length(regexall("json|body", lower(default(self.assertion_json, "")))) > 0 ? "correctness" : "availability")
   url     = self.url
+  method  = let.uptime ? self.method : null
   body    = self.body
 
   channels = let.alerts

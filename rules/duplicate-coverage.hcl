@@ -7,18 +7,19 @@ rule "duplicate-coverage" {
   # An exact copy is duplicate-check.
   when          = check.active && known(check.copy_of)
   condition     = check.covered_by == null
-  error_message = "\"${default(check.covered_by.name, check.covered_by.address)}\" covers all that \"${default(check.name, check.address)}\" does, from the same locations"
+  error_message = !known(check.covered_by) ? "another check covers all that \"${default(check.name, check.address)}\" does, perhaps from the same locations" : "\"${default(check.covered_by.name, check.covered_by.address)}\" covers all that \"${default(check.name, check.address)}\" does, from the same locations"
 
   labels = [
     { at = default(check.name, check.block), text = "covers ${join(", ", [for c in check.covers : "${c.model}/${c.name}"])}" },
-    { at = default(check.covered_by.name, check.covered_by.block), text = "so does this one" },
+    { at = default(check.covered_by.name, check.covered_by.block), text = "so does this one", when = known(check.covered_by) },
   ]
   help = "remove one of the two, or let them run from different locations"
 
   docs = <<-EOT
     ## What it checks
 
-    No active synthetic check covers only what another one covers as well, from the same locations.
+    No active synthetic check covers only what another one covers as well, from the same locations. Where the
+    locations of one of the two are not known it is undetermined.
 
     ## Why it matters
 

@@ -5,9 +5,19 @@ rule "duplicate-page" {
   summary  = "one alert pages two services"
   expected = "one alert pages one owner"
 
-  when          = check.active && known(check.outcome.destinations) && length(check.outcome.ambiguous) == 0
-  condition     = length(distinct([for d in check.outcome.destinations : d.address if d.kind_of == "service"])) <= 1
-  error_message = "alerts of \"${check.name}\" page ${length(distinct([for d in check.outcome.destinations : d.address if d.kind_of == "service"]))} services: ${join(", ", [for d in check.outcome.destinations : default(d.name, d.address) if d.kind_of == "service"])}"
+  # Which route takes it is unrouted-tag's and ambiguous-route's to say. One way out of the check to one target pages one owner,
+  # whichever that is; where an owner is known and another target is not, it cannot be told.
+  when = check.active && known(check.outcome.taken) && length(check.outcome.ambiguous) == 0
+  condition = (
+    (
+      !known(check.owner) && length(check.channels) + length(check.targets) + length(check.sources) <= 1
+      && length(check.outcome.taken) <= 1
+      && alltrue([for x in concat(check.channels, check.outcome.taken) : length(x.targets) <= 1])
+      && alltrue([for r in check.outcome.taken : length(list_of(r.hands_to)) + length(list_of(r.channels)) == 0])
+    )
+    || length(distinct([for d in check.outcome.destinations : d.address if d.kind_of == "service"])) <= 1
+  )
+  error_message = !known(check.outcome.destinations) ? "alerts of \"${check.name}\" may page another service besides ${default(check.owner.name, check.owner.address)}" : "alerts of \"${check.name}\" page ${length(distinct([for d in check.outcome.destinations : d.address if d.kind_of == "service"]))} services: ${join(", ", [for d in check.outcome.destinations : default(d.name, d.address) if d.kind_of == "service"])}"
 
   labels = [
     { at = check.tags, text = "one alert with these tags" },
@@ -20,7 +30,8 @@ rule "duplicate-page" {
   docs = <<-EOT
     ## What it checks
 
-    The alert of an active check is sent to one service.
+    The alert of an active check is sent to one service. Where one is known and whom else a route sends to is not, it is
+    undetermined.
 
     ## Why it matters
 

@@ -10,7 +10,8 @@ rule "empty-escalation" {
     flatten([for l in escalation.levels : [for r in l.references : r.attribute != "targets" || !contains(["opaque", "dangling"], r.state)]])
   ))
   condition = escalation.ends_at_somebody
-  error_message = "escalation policy \"${escalation.name}\" ends at nobody: ${
+  error_message = "escalation policy \"${known(escalation.name) ? default(escalation.name, escalation.address) : escalation.address}\" ends at nobody: ${
+    default(escalation.external, false) ? "it is managed elsewhere, and whom it pages cannot be seen" :
     length(escalation.levels) + length(escalation.targets) == 0 ? "it has no level" :
     join(", ", distinct(concat(
       [for t in escalation.targets : "${t.kind} \"${default(t.name, t.address)}\" has no members" if t.empty],

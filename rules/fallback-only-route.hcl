@@ -7,16 +7,22 @@ rule "fallback-only-route" {
 
   # A check that lacks its contract's tag is contract-violation, which is the cause.
   when = (
-    check.active && known(check.outcome.delivered) && check.outcome.delivered && known(check.outcome.taken) && length(check.outcome.taken) > 0
+    check.active && known(check.outcome.delivered) && check.outcome.delivered
+    # Where it cannot be told which route takes it, and whether any does, that is unrouted-tag's.
+    && (
+      known(check.outcome.taken) ? length(check.outcome.taken) > 0
+      : known(check.owner != null) && check.owner != null && anytrue([for r in check.outcome.takers : default(r.fallback, false)])
+    )
     && length(check.outcome.lost) == 0 && length(check.outcome.disabled) == 0
     && (check.contract == null || check.contract.tag == null || contains(check.tags, check.contract.tag))
   )
   # Rules that only hand the alert to the next router have not decided yet.
   condition = (
-    anytrue([for r in check.outcome.taken : !default(r.fallback, false) && length(list_of(r.hands_to)) == 0])
+    anytrue([for r in check.outcome.matched : length(list_of(r.hands_to)) == 0])
+    || anytrue([for r in check.outcome.taken : !default(r.fallback, false) && length(list_of(r.hands_to)) == 0])
     || !anytrue([for r in check.outcome.taken : default(r.fallback, false)])
   )
-  error_message = "alerts of \"${check.name}\" are taken by the fallback \"${[for r in check.outcome.taken : default(r.name, r.address) if default(r.fallback, false)][0]}\" alone: no route asks for ${
+  error_message = !known(check.outcome.taken) ? "it is not known whether a route of its own takes the alerts of \"${check.name}\", or only a fallback" : "alerts of \"${check.name}\" are taken by the fallback \"${[for r in check.outcome.taken : default(r.name, r.address) if default(r.fallback, false)][0]}\" alone: no route asks for ${
     length(check.tags) == 0 ? "them" : "any of ${join(", ", check.tags)}"
   }"
 
@@ -32,6 +38,7 @@ rule "fallback-only-route" {
     ## What it checks
 
     The alert of every active check is taken by a route that asks for it, not by the catch-all alone.
+    Where it cannot be known which of the two takes it, it is undetermined.
 
     ## Why it matters
 

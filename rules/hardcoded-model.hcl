@@ -7,7 +7,7 @@ rule "hardcoded-model" {
 
   when          = check.enabled && check.model != null && !default(check.derived, true)
   condition     = check.derived_peer == null
-  error_message = "the model ${check.model} is typed by hand, while other checks of ${check.capability} take theirs from the catalog"
+  error_message = !known(check.model) ? "whether the model is typed by hand cannot be told, while other checks of ${check.capability} take theirs from the catalog" : "the model ${check.model} is typed by hand, while other checks of ${check.capability} take theirs from the catalog"
 
   labels = [
     { at = check.model_at, text = "typed by hand" },

@@ -5,7 +5,7 @@ rule "inconsistent-severity" {
   summary  = "checks of one capability alert with different severities"
 
   when = contains(["check", "capability"], entity.kind_of)
-  condition = length([for d in entity.deviations : d if d.attribute == "severity"]) == 0
+  condition = !anytrue([for d in entity.deviations : d.certain && d.attribute == "severity"])
   error_message = entity.kind_of == "check" ? "\"${entity.name}\" alerts with another severity than other checks of ${entity.capability}: ${join("; ", [
     for d in entity.deviations : "${d.mine}, while ${d.peers} of them have ${d.majority}" if d.attribute == "severity"
   ])}" : "checks of ${entity.name} differ in severity, and no value has a majority"

@@ -8,8 +8,8 @@ rule "inconsistent-threshold" {
   # Of a check: where it differs from the majority. Of `*/capability`: where there is no majority. A value that breaks the
   # contract is contract-violation, and where the contract speaks no majority is needed to tell what is right.
   when = contains(["check", "capability"], entity.kind_of)
-  condition = length([
-    for d in entity.deviations : d if contains(["period", "failures", "timeout"], d.attribute) && !(entity.kind_of == "check" ? (
+  condition = !anytrue([
+    for d in entity.deviations : d.certain && contains(["period", "failures", "timeout"], d.attribute) && !(entity.kind_of == "check" ? (
       (d.attribute == "failures" && entity.contract.failures != null && entity.failures != entity.contract.failures)
       || (d.attribute == "period" && entity.contract.period != null && entity.period > entity.contract.period)
       || (d.attribute == "timeout" && entity.contract.timeout != null && entity.timeout > entity.contract.timeout)
@@ -18,7 +18,7 @@ rule "inconsistent-threshold" {
       || (d.attribute == "period" && entity.contract.period != null)
       || (d.attribute == "timeout" && entity.contract.timeout != null)
     ))
-  ]) == 0
+  ])
   error_message = entity.kind_of == "check" ? "\"${entity.name}\" differs from other checks of ${entity.capability}: ${join("; ", [
     for d in entity.deviations : "${d.attribute} is ${d.mine}, ${d.peers} of them have ${d.majority}" if contains(["period", "failures", "timeout"], d.attribute)
   ])}" : "checks of ${entity.name} differ in ${join(" and ", [for d in entity.deviations : d.attribute if contains(["period", "failures", "timeout"], d.attribute)])}, and no value has a majority"

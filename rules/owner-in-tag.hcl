@@ -4,9 +4,10 @@ rule "owner-in-tag" {
   subject  = check
   summary  = "a signal tag that names a team, a service or a policy"
 
-  when          = check.enabled
+  # Where it cannot be told which route matches the tags, that is unrouted-tag's.
+  when          = check.enabled && known(check.outcome.matched)
   condition     = length(check.owner_tags) == 0
-  error_message = "${join(" and ", [for t in check.owner_tags : "the tag ${jsonencode(t.text)} names ${default(t.owner.name, t.owner.address)}"])}: a tag says what is wrong, not who is paged"
+  error_message = !known(check.owner_tags) ? "a tag that is not known may name a team, a service or a policy" : "${join(" and ", [for t in check.owner_tags : "the tag ${jsonencode(t.text)} names ${default(t.owner.name, t.owner.address)}"])}: a tag says what is wrong, not who is paged"
 
   labels = [
     [for t in check.owner_tags : { at = t.at, text = "names its owner" }],
@@ -19,6 +20,8 @@ rule "owner-in-tag" {
 
     No bare tag of a check, and no tag that a route matches on, equals the name of a service, an escalation policy or a team; case
     and separators do not count. Metadata such as `team:search` that no route reads is fine, and so is the tag of a contract.
+    A tag that is not known may name an owner, which is undetermined, unless the alert may not be routed at all: that is
+    unrouted-tag.
 
     ## Why it matters
 

@@ -7,7 +7,7 @@ rule "paging-internal-model" {
 
   when          = check.active && check.exposure != null && check.exposure != "public"
   condition     = alltrue([for d in check.outcome.destinations : d.kind_of == "responder" && contains(["chat", "contact"], d.kind)])
-  error_message = "${check.model} is ${check.exposure}, and a failure of \"${check.name}\" pages ${join(", ", distinct([for d in check.outcome.destinations : default(d.name, d.address)]))}"
+  error_message = !known(check.exposure) ? "whether what \"${check.name}\" checks is public cannot be told" : !known(check.outcome.destinations) ? "${check.model} is ${check.exposure}, and whom a failure of \"${check.name}\" pages cannot be told" : "${check.model} is ${check.exposure}, and a failure of \"${check.name}\" pages ${join(", ", distinct([for d in check.outcome.destinations : default(d.name, d.address)]))}"
 
   labels = [
     { at = check.channels, text = "its alerts can page", when = length(check.channels) > 0 },

@@ -1,6 +1,9 @@
 //! Documents that hold what the program says are compared with what it says.
 //! `UPDATE=1 cargo test --test docs` brings them up to date.
 
+#[path = "support/section.rs"]
+mod section;
+
 use alertlint::policy::{Config, Policy, UserFiles};
 use alertlint::source::SourceMap;
 use std::fmt::Write as _;
@@ -10,21 +13,6 @@ use std::sync::Arc;
 
 fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
-}
-
-/// Compares what stands between `<!-- NAME -->` and `<!-- /NAME -->` in a document.
-fn section(document: &str, name: &str, made: &str) {
-    let path = file(document);
-    let text = std::fs::read_to_string(&path).expect("document");
-    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
-    let start = text.find(&open).expect("opening mark") + open.len();
-    let end = start + text[start..].find(&close).expect("closing mark");
-    if std::env::var_os("UPDATE").is_some() {
-        let new = format!("{}{made}{}", &text[..start], &text[end..]);
-        std::fs::write(&path, new).expect("write document");
-    } else {
-        assert_eq!(&text[start..end], made, "{document}: {name} is out of date");
-    }
 }
 
 fn run(args: &[&str]) -> String {
@@ -53,7 +41,7 @@ fn the_table_of_rules_is_that_of_the_rules() {
             rule.summary
         );
     }
-    section("README.md", "rules", &table);
+    section::check("README.md", "rules", &table);
 }
 
 #[test]
@@ -62,19 +50,19 @@ fn the_picture_of_the_demo_is_what_it_prints() {
         "```console\n$ cargo run --release -- demo\n{}```\n",
         run(&["demo"])
     );
-    section("README.md", "demo", &shown);
+    section::check("README.md", "demo", &shown);
 }
 
 #[test]
 fn the_help_is_what_it_prints() {
     let shown = format!("```console\n$ alertlint --help\n{}```\n", run(&["--help"]));
-    section("README.md", "help", &shown);
+    section::check("README.md", "help", &shown);
 }
 
 #[test]
 fn what_agents_are_told_is_told_once() {
     let shown = format!("````markdown\n{}````\n", run(&["init", "--agents-md"]));
-    section("docs/agents.md", "agents-md", &shown);
+    section::check("docs/agents.md", "agents-md", &shown);
 }
 
 /// Links between documents lead to files that exist.
@@ -138,6 +126,41 @@ fn the_table_of_functions_is_that_of_the_records() {
             never.push(*name);
         }
     }
-    section("docs/functions.md", "functions", &table);
+    section::check("docs/functions.md", "functions", &table);
     assert!(never.is_empty(), "no recorded expression calls {never:?}");
+}
+
+/// The sections of a rule's page, in order.
+const SECTIONS: [&str; 6] = [
+    "What it checks",
+    "Why it matters",
+    "Bad",
+    "Good",
+    "How to fix",
+    "When to suppress",
+];
+
+/// Who is woken by a finding reads its page: what it checks, what goes wrong, what to do. Examples are HCL that
+/// can be pasted, but for the one that shows what cannot be read.
+#[test]
+fn every_rule_has_a_page_that_says_what_to_do() {
+    let sources = Arc::new(SourceMap::new());
+    let policy = Policy::load(Config::default(), &UserFiles::default(), &sources).expect("policy");
+    let mut wrong = Vec::new();
+    for rule in policy.rules.iter() {
+        let page = run(&["explain", &rule.name]);
+        let headings: Vec<&str> = page.lines().filter_map(|l| l.strip_prefix("## ")).collect();
+        if headings != SECTIONS {
+            wrong.push(format!("{}: {headings:?}", rule.name));
+        }
+        for (n, example) in page.split("```hcl\n").skip(1).enumerate() {
+            let text = example.split("```").next().unwrap_or_default();
+            let id = sources.add(format!("{}-{n}.tf", rule.name), text);
+            let errors = alertlint::hcl::parse(id, text).errors;
+            if !errors.is_empty() && rule.name != "syntax-error" {
+                wrong.push(format!("{}: {errors:?} in\n{text}", rule.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

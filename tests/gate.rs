@@ -11,7 +11,10 @@
 
 #[path = "gate/plans.rs"]
 mod plans;
+#[path = "support/repo.rs"]
+mod repo;
 
+use repo::{ANA, copy, git};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -155,46 +158,6 @@ fn apply(dir: &Path, edits: &[Edit]) {
         }
     }
 }
-
-fn git(dir: &Path, args: &[&str], author: &str) -> String {
-    let (name, mail) = author.split_once(" <").expect("NAME <MAIL>");
-    let mail = mail.trim_end_matches('>');
-    let output = Command::new("git")
-        .arg("-C")
-        .arg(dir)
-        .args(["-c", "commit.gpgsign=false", "-c", "core.autocrlf=false"])
-        .args(args)
-        .envs([("GIT_AUTHOR_NAME", name), ("GIT_AUTHOR_EMAIL", mail)])
-        .envs([
-            ("GIT_COMMITTER_NAME", "Ana"),
-            ("GIT_COMMITTER_EMAIL", "ana@aurora.example"),
-        ])
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_SYSTEM", "/dev/null")
-        .output()
-        .expect("git runs");
-    assert!(
-        output.status.success(),
-        "git {args:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("folder");
-    for entry in fs::read_dir(from).expect("folder") {
-        let entry = entry.expect("entry");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("copy");
-        }
-    }
-}
-
-const ANA: &str = "Ana <ana@aurora.example>";
 
 fn alertlint(dir: &Path, args: &[&str]) -> (i32, String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_alertlint"))

@@ -585,7 +585,9 @@ fn what_is_no_list_is_not_written() {
     let server = Server::json(r#"{"object":"list","data":[]}"#);
     fails("openai", &server.url("/v1/models"), &["lists no models"]);
 
-    // No HTTP, no UTF-8, and the key in the middle.
+    // No TLS, no HTTP, no UTF-8, and the key in the middle.
+    let url = server.url("/v1/models").replace("http:", "https:");
+    fails("openai", &url, &["cannot be read"]);
     let server = Server::start(|_, _, stream| drop(stream.write_all(b"SSH-2.0-OpenSSH\r\n")));
     fails("openai", &server.url("/v1/models"), &["not HTTP"]);
     let server = Server::start(|_, _, stream| {

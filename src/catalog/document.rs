@@ -1,21 +1,38 @@
 //! The text of a snapshot: from text to a value, and into the form that reviewers can read.
 
 use crate::source::{FileId, InputError, Span};
+use crate::terraform::functions::yaml_documents;
 use crate::terraform::value::{Value, json};
 
-/// Parses a snapshot.
+/// Parses a snapshot: JSON, or YAML where it is not in brackets. Several YAML documents are a list of them.
 ///
 /// # Errors
-/// It is not JSON: with its place.
+/// It is neither: with its place.
 pub fn document(text: &str, file: FileId) -> Result<Value, InputError> {
-    json::parse(text, Some(file)).map_err(|e| {
-        InputError::new(
-            format!("the catalog is not JSON: {}", e.message),
-            Span::new(file, e.offset, e.offset),
-        )
-        .help("save the whole answer of the models endpoint, e.g. with `curl --fail --output FILE`")
-    })
+    if text.trim_start().starts_with(['{', '[']) {
+        return json::parse(text, Some(file)).map_err(|e| {
+            let at = Span::new(file, e.offset, e.offset);
+            InputError::new(format!("the catalog is not JSON: {}", e.message), at).help(SAVE)
+        });
+    }
+    let mut documents = yaml_documents(text, file).map_err(|(why, at)| {
+        InputError::new(format!("the catalog is neither JSON nor YAML: {why}"), at).help(SAVE)
+    })?;
+    // `---` at the end begins another one, with nothing in it.
+    documents.retain(|d| !d.is_null());
+    let is_collection = |d: &Value| d.entries().is_some() || d.elements().is_some();
+    if documents.is_empty() || !documents.iter().all(is_collection) {
+        let message = "the catalog is neither JSON nor YAML that lists anything";
+        return Err(InputError::new(message, Span::new(file, 0, 0)).help(SAVE));
+    }
+    if documents.len() == 1 {
+        return Ok(documents.swap_remove(0));
+    }
+    Ok(Value::tuple(documents))
 }
+
+const SAVE: &str =
+    "save the whole answer of the models endpoint, e.g. with `curl --fail --output FILE`";
 
 /// JSON with a member or element a line, so that a change shows where it is. Order, numbers and texts
 /// stay as they are written; the text has to be JSON.

@@ -5,6 +5,7 @@ mod diff;
 mod document;
 mod pull;
 mod read;
+mod recognise;
 mod shape;
 
 pub use diff::{Change, Diff, diff};
@@ -44,6 +45,10 @@ pub struct Model {
     pub aliases: Vec<String>,
     /// What it offers.
     pub capabilities: Vec<Capability>,
+    /// Requests that are this model's, where the address tells: `POST https://api.example.com/v1/orders`.
+    pub endpoints: Vec<String>,
+    /// Whether it offers one thing, so that who names it means that.
+    pub sole: bool,
     /// `public`, `internal` or `experimental`, by the catalog itself.
     pub exposure: String,
     /// Why it is not public.

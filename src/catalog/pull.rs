@@ -135,21 +135,27 @@ impl Pull {
 }
 
 impl Shape {
-    /// A document as far as two answers can be compared: without its date, and without what its rows
-    /// carry that differs from answer to answer. `None` where it has no rows in the way of this shape.
-    pub fn comparable(&self, document: &Value) -> Option<Vec<Value>> {
-        let volatile = self.pull.as_ref().map_or(&[][..], |p| &p.volatile);
-        let plain = |row: Value| {
-            let Some(entries) = row.entries() else {
-                return row;
-            };
-            let kept = entries
-                .iter()
-                .filter(|(name, _)| !volatile.iter().any(|v| ***name == **v));
-            Value::object(kept.map(|(k, v)| (k.clone(), v.clone())).collect())
-        };
-        Some(self.rows(document)?.into_iter().map(plain).collect())
+    /// A document as far as two answers can be compared: without its date and, where it is a list,
+    /// without what says which page it is and what its rows carry that differs from answer to answer.
+    pub fn comparable(&self, document: &Value) -> Value {
+        let pull = self.pull.as_ref();
+        if pull.is_none_or(|p| p.list.is_none()) {
+            return without(document, |name| name == "taken_at");
+        }
+        let volatile = pull.map_or(&[][..], |p| &p.volatile);
+        let rows = self.rows(document).unwrap_or_default();
+        let plain = |row: &Value| without(row, |name| volatile.iter().any(|v| v == name));
+        Value::tuple(rows.iter().map(plain).collect())
     }
+}
+
+/// An object without some of its members; anything else as it is.
+fn without(value: &Value, leave: impl Fn(&str) -> bool) -> Value {
+    let Some(entries) = value.entries() else {
+        return value.clone();
+    };
+    let kept = entries.iter().filter(|(name, _)| !leave(name));
+    Value::object(kept.map(|(k, v)| (k.clone(), v.clone())).collect())
 }
 
 fn map_of_texts(expr: &Expr, names: &Names) -> Result<BTreeMap<String, String>, InputError> {

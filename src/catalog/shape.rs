@@ -27,10 +27,14 @@ pub struct Shape {
     pub name: String,
     /// What people call it.
     pub title: String,
+    /// What it is told by, for those whose list is not: `data[].capabilities.completion_chat`.
+    pub marks: String,
     /// URL paths whose answer has this shape.
     pub paths: Vec<String>,
     /// Whether it is taken only where no other shape fits.
     pub fallback: bool,
+    /// Whether each of its models offers one thing only.
+    pub(super) sole: bool,
     /// How it is fetched, where it can be.
     pub pull: Option<Pull>,
     body: BTreeMap<String, Expr>,
@@ -53,10 +57,12 @@ struct Term {
 
 const CATALOG: &[&str] = &[
     "title",
+    "marks",
     "paths",
     "rows",
     "when",
     "fallback",
+    "sole",
     "taken_at",
     "incomplete",
 ];
@@ -67,10 +73,12 @@ const MODEL: &[&str] = &[
     "canonical",
     "aliases",
     "duplicates",
+    "endpoints",
     "capabilities",
     "exposure",
     "exposure_reason",
     "retires_at",
+    "known",
 ];
 const TERM: &[&str] = &["name", "feature_of", "endpoints", "also_at", "unless"];
 
@@ -184,8 +192,10 @@ impl Shape {
         let mut shape = Shape {
             name: name.to_owned(),
             title: name.to_owned(),
+            marks: String::new(),
             paths: Vec::new(),
             fallback: false,
+            sole: false,
             pull: None,
             body: attributes(body, CATALOG)?,
             model: BTreeMap::new(),
@@ -212,13 +222,20 @@ impl Shape {
         if let Some(title) = shape.body.get("title") {
             shape.title = texts(title, &none)?.into_iter().next().unwrap_or_default();
         }
+        if let Some(marks) = shape.body.get("marks") {
+            shape.marks = texts(marks, &none)?.into_iter().next().unwrap_or_default();
+        }
         if let Some(paths) = shape.body.get("paths") {
             shape.paths = texts(paths, &none)?;
         }
-        if let Some(fallback) = shape.body.get("fallback") {
-            shape.fallback =
-                evaluate(fallback, &none).map_err(input_error)?.as_bool() == Some(true);
-        }
+        let on = |name: &str| -> Result<bool, InputError> {
+            let Some(expr) = shape.body.get(name) else {
+                return Ok(false);
+            };
+            let value = evaluate(expr, &none).map_err(input_error)?;
+            Ok(value.as_bool() == Some(true))
+        };
+        (shape.fallback, shape.sole) = (on("fallback")?, on("sole")?);
         Ok(shape)
     }
 

@@ -48,7 +48,7 @@ pub fn run(args: &CheckArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Resul
         outcome = baseline::apply(known, outcome, project, sources);
     }
     if let Some(project) = project {
-        threads::give_up(project);
+        threads::leave(project);
     }
     show(&outcome, &args.report, sources, screen)
 }

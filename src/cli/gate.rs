@@ -126,7 +126,7 @@ impl Old {
 /// A folder is a folder, anything else a revision.
 fn old(args: &GateArgs) -> Result<Old, Failure> {
     let mut authors = Authors::default();
-    for author in &args.author {
+    for author in args.author.iter().chain(&args.opened_by) {
         authors.names.extend(git::author_names(author));
     }
     let plan = base_plan(args)?;

@@ -136,6 +136,7 @@ pub fn join(project: &Project, judged: Vec<Judged>, name_roots: bool) -> Outcome
     let several_environments = environments.len() > 1;
     let notes = notes(project, &judged);
     let suppressions = suppressions(project, &judged);
+    let elsewhere = Elsewhere::of(project, &judged);
     let mut holds = 0;
     let mut obligations = 0;
     let mut all: Vec<Finding> = Vec::new();
@@ -146,6 +147,10 @@ pub fn join(project: &Project, judged: Vec<Judged>, name_roots: bool) -> Outcome
         let root = one.evaluated.name().to_owned();
         let environment = one.evaluated.environment.filter(|_| several_environments);
         for mut finding in one.judgement.findings {
+            if elsewhere.hold(&finding, &root) {
+                holds += 1;
+                continue;
+            }
             finding.root = several_roots.then(|| root.clone());
             let same = *seen
                 .entry(Sameness::of(&finding, &project.sources))
@@ -157,7 +162,7 @@ pub fn join(project: &Project, judged: Vec<Judged>, name_roots: bool) -> Outcome
                 .environments
                 .extend(environment.iter().map(|e| e.to_string()));
         }
-        threads::give_up((one.evaluated.root, one.graph));
+        threads::leave((one.evaluated.root, one.graph));
     }
     let suppressed = project.policy.suppress(all, &suppressions, project.as_of);
     let silenced = silenced(suppressed.suppressed, &suppressions);
@@ -184,6 +189,47 @@ pub fn join(project: &Project, judged: Vec<Judged>, name_roots: bool) -> Outcome
         suppressed: silenced,
         rules: rule_texts(project),
     }
+}
+
+/// What rules that ask for `everywhere` found in some environments of a root only, by root.
+#[derive(Default)]
+struct Elsewhere(HashMap<String, BTreeMap<(String, String), usize>>);
+
+impl Elsewhere {
+    fn of(project: &Project, judged: &[Judged]) -> Elsewhere {
+        let mut all = Elsewhere::default();
+        for one in judged {
+            for finding in &one.judgement.findings {
+                let rule = project.policy.rules.get(&finding.rule);
+                if rule.is_some_and(|r| r.everywhere) {
+                    let of_root = all.0.entry(one.root().to_owned()).or_default();
+                    of_root.entry(key(finding)).or_insert(0);
+                }
+            }
+        }
+        for one in judged {
+            let Some(of_root) = all.0.get_mut(one.root()) else {
+                continue;
+            };
+            let found: BTreeSet<_> = one.judgement.findings.iter().map(key).collect();
+            for (key, holds) in of_root {
+                let there = one.graph.by_address(&key.1).is_some();
+                *holds += usize::from(there && !found.contains(key));
+            }
+        }
+        all
+    }
+
+    /// Whether the finding is of such a rule, and another environment has its subject without it.
+    fn hold(&self, finding: &Finding, root: &str) -> bool {
+        let of_root = self.0.get(root);
+        of_root.is_some_and(|r| r.get(&key(finding)).is_some_and(|holds| *holds > 0))
+    }
+}
+
+/// A rule and its subject.
+fn key(finding: &Finding) -> (String, String) {
+    (finding.rule.clone(), finding.subject.address.clone())
 }
 
 fn silenced(found: Vec<(Finding, usize)>, suppressions: &Suppressions) -> Vec<Silenced> {

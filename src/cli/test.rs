@@ -9,6 +9,7 @@ use super::project::{Options, Project};
 use super::threads;
 use crate::finding::{Finding, Verdict};
 use crate::gate::verdict::Authors;
+use crate::graph::RawEntity;
 use crate::report::Place;
 use crate::source::{InputError, SourceMap, Span};
 use jiff::civil::Date;
@@ -25,7 +26,7 @@ pub struct Case {
     /// The folder.
     pub dir: PathBuf,
     /// Whether the folder's name says that the rule fires.
-    fires: bool,
+    pub fires: bool,
 }
 
 impl Case {
@@ -124,6 +125,48 @@ pub fn findings(
     sources: &Arc<SourceMap>,
 ) -> Result<Vec<Finding>, String> {
     check(dir, None, as_of, sources)
+}
+
+/// What the adapters make of a folder, and what is found in it.
+#[derive(Debug)]
+pub struct Made {
+    /// The entities, root by root.
+    pub entities: Vec<RawEntity>,
+    /// The findings of the built-in policy and the config in the folder.
+    pub findings: Vec<Finding>,
+}
+
+/// What a folder comes to: its source, or a plan of it, with the source or (`plan_only`) without.
+///
+/// # Errors
+/// What `alertlint check` says where it cannot run.
+pub fn made(
+    dir: &Path,
+    plan: Option<&Path>,
+    plan_only: bool,
+    as_of: Option<Date>,
+    sources: &Arc<SourceMap>,
+) -> Result<Made, String> {
+    let options = Options {
+        plan: plan.map(|path| PlanFile {
+            path: path.to_owned(),
+            only: plan_only,
+            known: None,
+        }),
+        as_of,
+        ..Options::default()
+    };
+    let made = || {
+        let project = Project::open(dir, &options, sources)?;
+        let evaluated = project.evaluate()?;
+        let entities = evaluated.iter();
+        let entities = entities.flat_map(|e| project.policy.entities(&e.evaluation).entities);
+        Ok(Made {
+            entities: entities.collect(),
+            findings: project.check()?.findings,
+        })
+    };
+    made().map_err(|failure: Failure| failure.render(sources, false))
 }
 
 /// All rules are judged, whatever is asked for: whether a suppression is unused depends on the others.

@@ -1,7 +1,8 @@
 //! The gate with plans that Terraform made (`testdata/plans/`): what a plan knows must neither show as a
 //! change where there is none, nor hide one.
 
-use super::{copy, text};
+use super::repo::copy;
+use super::text;
 use serde_json::Value;
 use std::fs;
 use std::io::Write as _;

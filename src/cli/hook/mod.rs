@@ -183,6 +183,7 @@ fn report(
         dir: place.dir,
         // Nobody has committed the change yet; what holds for this agent holds for it.
         author: vec![author(args).to_owned()],
+        opened_by: None,
         base_plan: None,
         source: SourceArgs::default(),
         format: Format::Agent,

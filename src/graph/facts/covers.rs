@@ -37,6 +37,12 @@ pub(in crate::graph) struct About {
 }
 
 impl About {
+    /// Whether its model comes from the catalog.
+    pub(in crate::graph) fn derived(&self) -> bool {
+        let model = self.model.as_ref();
+        model.is_some_and(|(_, marks, _)| marks.is_catalog())
+    }
+
     /// Why it is not known what the check covers; `None` where it is.
     pub(in crate::graph) fn unknown(&self) -> Option<Reasons> {
         let model = self.model_unknown.as_ref();
@@ -68,7 +74,18 @@ pub(super) fn about(known: &Vocabulary, told: &Told, whys: &Whys) -> About {
     }
     for claim in &told.models {
         let model = claim.model.and_then(|m| known.models.get(m));
-        for (name, by, _) in &told.capabilities {
+        // An operation is what its document says it is, whatever else the check is tagged with.
+        let own = model
+            .filter(|m| m.sole)
+            .and_then(|m| m.capabilities.keys().next());
+        let own = own.map(|name| (name, "model"));
+        let told = told.capabilities.iter().map(|(name, by, _)| (name, *by));
+        let all = told.filter(|(name, _)| own.is_none_or(|(own, _)| own == *name));
+        let mut named: Vec<_> = all.collect();
+        if named.is_empty() {
+            named.extend(own);
+        }
+        for (name, by) in named {
             about.covers.push(Cover {
                 capability: model.and_then(|m| m.capabilities.get(name)).copied(),
                 model: claim.text.clone(),

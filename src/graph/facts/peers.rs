@@ -4,6 +4,7 @@ use super::super::read::reasons;
 use super::super::store::{EntityId, GraphData};
 use crate::source::Span;
 use crate::terraform::value::Reasons;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,6 +19,8 @@ pub(in crate::graph) struct Deviation {
     pub(in crate::graph) peer: EntityId,
     pub(in crate::graph) at: Span,
     pub(in crate::graph) peer_at: Span,
+    /// Why it may be none: what of the value is not known.
+    pub(in crate::graph) unless: Option<Reasons>,
 }
 
 /// The checks of one capability that are compared.
@@ -29,12 +32,8 @@ pub(in crate::graph) struct Group {
     pub(in crate::graph) undecided: Vec<Deviation>,
 }
 
-/// The deviations of one check, and why there may be others.
-#[derive(Debug, Clone, Default)]
-pub(in crate::graph) struct Deviations {
-    pub(in crate::graph) certain: Vec<Deviation>,
-    pub(in crate::graph) perhaps: Option<Reasons>,
-}
+/// What is said of a value that is not known.
+const NOT_KNOWN: &str = "not known";
 
 /// What is compared, with the unit that people read.
 const COMPARED: [(&str, &str); 6] = [
@@ -97,8 +96,8 @@ struct Share {
 pub(super) fn compare(
     data: &GraphData,
     groups: &mut BTreeMap<Arc<str>, Group>,
-) -> FxHashMap<EntityId, Deviations> {
-    let mut found: FxHashMap<EntityId, Deviations> = FxHashMap::default();
+) -> FxHashMap<EntityId, Vec<Deviation>> {
+    let mut found: FxHashMap<EntityId, Vec<Deviation>> = FxHashMap::default();
     for group in groups.values_mut().filter(|g| g.members.len() > 1) {
         for (attribute, unit) in COMPARED {
             compare_one(data, group, attribute, unit, &mut found);
@@ -112,11 +111,12 @@ fn compare_one(
     group: &mut Group,
     attribute: &'static str,
     unit: &str,
-    found: &mut FxHashMap<EntityId, Deviations>,
+    found: &mut FxHashMap<EntityId, Vec<Deviation>>,
 ) {
     let values: Vec<(EntityId, Effective)> = group
         .members
-        .iter()
+        .par_iter()
+        .with_min_len(256)
         .map(|m| (*m, effective(data, *m, attribute, unit)))
         .collect();
     let mut shares: BTreeMap<&Arc<str>, Share> = BTreeMap::new();
@@ -133,13 +133,14 @@ fn compare_one(
     }
     // Ties go to the smaller text, so that the same checks always give the same words.
     let Some((most, share)) = shares.iter().rev().max_by_key(|(_, s)| s.count) else {
+        group.undecided.extend(none_known(data, attribute, &values));
         return;
     };
     let majority = share.count * 2 > known;
     for (check, value) in &values {
         match value {
             Effective::Known(mine) if majority && mine != *most => {
-                found.entry(*check).or_default().certain.push(Deviation {
+                found.entry(*check).or_default().push(Deviation {
                     attribute,
                     mine: mine.to_string(),
                     majority: Some(most.to_string()),
@@ -147,11 +148,20 @@ fn compare_one(
                     peer: share.first,
                     at: data.place(*check, attribute),
                     peer_at: data.place(share.first, attribute),
+                    unless: None,
                 });
             }
             Effective::Unknown(reasons) => {
-                let known = &mut found.entry(*check).or_default().perhaps;
-                *known = Some(known.take().unwrap_or_default().union(reasons));
+                found.entry(*check).or_default().push(Deviation {
+                    attribute,
+                    mine: NOT_KNOWN.to_owned(),
+                    majority: majority.then(|| most.to_string()),
+                    peers: share.count,
+                    peer: share.first,
+                    at: data.place(*check, attribute),
+                    peer_at: data.place(share.first, attribute),
+                    unless: Some(reasons.clone()),
+                });
             }
             _ => {}
         }
@@ -170,6 +180,31 @@ fn compare_one(
             peer: share.first,
             at: data.place(other.first, attribute),
             peer_at: data.place(share.first, attribute),
+            unless: None,
         });
     }
+}
+
+/// Of values of which none is known it cannot be told whether they differ: said once for all of them.
+fn none_known(
+    data: &GraphData,
+    attribute: &'static str,
+    values: &[(EntityId, Effective)],
+) -> Option<Deviation> {
+    let mut unknown = values.iter().filter_map(|(check, value)| match value {
+        Effective::Unknown(reasons) => Some((*check, reasons)),
+        Effective::None | Effective::Known(_) => None,
+    });
+    let (first, reasons) = unknown.next()?;
+    let (second, others) = unknown.next()?;
+    Some(Deviation {
+        attribute,
+        mine: NOT_KNOWN.to_owned(),
+        majority: None,
+        peers: 0,
+        peer: first,
+        at: data.place(second, attribute),
+        peer_at: data.place(first, attribute),
+        unless: Some(reasons.union(others)),
+    })
 }

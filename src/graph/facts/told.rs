@@ -2,6 +2,7 @@
 
 use super::super::read::Whys;
 use super::super::store::{EntityId, GraphData};
+use super::operations::{Found, Operations};
 use crate::catalog::Catalog;
 use crate::routing::{Content, Part, Path, Payload, Template, Text, Truth, Vars, Why};
 use crate::source::Span;
@@ -17,6 +18,10 @@ pub(super) struct Model {
     /// Its id and aliases.
     pub(super) names: Vec<Arc<str>>,
     pub(super) retired: bool,
+    /// Whether who names it means its one capability.
+    pub(super) sole: bool,
+    /// Whether the addresses of its requests are known.
+    pub(super) addressed: bool,
     /// By name.
     pub(super) capabilities: BTreeMap<Arc<str>, EntityId>,
 }
@@ -32,6 +37,7 @@ pub(super) struct Vocabulary {
     /// Advertised capabilities, with what each is a feature of.
     advertised: FxHashMap<Arc<str>, Option<Arc<str>>>,
     path_of_model: Option<Path>,
+    operations: Operations,
 }
 
 #[derive(Debug)]
@@ -85,6 +91,8 @@ impl Vocabulary {
                     known.models.push(Model {
                         names: Vec::new(),
                         retired: model.retired,
+                        sole: model.sole,
+                        addressed: !model.endpoints.is_empty(),
                         capabilities: BTreeMap::new(),
                     });
                     known.models.len() - 1
@@ -101,6 +109,9 @@ impl Vocabulary {
                         model.names.push(name);
                     }
                 }
+            }
+            for endpoint in &model.endpoints {
+                known.operations.add(endpoint, at);
             }
             for capability in &model.capabilities {
                 let name: Arc<str> = capability.name.as_str().into();
@@ -181,7 +192,76 @@ impl Vocabulary {
         }
         self.capability(data, check, whys, &mut told);
         self.model(data, check, whys, &mut told);
+        self.operation(data, check, whys, &mut told);
+        self.implied(&mut told);
         told
+    }
+
+    /// The operation of an API that it requests: an address says what is checked more surely than a
+    /// word that is no model's id.
+    fn operation(&self, data: &GraphData, check: EntityId, whys: &Whys, told: &mut Told) {
+        let Some(value) = data
+            .attr(check, "url")
+            .filter(|_| !self.operations.is_empty())
+        else {
+            return;
+        };
+        let method = data.attr(check, "method").and_then(Value::as_str);
+        let url = whys.text(value);
+        match self.operations.find(&url, method) {
+            Found::Model(index) => {
+                let Some(model) = self.models.get(index) else {
+                    return;
+                };
+                told.models
+                    .retain(|c| c.model.is_some_and(|known| known != index));
+                told.models.extend(model.names.first().map(|id| Claim {
+                    text: id.clone(),
+                    model: Some(index),
+                    by: "endpoint",
+                    at: value.origin,
+                    marks: value.marks,
+                }));
+                told.model_unknown = None;
+            }
+            Found::Unclear if told.models.iter().all(|c| c.model.is_none()) => {
+                let why = url.whys().next().unwrap_or_else(|| {
+                    let clause = "several operations have this path, and its method is not known";
+                    whys.clause(clause, value.origin)
+                });
+                told.model_unknown = Some(Text::unknown(why));
+            }
+            Found::Unclear => {}
+            // A request that goes elsewhere is not what its name happens to mention.
+            Found::Nothing => told.models.retain(|claim| {
+                let model = claim.model.and_then(|m| self.models.get(m));
+                !(model.is_some_and(|m| m.addressed) && matches!(claim.by, "name" | "url"))
+            }),
+        }
+    }
+
+    /// Who names a model of one capability means that one.
+    fn implied(&self, told: &mut Told) {
+        if !told.capabilities.is_empty() {
+            return;
+        }
+        for claim in &told.models {
+            let model = claim.model.and_then(|m| self.models.get(m));
+            let names = model.filter(|m| m.sole).map(|m| m.capabilities.keys());
+            if let Some(name) = names.and_then(|mut names| names.next()) {
+                told.capability_unknown = None;
+                if !told.capabilities.iter().any(|(n, ..)| n == name) {
+                    told.capabilities.push((name.clone(), "model", claim.at));
+                }
+            }
+        }
+        if told.capabilities.is_empty()
+            && told.capability_unknown.is_none()
+            && self.models.iter().any(|m| m.sole)
+        {
+            let unknown = told.model_unknown.as_ref();
+            told.capability_unknown = unknown.and_then(|text| text.whys().next());
+        }
     }
 
     fn capability(&self, data: &GraphData, check: EntityId, whys: &Whys, told: &mut Told) {

@@ -6,17 +6,20 @@ use super::super::store::{EntityId, GraphData};
 use super::covers::About;
 use crate::routing::{Text, Truth};
 use crate::terraform::value::{Reasons, Value};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The check before one that does the same.
+/// The check that one which does the same is a copy of.
 #[derive(Debug, Clone, Default)]
 pub(in crate::graph) struct Twin {
     pub(in crate::graph) copy_of: Option<EntityId>,
     /// Why another check may do the same.
     pub(in crate::graph) perhaps: Option<Reasons>,
     pub(in crate::graph) covered_by: Option<EntityId>,
+    /// Why a check before it may cover the same from the same locations.
+    pub(in crate::graph) perhaps_covered: Option<Reasons>,
 }
 
 /// What two checks must have alike to be one and its copy.
@@ -32,7 +35,8 @@ struct Signature<'a> {
 /// How many checks of one capability and set of locations a check is compared with.
 const MOST_COMPARED: usize = 8;
 
-/// The twins of checks that are active; `checks` are in order.
+/// The twins of checks that are active; `checks` are in order. Those that the catalog makes come first:
+/// what is typed by hand is the copy.
 pub(super) fn twins<'a>(
     data: &'a GraphData,
     checks: impl Iterator<Item = (EntityId, &'a About, &'a Flag)>,
@@ -41,36 +45,43 @@ pub(super) fn twins<'a>(
     let mut found: FxHashMap<EntityId, Twin> = FxHashMap::default();
     let mut by_signature: FxHashMap<Signature<'_>, EntityId> = FxHashMap::default();
     let mut covering: Covering = FxHashMap::default();
+    let mut anywhere = Anywhere::default();
     let mut active: Vec<(EntityId, BTreeSet<EntityId>, Vec<Text>)> = Vec::new();
-    for (check, about, flag) in checks {
-        if flag.truth != Truth::True {
-            continue;
+    let checks: Vec<_> = checks.filter(|(.., f)| f.truth == Truth::True).collect();
+    let shown: Vec<Shown<'_>> = checks
+        .par_iter()
+        .with_min_len(64)
+        .map(|(check, about, _)| Shown::of(data, *check, about, whys))
+        .collect();
+    for ((check, ..), shown) in checks.iter().zip(shown) {
+        let unknown = shown.unknown.as_ref();
+        if shown.synthetic
+            && let Some(reasons) = anywhere.add(&shown.covered, unknown)
+        {
+            found.entry(*check).or_default().perhaps_covered = Some(reasons);
         }
-        let Some(locations) = locations(data, check, whys) else {
+        let Some(locations) = shown.locations else {
             continue;
         };
-        if let Some((signature, unknown)) = signature(data, check, &locations, whys) {
+        if let Some((signature, unknown)) = shown.signature {
             match (by_signature.get(&signature), unknown) {
                 (Some(first), None) => {
-                    found.entry(check).or_default().copy_of = Some(*first);
+                    found.entry(*check).or_default().copy_of = Some(*first);
                 }
-                (Some(_), unknown) => found.entry(check).or_default().perhaps = unknown,
+                (Some(_), unknown) => found.entry(*check).or_default().perhaps = unknown,
                 (None, _) => {
-                    by_signature.insert(signature, check);
+                    by_signature.insert(signature, *check);
                 }
             }
         }
-        let covered: BTreeSet<EntityId> =
-            about.covers.iter().filter_map(|c| c.capability).collect();
-        let known = locations.iter().all(|l| l.as_known().is_some());
-        if data.text(check, "kind") != Some("synthetic") || covered.is_empty() || !known {
+        if !shown.synthetic || shown.covered.is_empty() || shown.unknown.is_some() {
             continue;
         }
-        for capability in &covered {
+        for capability in &shown.covered {
             let key = (*capability, locations.clone());
             covering.entry(key).or_default().push(active.len());
         }
-        active.push((check, covered, locations));
+        active.push((*check, shown.covered, locations));
     }
     for (at, (check, covered, locations)) in active.iter().enumerate() {
         let twin = found.get(check);
@@ -97,19 +108,92 @@ pub(super) fn twins<'a>(
     found
 }
 
+/// What an active check shows of itself.
+struct Shown<'a> {
+    locations: Option<Vec<Text>>,
+    /// Why it is not known from where it runs.
+    unknown: Option<Reasons>,
+    signature: Option<(Signature<'a>, Option<Reasons>)>,
+    covered: BTreeSet<EntityId>,
+    synthetic: bool,
+}
+
+impl<'a> Shown<'a> {
+    fn of(data: &'a GraphData, check: EntityId, about: &About, whys: &Whys) -> Shown<'a> {
+        let (locations, unknown) = locations(data, check, whys);
+        let told = locations.as_deref();
+        Shown {
+            signature: told.and_then(|told| signature(data, check, told, whys)),
+            locations,
+            unknown,
+            covered: about.covers.iter().filter_map(|c| c.capability).collect(),
+            synthetic: data.text(check, "kind") == Some("synthetic"),
+        }
+    }
+}
+
 /// Checks by what they cover and from where.
 type Covering = FxHashMap<(EntityId, Vec<Text>), Vec<usize>>;
 
-/// Where a check runs from, in order; `None` where that is not told.
-fn locations(data: &GraphData, check: EntityId, whys: &Whys) -> Option<Vec<Text>> {
+/// What the first checks of each capability cover, wherever they run from.
+#[derive(Default)]
+struct Anywhere {
+    first: FxHashMap<EntityId, BTreeSet<EntityId>>,
+    /// Of those whose locations are not known, with why.
+    unknown: FxHashMap<EntityId, (BTreeSet<EntityId>, Reasons)>,
+}
+
+impl Anywhere {
+    /// Adds a check. Gives why it is not known whether one before it, which covers all that it does, does so
+    /// from the same locations.
+    fn add(&mut self, covered: &BTreeSet<EntityId>, unknown: Option<&Reasons>) -> Option<Reasons> {
+        let any = covered.first()?;
+        let before = match (unknown, self.first.get(any), self.unknown.get(any)) {
+            (Some(reasons), Some(theirs), _) => Some((theirs, reasons)),
+            (None, _, Some((theirs, reasons))) => Some((theirs, reasons)),
+            _ => None,
+        };
+        let before = before
+            .filter(|(theirs, _)| theirs.is_superset(covered))
+            .map(|(_, reasons)| reasons.clone());
+        for capability in covered {
+            let first = self.first.entry(*capability);
+            first.or_insert_with(|| covered.clone());
+            if let Some(reasons) = unknown {
+                let first = self.unknown.entry(*capability);
+                first.or_insert_with(|| (covered.clone(), reasons.clone()));
+            }
+        }
+        before
+    }
+}
+
+/// Where a check runs from, in order, and why that is not known; `None` where not even their number is.
+fn locations(
+    data: &GraphData,
+    check: EntityId,
+    whys: &Whys,
+) -> (Option<Vec<Text>>, Option<Reasons>) {
     let list = whys.list(data.attr(check, "locations"));
+    let unknown: Vec<_> = list
+        .items
+        .iter()
+        .flat_map(Text::whys)
+        .chain(list.more)
+        .collect();
+    let unknown = (!unknown.is_empty()).then(|| whys.reasons(unknown));
     if list.more.is_some() {
-        return None;
+        return (None, unknown);
     }
     let mut items = list.items;
-    items.sort_by_cached_key(|t| format!("{t:?}"));
+    // Any order does that is the same for the same texts.
+    if items.iter().all(|t| t.as_known().is_some()) {
+        items.sort_by(|a, b| a.as_known().cmp(&b.as_known()));
+    } else {
+        items.sort_by_cached_key(|t| format!("{t:?}"));
+    }
     items.dedup();
-    Some(items)
+    (Some(items), unknown)
 }
 
 /// A check's signature, and why parts of it are not known. `None` where it does not show what it asserts.
@@ -151,6 +235,13 @@ pub(in crate::graph) struct OwnerTag {
     pub(in crate::graph) at: crate::source::Span,
 }
 
+/// The tags of a check that name an owner, and why there may be others.
+#[derive(Debug, Default)]
+pub(in crate::graph) struct OwnerTags {
+    pub(in crate::graph) known: Vec<OwnerTag>,
+    pub(in crate::graph) perhaps: Option<Reasons>,
+}
+
 /// Who owns things, by name, and the tags that routes match on.
 #[derive(Debug, Default)]
 pub(super) struct Owners {
@@ -189,7 +280,7 @@ impl Owners {
     }
 
     /// The tags of a check that name an owner.
-    pub(super) fn tags(&self, tags: Option<&Value>) -> Vec<OwnerTag> {
+    pub(super) fn tags(&self, tags: Option<&Value>, whys: &Whys) -> OwnerTags {
         let mut found = Vec::new();
         for (tag, value) in super::told::known_elements(tags) {
             if self.contracts.contains(tag) {
@@ -211,6 +302,26 @@ impl Owners {
                 });
             }
         }
-        found
+        OwnerTags {
+            known: found,
+            perhaps: self.perhaps(tags, whys),
+        }
+    }
+
+    /// Why tags that are not known may name an owner. Metadata such as `env:…` may only where a route asks
+    /// for tags that begin like it.
+    fn perhaps(&self, tags: Option<&Value>, whys: &Whys) -> Option<Reasons> {
+        if self.by_name.is_empty() {
+            return None;
+        }
+        let list = whys.list(tags);
+        let may_name = |tag: &&Text| {
+            let prefix = tag.prefix();
+            tag.as_known().is_none()
+                && (!prefix.contains(':') || self.asked.iter().any(|a| a.starts_with(prefix)))
+        };
+        let tags = list.items.iter().filter(may_name).flat_map(Text::whys);
+        let unknown: Vec<_> = tags.chain(list.more).collect();
+        (!unknown.is_empty()).then(|| whys.reasons(unknown))
     }
 }

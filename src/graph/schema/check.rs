@@ -55,6 +55,11 @@ pub(super) const CHECK: &[Attr] = &[
     ),
     opt("severity", Str, "severity or urgency of its alerts"),
     opt("url", Str, "what it requests"),
+    opt(
+        "method",
+        Str,
+        "the HTTP method of its request, null where that cannot be told",
+    ),
     opt("body", Str, "the request's body"),
     opt("variables", Map(&Str), "environment variables it runs with"),
     opt(
@@ -128,7 +133,7 @@ pub(super) const CHECK: &[Attr] = &[
     der(
         "covered_by",
         Entity(&[Kind::Check]),
-        "an active check that covers all that this one does from the same locations, and stands before it or covers more; null where there is none, or where it is only a copy",
+        "an active check that covers all that this one does from the same locations, and stands before it or covers more; null where there is none, or where it is only a copy; unknown where the locations of one of the two are not known",
     ),
     der(
         "owner_tags",

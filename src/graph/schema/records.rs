@@ -46,7 +46,7 @@ pub const COVER: Record = Record {
         der(
             "model_by",
             Str,
-            "how the model was told: body, environment, tag, url, name",
+            "how the model was told: body, environment, tag, url, name, endpoint",
         ),
         der(
             "known_model",
@@ -95,6 +95,11 @@ pub const OUTCOME: Record = Record {
             "taken",
             ROUTES,
             "routes that take the alert after the router's order is applied; unknown where that cannot be told",
+        ),
+        der(
+            "takers",
+            ROUTES,
+            "where that cannot be told: routes of which one certainly takes it; empty where it may be that none does",
         ),
         der(
             "destinations",
@@ -249,6 +254,11 @@ pub const DEVIATION: Record = Record {
         der("peer", Entity(&[Kind::Check]), "one peer that has it"),
         der("at", Any, "the place of this check's value"),
         der("peer_at", Any, "the place of that peer's value"),
+        der(
+            "certain",
+            Bool,
+            "true; unknown where this check's value, or any, is not known",
+        ),
     ],
 };
 

@@ -357,7 +357,9 @@ fn outliers_are_told_from_the_majority() {
             ("k3", "deviations.0.peers", "2"),
             ("k3", "deviations.0.peer", "k1"),
             ("k3", "deviations.1.majority", "eu"),
-            ("k4", "deviations", "unknown(var.x has no value)"),
+            ("k4", "deviations.0.mine", "not known"),
+            ("k4", "deviations.0.certain", "unknown(var.x has no value)"),
+            ("k3", "deviations.0.certain", "true"),
             ("off", "deviations", "[]"),
         ],
     );

@@ -4,9 +4,11 @@ mod brute;
 mod chains;
 mod coverage;
 mod hops;
+mod operations;
 mod people;
 mod properties;
 mod routes;
+mod witnesses;
 
 use super::build::{Contract, Problem, RawEntity, Sources};
 use super::reference::{PredicateValue, Reference, Target};
@@ -255,6 +257,21 @@ impl Stack {
             exposure: "public".to_owned(),
             ..Model::default()
         });
+        self
+    }
+
+    /// A model of one capability that an address tells.
+    fn operation(&mut self, id: &str, endpoint: &str, capability: &str) -> &mut Stack {
+        self.model(id, &[], &[capability]);
+        if let Some(model) = self.catalogs[0].models.last_mut() {
+            model.endpoints = vec![endpoint.to_owned()];
+            model.sole = true;
+            // No path but its own tells its capability.
+            model
+                .capabilities
+                .iter_mut()
+                .for_each(|c| c.endpoints.clear());
+        }
         self
     }
 

@@ -196,18 +196,20 @@ impl EntityValue {
                 (None, Some(reasons)) => unknown(Type::Dynamic, reasons),
                 (None, None) => return None,
             },
-            "covered_by" => self.entity(facts.twin.covered_by?),
-            "owner_tags" => {
-                Value::tuple(facts.owner_tags.iter().map(|t| self.owner_tag(t)).collect())
-            }
-            "derived_peer" => self.entity(facts.derived_peer?),
-            "deviations" => match &facts.deviations.perhaps {
-                Some(reasons) if facts.deviations.certain.is_empty() => unknown_list(reasons),
-                _ => {
-                    let found = facts.deviations.certain.iter().map(|d| self.deviation(d));
-                    Value::tuple(found.collect())
-                }
+            "covered_by" => match (facts.twin.covered_by, &facts.twin.perhaps_covered) {
+                (Some(other), _) => self.entity(other),
+                (None, Some(reasons)) => unknown(Type::Dynamic, reasons),
+                (None, None) => return None,
             },
+            "owner_tags" => match (&facts.owner_tags.known, &facts.owner_tags.perhaps) {
+                (known, Some(reasons)) if known.is_empty() => unknown_list(reasons),
+                (known, _) => Value::tuple(known.iter().map(|t| self.owner_tag(t)).collect()),
+            },
+            "derived_peer" => self.entity(facts.derived_peer?),
+            "deviations" => {
+                let found = facts.deviations.iter().map(|d| self.deviation(d));
+                Value::tuple(found.collect())
+            }
             "derived" => match (&about.model, &about.model_unknown) {
                 (Some((_, marks, at)), _) => Value::bool(marks.is_catalog()).at(*at),
                 (None, Some(reasons)) => unknown(Type::Bool, reasons),
@@ -248,6 +250,7 @@ impl EntityValue {
             "matched" => or_unknown(&outcome.matched, &outcome.matched_unknown),
             "possible" => list(&outcome.possible),
             "taken" => or_unknown(&outcome.taken, &outcome.taken_unknown),
+            "takers" => list(&outcome.takers),
             "destinations" => or_unknown(&outcome.destinations, &outcome.destinations_unknown),
             "ambiguous" => {
                 let found = outcome.ambiguous.iter().map(|a| self.ambiguity(a));

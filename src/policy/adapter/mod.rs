@@ -318,7 +318,7 @@ impl Mapping for Adapters {
 
     fn reads(&self, instance: &Instance) -> bool {
         let ignored = |a: &Adapter| a.ignores.contains(&instance.ty);
-        self.maps(instance) || (instance.mode == Mode::Managed && self.all.iter().any(ignored))
+        self.maps(instance) || self.all.iter().any(ignored)
     }
 
     fn computes(&self, instance: &Instance, attribute: &str) -> bool {

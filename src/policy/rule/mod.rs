@@ -37,6 +37,8 @@ pub struct Rule {
     pub docs: Arc<str>,
     /// Whether a comment may silence it.
     pub suppressible: bool,
+    /// Whether only what it finds in every environment is a finding.
+    pub everywhere: bool,
     /// Whether it came with the program.
     pub builtin: bool,
     pub(super) at: Ident,

@@ -24,6 +24,7 @@ const ATTRIBUTES: &[&str] = &[
     "help",
     "because",
     "suppressible",
+    "everywhere",
     "docs",
 ];
 
@@ -80,6 +81,8 @@ fn rule(block: &Block, builtin: bool, reader: &mut Reader) -> Option<Rule> {
     let expected = expected.and_then(|a| reader.text(a));
     let suppressible = block.body.attribute("suppressible");
     let suppressible = suppressible.and_then(|a| reader.bool(a)).unwrap_or(true);
+    let everywhere = block.body.attribute("everywhere");
+    let everywhere = everywhere.and_then(|a| reader.bool(a)).unwrap_or(false);
     // A rule with a subject that nobody knows has no names to check its expressions by.
     let subject = subject?;
     let needs_each = check(block, subject, reader);
@@ -94,6 +97,7 @@ fn rule(block: &Block, builtin: bool, reader: &mut Reader) -> Option<Rule> {
         expected: expected.map(|e| e.text),
         docs: docs?.text,
         suppressible,
+        everywhere,
         builtin,
         at: label.clone(),
         code_at: code.at,

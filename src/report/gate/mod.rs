@@ -41,6 +41,9 @@ impl GateReport<'_> {
             Format::Json => json::render(self),
             Format::Markdown => markdown::render(self),
             Format::Agent => self.agent(),
+            Format::Github | Format::Concise => {
+                text::without_closing(&self.findings(format)).to_owned() + &text::closing(self)
+            }
             other => self.findings(other),
         }
     }

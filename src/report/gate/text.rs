@@ -19,14 +19,7 @@ pub(super) fn render(gate: &GateReport<'_>, color: bool) -> String {
             notes: &[],
             ..*report
         };
-        let text = shown.render(Format::Human, color);
-        // The closing line counts obligations; the gate has a last line of its own.
-        let findings = text
-            .trim_end()
-            .rsplit_once('\n')
-            .map_or("", |(above, _)| above);
-        out.push_str(findings);
-        out.push('\n');
+        out.push_str(without_closing(&shown.render(Format::Human, color)));
     }
     for (change, verdict) in gate.changes.iter().zip(&gate.decision.of_change) {
         let place = change.labels.first().and_then(|l| report.place(l));
@@ -59,16 +52,26 @@ pub(super) fn render(gate: &GateReport<'_>, color: bool) -> String {
             clean(&gate.decision.gates.join(", "))
         );
     }
-    let _ = writeln!(
-        out,
-        "{}: {} introduced, {} by the catalog, {} there before, {} fixed, {} changes of meaning, compared with {}",
+    out + &closing(gate)
+}
+
+/// A report for people without its closing line: that counts obligations, and the gate has a last line
+/// of its own.
+pub(super) fn without_closing(text: &str) -> &str {
+    let above = text.trim_end().rfind('\n').map_or(0, |at| at + 1);
+    text.get(..above).unwrap_or_default()
+}
+
+/// The last line.
+pub(super) fn closing(gate: &GateReport<'_>) -> String {
+    format!(
+        "{}: {} introduced, {} by the catalog, {} there before, {} fixed, {} changes of meaning, compared with {}\n",
         gate.decision.verdict.name(),
-        report.findings.len(),
+        gate.report.findings.len(),
         gate.by_catalog.len(),
         gate.preexisting,
         gate.fixed,
         gate.changes.len(),
         clean(gate.base),
-    );
-    out
+    )
 }

@@ -23,6 +23,8 @@ mod text;
 mod time;
 mod yaml;
 
+pub use yaml::documents as yaml_documents;
+
 use super::error::EvalError;
 use super::value::{Marks, Reason, ReasonKind, Type, Value};
 use crate::source::Span;

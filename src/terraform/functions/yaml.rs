@@ -7,6 +7,7 @@ mod scalar;
 use super::call::{Call, Function, Param, Returns, Ty};
 use super::encoding::unrefined;
 use super::pieces::{check_length, text};
+use crate::source::{FileId, Span};
 use crate::terraform::error::{ErrorKind, EvalError};
 use crate::terraform::value::{Type, Value};
 use decode::DecodeErrorKind;
@@ -38,6 +39,20 @@ fn yamldecode(call: &Call<'_>) -> Result<Value, EvalError> {
                 Ok(call.unknowable(Type::Dynamic, why))
             }
         }
+    })
+}
+
+/// All documents of a YAML file, as `yamldecode` reads one, with places. Of a collection the place is
+/// the line that it begins in.
+///
+/// # Errors
+/// What is wrong, with its line.
+pub fn documents(text: &str, file: FileId) -> Result<Vec<Value>, (String, Span)> {
+    decode::decode_all(text, file).map_err(|e| {
+        let lines = text.split_inclusive('\n');
+        let start: usize = lines.take(e.line.saturating_sub(1)).map(str::len).sum();
+        let start = u32::try_from(start).unwrap_or(u32::MAX);
+        (e.message, Span::new(file, start, start))
     })
 }
 

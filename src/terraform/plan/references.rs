@@ -138,11 +138,14 @@ impl References<'_> {
     /// The unknown value at a place of an instance.
     pub(super) fn unknown(&self, address: &str, ty: &str, place: &Place<'_>) -> Value {
         let path = &*place.identity.path;
-        if matches!(path, [PathStep::Name(name)] if &**name == "id") {
+        let members = self.members(address);
+        // Some types are given the id of what they belong to.
+        let given = members.is_some_and(|m| m.contains_key("id"));
+        if !given && matches!(path, [PathStep::Name(name)] if &**name == "id") {
             return own(place.identity);
         }
         let outer = module(address).unwrap_or_default();
-        let Some(members) = self.members(address) else {
+        let Some(members) = members else {
             let why = "the plan does not hold the code that it is made from";
             return unknown(place.identity, why);
         };
@@ -159,6 +162,35 @@ impl References<'_> {
             Found::Written(Written::Blocks(_), _) => {
                 unknown(place.identity, "the plan does not say what its blocks hold")
             }
+        }
+    }
+
+    /// The known id of an instance that is not kept, as what it is: else it would look like the id of
+    /// something that is neither managed nor read.
+    pub(super) fn not_kept(&self, address: &str, ty: &str, place: &Place<'_>) -> Option<Value> {
+        let path = &*place.identity.path;
+        let Some(PathStep::Name(name)) = path.last() else {
+            return None;
+        };
+        if !like_an_id(name) || path.len() == 1 && &**name == "id" {
+            return None;
+        }
+        let members = self.members(address)?;
+        let Found::Written(Written::References(references), []) =
+            self.find(ty, members, path, place.lengths)
+        else {
+            return None;
+        };
+        let mut ids = Vec::new();
+        for reference in whole(references) {
+            let outer = module(address).unwrap_or_default();
+            self.trace(outer, reference, 0, &mut ids)?;
+        }
+        match ids.as_slice() {
+            [only] if !self.ids.contains_key(&only.address) => {
+                Some(only.unknown(Type::Dynamic, Span::NONE))
+            }
+            _ => None,
         }
     }
 

@@ -2,10 +2,11 @@
 
 use super::super::encoding::base64_bytes;
 use super::scalar;
+use crate::source::{FileId, Span};
 use crate::terraform::value::convert::convert;
 use crate::terraform::value::{Repr, Type, Value};
 use rustc_hash::FxHashMap;
-use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -17,6 +18,8 @@ const MOST_VALUES: usize = 1_000_000;
 /// Why a text is no value.
 pub(super) struct DecodeError {
     pub message: String,
+    /// From one; zero where none is known.
+    pub line: usize,
     pub kind: DecodeErrorKind,
 }
 
@@ -34,6 +37,7 @@ impl From<String> for DecodeError {
     fn from(message: String) -> DecodeError {
         DecodeError {
             message,
+            line: 0,
             kind: DecodeErrorKind::Wrong,
         }
     }
@@ -42,6 +46,7 @@ impl From<String> for DecodeError {
 fn limit(message: String) -> DecodeError {
     DecodeError {
         message,
+        line: 0,
         kind: DecodeErrorKind::Limit,
     }
 }
@@ -67,9 +72,23 @@ pub(super) fn decode(source: &str) -> Result<Value, DecodeError> {
     {
         return Err("a document ends before it starts".to_owned().into());
     }
+    let documents = read(source, Reader::default())?;
+    let missing = || DecodeError::from("there is no document".to_owned());
+    documents.into_iter().next().ok_or_else(missing)
+}
+
+/// Reads all documents; every value gets its place in the file, collections the line they begin in.
+pub(super) fn decode_all(source: &str, file: FileId) -> Result<Vec<Value>, DecodeError> {
+    let reader = Reader {
+        places: Some(Places::new(source, file)),
+        ..Reader::default()
+    };
+    read(source, reader)
+}
+
+fn read<'s>(source: &'s str, mut reader: Reader<'s>) -> Result<Vec<Value>, DecodeError> {
     // Where a text ends without a line end, so does a block in it.
     let open_end = (!source.ends_with('\n')).then(|| source.chars().count());
-    let mut reader = Reader::default();
     for event in Parser::new_from_str(source) {
         let (mut event, span) = event.map_err(|e| {
             let at = e.marker();
@@ -82,6 +101,7 @@ pub(super) fn decode(source: &str) -> Result<Value, DecodeError> {
                     DecodeErrorKind::Wrong
                 },
                 message,
+                line: at.line(),
             }
         })?;
         let line = span.start.line();
@@ -91,13 +111,59 @@ pub(super) fn decode(source: &str) -> Result<Value, DecodeError> {
         {
             *text = shorter.to_owned().into();
         }
-        reader.event(event).map_err(|e| DecodeError {
+        reader.event(event, span).map_err(|e| DecodeError {
             message: format!("line {line}: {}", e.message),
+            line,
             ..e
         })?;
     }
-    let missing = || DecodeError::from("there is no document".to_owned());
-    reader.document.map(|(value, _)| value).ok_or_else(missing)
+    Ok(reader.documents)
+}
+
+/// Places in a file from those that the parser counts in characters.
+struct Places<'s> {
+    source: &'s str,
+    file: FileId,
+    /// The byte of every so many characters.
+    marks: Vec<usize>,
+}
+
+impl<'s> Places<'s> {
+    /// Characters between two marks: what has to be walked for a place.
+    const STEP: usize = 256;
+
+    fn new(source: &'s str, file: FileId) -> Places<'s> {
+        let marks = source.char_indices().step_by(Self::STEP);
+        Places {
+            source,
+            file,
+            marks: marks.map(|(byte, _)| byte).collect(),
+        }
+    }
+
+    fn byte(&self, at: Marker) -> usize {
+        let mark = self.marks.get(at.index() / Self::STEP).copied();
+        let mark = mark.unwrap_or(self.source.len());
+        let rest = self.source.get(mark..).unwrap_or_default();
+        let found = rest.char_indices().nth(at.index() % Self::STEP);
+        found.map_or(self.source.len(), |(byte, _)| mark + byte)
+    }
+
+    /// The place of a scalar; of what spans lines, the first.
+    fn of(&self, span: saphyr_parser::Span) -> Span {
+        let start = self.byte(span.start);
+        let end = if span.end.line() == span.start.line() && span.end.index() > span.start.index() {
+            self.byte(span.end)
+        } else {
+            let rest = self.source.as_bytes().get(start..).unwrap_or_default();
+            memchr::memchr2(b'\r', b'\n', rest).map_or(self.source.len(), |at| start + at)
+        };
+        Span::new(self.file, small(start), small(end))
+    }
+}
+
+fn small(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// A collection that is being read.
@@ -118,23 +184,30 @@ struct Frame {
     anchor: usize,
     /// Values in it so far, itself included.
     size: usize,
+    at: Span,
 }
 
 #[derive(Default)]
-struct Reader {
+struct Reader<'s> {
     frames: Vec<Frame>,
     /// Values by anchor, with their sizes; none while the anchor's own value is read.
     anchors: FxHashMap<usize, Option<(Value, usize)>>,
-    document: Option<(Value, usize)>,
-    documents: usize,
+    documents: Vec<Value>,
+    started: usize,
+    /// Values in all documents so far.
+    size: usize,
+    /// Without, there may be one document only.
+    places: Option<Places<'s>>,
 }
 
-impl Reader {
-    fn event(&mut self, event: Event<'_>) -> Result<(), DecodeError> {
+impl Reader<'_> {
+    fn event(&mut self, event: Event<'_>, span: saphyr_parser::Span) -> Result<(), DecodeError> {
         match event {
             Event::DocumentStart(_) => {
-                self.documents += 1;
-                if self.documents > 1 {
+                self.started += 1;
+                // Anchors are a document's own.
+                self.anchors.clear();
+                if self.started > 1 && self.places.is_none() {
                     return Err("there is a second document".to_owned().into());
                 }
                 Ok(())
@@ -142,7 +215,7 @@ impl Reader {
             Event::Scalar(text, style, anchor, tag) => {
                 let tag = tag.as_deref();
                 let is_merge = text == "<<" && tag.is_none();
-                let value = scalar_value(&text, style, tag)?;
+                let value = scalar_value(&text, style, tag)?.at(self.place(span));
                 self.finish(value, 1, anchor, is_merge)
             }
             Event::Alias(anchor) => match self.anchors.get(&anchor) {
@@ -155,11 +228,11 @@ impl Reader {
             },
             Event::SequenceStart(anchor, tag) => {
                 collection_tag(tag.as_deref(), "seq")?;
-                self.open(Open::Sequence(Vec::new()), anchor)
+                self.open(Open::Sequence(Vec::new()), anchor, span)
             }
             Event::MappingStart(anchor, tag) => {
                 collection_tag(tag.as_deref(), "map")?;
-                self.open(Open::Mapping(BTreeMap::new(), None), anchor)
+                self.open(Open::Mapping(BTreeMap::new(), None), anchor, span)
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 let Some(frame) = self.frames.pop() else {
@@ -169,13 +242,22 @@ impl Reader {
                     Open::Sequence(items) => Value::tuple(items),
                     Open::Mapping(entries, _) => Value::object(entries),
                 };
-                self.finish(value, frame.size, frame.anchor, false)
+                self.finish(value.at(frame.at), frame.size, frame.anchor, false)
             }
             _ => Ok(()),
         }
     }
 
-    fn open(&mut self, open: Open, anchor: usize) -> Result<(), DecodeError> {
+    fn place(&self, span: saphyr_parser::Span) -> Span {
+        self.places.as_ref().map_or(Span::NONE, |p| p.of(span))
+    }
+
+    fn open(
+        &mut self,
+        open: Open,
+        anchor: usize,
+        span: saphyr_parser::Span,
+    ) -> Result<(), DecodeError> {
         if self.frames.len() >= MOST_DEPTH {
             return Err(limit(format!("nested more than {MOST_DEPTH} deep")));
         }
@@ -186,6 +268,7 @@ impl Reader {
             open,
             anchor,
             size: 1,
+            at: self.place(span),
         });
         Ok(())
     }
@@ -210,7 +293,11 @@ impl Reader {
             self.anchors.insert(anchor, Some((value.clone(), size)));
         }
         let Some(frame) = self.frames.last_mut() else {
-            self.document = Some((value, size));
+            self.size = self.size.saturating_add(size);
+            if self.size > MOST_VALUES {
+                return Err(limit(format!("more than {MOST_VALUES} values")));
+            }
+            self.documents.push(value);
             return Ok(());
         };
         frame.size = frame.size.saturating_add(size);

@@ -1,0 +1,7 @@
+capability "completion_chat" {
+  tag = "completion_api"
+
+  contract {
+    asserts = "correctness"
+  }
+}

@@ -1,0 +1,5 @@
+catalog "aurora" {
+  shape = "plain"
+  file  = "models.json"
+  data  = [data.http.models]
+}

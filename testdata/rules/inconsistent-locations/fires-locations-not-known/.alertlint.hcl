@@ -1,0 +1,3 @@
+capability "completion_chat" {
+  tag = "completion_api"
+}

@@ -1,0 +1,4 @@
+catalog "aurora" {
+  shape = "plain"
+  file  = "models.json"
+}
