@@ -116,7 +116,7 @@ check "checkly_check" "checkly_url_monitor" "checkly_tcp_monitor" "checkly_tcp_c
   tags    = let.tags
 
   # `frequency` is in minutes; 0 stands for less than a minute, and then the offset is the period in seconds.
-  period = tonumber(self.frequency) == 0 ? tonumber(self.frequency_offset) : tonumber(self.frequency) * 60
+  period = self.frequency == null ? null : tonumber(self.frequency) == 0 ? tonumber(self.frequency_offset) : tonumber(self.frequency) * 60
 
   # Consecutive failed runs. Time-based escalation counts minutes instead, so there is nothing to compare. Settings of the
   # account are outside Terraform, hence unknown: a contract can then neither hold nor be broken.

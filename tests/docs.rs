@@ -45,6 +45,29 @@ fn the_table_of_rules_is_that_of_the_rules() {
 }
 
 #[test]
+fn the_table_of_vendors_is_that_of_the_adapters() {
+    let sources = Arc::new(SourceMap::new());
+    let policy = Policy::load(Config::default(), &UserFiles::default(), &sources).expect("policy");
+    let mut table = String::from(
+        "| vendor | adapter | resources mapped | data sources mapped | left aside, with the reason | assumptions |\n| --- | --- | ---: | ---: | ---: | ---: |\n",
+    );
+    for adapter in policy.adapters.iter() {
+        let types = adapter.types();
+        let data = types.iter().filter(|t| t.starts_with("data.")).count();
+        let _ = writeln!(
+            table,
+            "| {} | [{name}](../providers/{name}.hcl) | {} | {data} | {} | {} |",
+            adapter.title,
+            types.len() - data,
+            adapter.ignores.len(),
+            adapter.assumptions.len(),
+            name = adapter.name,
+        );
+    }
+    section::check("docs/vendors.md", "vendors", &table);
+}
+
+#[test]
 fn the_picture_of_the_demo_is_what_it_prints() {
     let shown = format!(
         "```console\n$ cargo run --release -- demo\n{}```\n",
@@ -157,7 +180,7 @@ fn every_rule_has_a_page_that_says_what_to_do() {
             let text = example.split("```").next().unwrap_or_default();
             let id = sources.add(format!("{}-{n}.tf", rule.name), text);
             let errors = alertlint::hcl::parse(id, text).errors;
-            if !errors.is_empty() && rule.name != "syntax-error" {
+            if !errors.is_empty() && &*rule.name != "syntax-error" {
                 wrong.push(format!("{}: {errors:?} in\n{text}", rule.name));
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{Capability, Pull};
 use crate::hcl::ast::{Block, Body, Expr, Ident};
-use crate::source::{FileId, InputError, SourceMap, Span};
+use crate::source::{FileId, InputError, SourceMap};
 use crate::terraform::error::{ErrorKind, EvalError};
 use crate::terraform::eval::{Dialect, Scope, Step, evaluate};
 use crate::terraform::functions::FunctionHost;
@@ -386,18 +386,8 @@ impl Scope for Names {
     }
 }
 
-const NO_FILES: &str = "a catalog shape reads no files";
-
 impl FunctionHost for Names {
-    fn read_file(&self, _: &str) -> Result<Vec<u8>, String> {
-        Err(NO_FILES.to_owned())
-    }
-
-    fn list_files(&self, _: &str) -> Result<Vec<String>, String> {
-        Err(NO_FILES.to_owned())
-    }
-
-    fn render_template(&self, _: &str, _: &str, _: &Value) -> Result<Value, EvalError> {
-        Err(EvalError::new(NO_FILES, Span::NONE))
+    fn refusal(&self) -> &'static str {
+        "a catalog shape reads no files"
     }
 }

@@ -166,6 +166,12 @@ pub struct CheckArgs {
     /// Known findings, which are not reported (see `alertlint baseline`)
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
+    /// Apply the fixes that are safe, and report what is left
+    #[arg(long, conflicts_with = "plan")]
+    pub fix: bool,
+    /// Print what --fix would write as a patch, and write nothing
+    #[arg(long, conflicts_with_all = ["fix", "plan"])]
+    pub diff: bool,
     #[command(flatten)]
     pub source: SourceArgs,
     #[command(flatten)]

@@ -12,7 +12,7 @@ use crate::terraform::value::{Repr, Value};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// An entity of one [`Graph`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +45,8 @@ pub(super) struct GraphData {
     /// From a channel's address to a source's, a route's or a router's, as the config has it.
     pub(super) deliveries: Vec<(String, String)>,
     pub(super) facts: Facts,
+    /// By place: whose values it made. Few runs ask.
+    users: OnceLock<FxHashMap<Span, Vec<EntityId>>>,
 }
 
 impl GraphData {
@@ -79,6 +81,25 @@ impl GraphData {
             .unwrap_or_default()
     }
 
+    /// The entities that have a value made at a place, in order.
+    fn users(&self, place: Span) -> &[EntityId] {
+        let users = self.users.get_or_init(|| {
+            let mut users: FxHashMap<Span, Vec<EntityId>> = FxHashMap::default();
+            for (id, entity) in (0..).map(EntityId).zip(&self.entities) {
+                for value in entity.attrs.values() {
+                    each_place(value, DEEPEST, &mut |place| {
+                        let known = users.entry(place).or_default();
+                        if known.last() != Some(&id) {
+                            known.push(id);
+                        }
+                    });
+                }
+            }
+            users
+        });
+        users.get(&place).map_or(&[], Vec::as_slice)
+    }
+
     fn add(&mut self, entity: Entity, instance: String) {
         let id = EntityId(u32::try_from(self.entities.len()).unwrap_or(u32::MAX));
         self.by_kind.entry(entity.kind).or_default().push(id);
@@ -100,6 +121,25 @@ impl GraphData {
         }
         self.instances.push(instance);
         self.entities.push(entity);
+    }
+}
+
+/// How far into values places are looked for: lists of objects of lists.
+const DEEPEST: u8 = 4;
+
+/// The places of a value and of what is in it.
+fn each_place(value: &Value, depth: u8, found: &mut impl FnMut(Span)) {
+    if !value.origin.is_none() {
+        found(value.origin);
+    }
+    if depth == 0 {
+        return;
+    }
+    for item in value.elements().unwrap_or_default() {
+        each_place(item, depth - 1, found);
+    }
+    for item in value.entries().into_iter().flat_map(|e| e.values()) {
+        each_place(item, depth - 1, found);
     }
 }
 
@@ -208,6 +248,12 @@ impl Graph {
             .by_instance
             .get(address)
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// The entities that have a value made at a place, in order: whoever changes what is written there
+    /// changes these.
+    pub fn users(&self, place: Span) -> &[EntityId] {
+        self.data.users(place)
     }
 
     /// The entity as a value for rules: a capsule whose attributes are those of the schema. It keeps

@@ -109,8 +109,26 @@ pub(super) fn near(near: &Near) -> Value {
         ("nearest", Value::string(near.nearest.clone())),
         ("at", place(near.at)),
         ("nearest_at", place(near.nearest_at)),
+        ("certain", Value::bool(near.meant.certain)),
+        ("routed", Value::bool(near.meant.routed)),
     ])
     .at(near.at)
+}
+
+/// Whether a value of a compared attribute finds an outage no later than another.
+fn stricter(attribute: &str, than: &Value, value: &Value) -> bool {
+    match attribute {
+        "period" | "failures" | "timeout" => match (than.as_number(), value.as_number()) {
+            (Some(than), Some(value)) => value.compare(than).is_le(),
+            _ => false,
+        },
+        "locations" => match (than.elements(), value.elements()) {
+            (Some(than), Some(value)) => value.len() >= than.len(),
+            _ => false,
+        },
+        "asserts" => value.as_str() == Some("correctness"),
+        _ => false,
+    }
 }
 
 impl EntityValue {
@@ -131,6 +149,12 @@ impl EntityValue {
     }
 
     pub(super) fn deviation(&self, deviation: &Deviation) -> Value {
+        let value = |id| {
+            let value = self.graph.attr(id, deviation.attribute);
+            value.cloned().unwrap_or_else(Value::null)
+        };
+        let (mine, theirs) = (value(self.id), value(deviation.peer));
+        let stricter = stricter(deviation.attribute, &mine, &theirs);
         object([
             ("attribute", Value::string(deviation.attribute)),
             (
@@ -145,6 +169,9 @@ impl EntityValue {
             ("peer", self.entity(deviation.peer)),
             ("at", place(deviation.at)),
             ("peer_at", place(deviation.peer_at)),
+            ("value", mine),
+            ("peer_value", theirs),
+            ("stricter", Value::bool(stricter)),
             (
                 "certain",
                 match &deviation.unless {

@@ -115,7 +115,7 @@ impl GateReport<'_> {
     fn advice(&self, finding: &Finding) -> (String, Vec<String>) {
         (
             agent::expected(finding, self.report.rules),
-            agent::fixes(finding),
+            agent::ways(finding),
         )
     }
 }
