@@ -366,7 +366,7 @@ fn of_a_plan_concern_what_adapters_map_ignore_or_name_and_what_looks_like_alerti
     for ty in [
         "v_other",
         "v",
-        "vv_check",
+        "vv_thing",
         "z_thing",
         "none",
         "v_check has no name",
