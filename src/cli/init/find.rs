@@ -13,6 +13,19 @@ const MOST_BYTES: u64 = 32 << 20;
 /// More documents than these are not looked into.
 const MOST_DOCUMENTS: usize = 2000;
 
+/// YAML is everywhere, and only files of these names are asked about.
+const YAML_CATALOGS: &[&str] = &[
+    "models.yaml",
+    "models.yml",
+    "catalog.yaml",
+    "catalog.yml",
+    "catalog-info.yaml",
+    "openapi.yaml",
+    "openapi.yml",
+    "swagger.yaml",
+    "swagger.yml",
+];
+
 /// More lists than these are no catalogs of anybody: each is looked for in every Terraform file.
 const MOST_CANDIDATES: usize = 50;
 
@@ -34,7 +47,7 @@ pub(super) struct Found {
     documents: Vec<PathBuf>,
     /// Variable files, relative to the folder.
     pub(super) variable_files: Vec<String>,
-    /// What is to be said about lists in another format.
+    /// What is to be said about files that may be lists and are not tried.
     pub(super) unreadable: Vec<String>,
     /// Documents that were left aside, as there are too many.
     pub(super) skipped: usize,
@@ -68,12 +81,9 @@ pub(super) fn walk(dir: &Path) -> Found {
                 }
                 false => found.skipped += 1,
             }
-        } else if matches!(
-            name,
-            "models.yaml" | "models.yml" | "catalog.yaml" | "catalog.yml"
-        ) {
+        } else if YAML_CATALOGS.contains(&name) {
             found.unreadable.push(format!(
-                "{shown} may be a list of models. Catalogs are read as JSON: save the answer of the endpoint as it is, or convert it (`yq -o=json`)."
+                "{shown} may list what you offer. If it does, name it in a `catalog` block, as in `catalog \"ours\" {{ file = … }}`, or let `alertlint init --stdout --catalog {shown}` look at it."
             ));
         }
     }

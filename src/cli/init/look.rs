@@ -100,6 +100,15 @@ pub(super) fn at(
         })
         .collect();
     let mut unreadable = found.unreadable;
+    // What the user named has been looked at.
+    let named = |text: &String| {
+        let mut taken = catalogs.taken.iter().map(|t| &t.candidate.path);
+        taken.any(|path| {
+            text.strip_prefix(path.as_str())
+                .is_some_and(|r| r.starts_with(' '))
+        })
+    };
+    unreadable.retain(|text| !named(text));
     if found.skipped > 0 {
         unreadable.push(format!(
             "{} JSON files were not looked into, as there are too many. If one is a list of models, name it: `alertlint init --catalog FILE`.",
