@@ -160,6 +160,10 @@ fn what_is_written_is_formatted_where_the_file_was() {
         let before = files(scratch.path());
         check(scratch.path(), &["--fix", "--quiet"]);
         for ((path, old), (_, new)) in before.iter().zip(files(scratch.path())) {
+            // What the case itself expects is no Terraform.
+            if path.to_string_lossy().starts_with("expect.") {
+                continue;
+            }
             let formatted = |bytes: &[u8]| {
                 let hash: String = Sha256::digest(bytes)
                     .iter()
