@@ -16,7 +16,8 @@ provider "datadog" {
     "datadog_incident_notification_template", "datadog_incident_type", "datadog_incident_postmortem_template", "datadog_incident_user_defined_field",
     "datadog_incident_user_defined_role", "datadog_security_notification_rule", "datadog_security_monitoring_rule", "datadog_security_monitoring_rule_json",
     "datadog_security_monitoring_default_rule", "datadog_security_monitoring_filter", "datadog_security_monitoring_suppression",
-    "datadog_security_monitoring_critical_asset",
+    "datadog_security_monitoring_critical_asset", "datadog_security_findings_mute_rule", "datadog_security_findings_mute_rules_order",
+    "datadog_slo_correction",
   ]
 
   assume "synthetic_tags" {

@@ -16,7 +16,7 @@ rule "unrouted-tag" {
   condition = (
     anytrue([for r in check.outcome.matched : length(list_of(r.hands_to)) + length(list_of(r.channels)) == 0])
     || anytrue([for r in check.outcome.taken : length(list_of(r.hands_to)) + length(list_of(r.channels)) == 0])
-    || check.owner != null || length(check.outcome.destinations) > 0
+    || length(check.outcome.takers) > 0 || check.owner != null || length(check.outcome.destinations) > 0
     || (known(check.outcome.destinations) && anytrue([for r in concat(check.outcome.matched, check.outcome.taken) : length(list_of(r.channels)) > 0]))
   )
   error_message = length(check.tags) == 0 ? "no route matches the alerts of \"${check.name}\", which has no tags" : (
@@ -41,7 +41,7 @@ rule "unrouted-tag" {
   docs = <<-EOT
     ## What it checks
 
-    The alert of every active check is taken by a route of each router's order, or goes to a target directly.
+    The alert of every active check is taken by a route of every router that it gets to, or goes to a target directly.
 
     ## Why it matters
 
@@ -65,7 +65,7 @@ rule "unrouted-tag" {
 
     ## How to fix
 
-    Make tags and routes of one map. A fallback rule limits the damage, it does not replace the route (fallback-only-route).
+    `alertlint trace ADDRESS` shows where the alert stops. Make tags and routes of one map. A fallback rule limits the damage, it does not replace the route (fallback-only-route).
 
     ## When to suppress
 

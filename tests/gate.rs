@@ -9,6 +9,8 @@
 //! (without the rules about changes, which must agree with the changes), `by-catalog: CODE ADDRESS`,
 //! `preexisting: N`, `fixed: N`.
 
+#[path = "gate/history.rs"]
+mod history;
 #[path = "gate/plans.rs"]
 mod plans;
 #[path = "support/repo.rs"]

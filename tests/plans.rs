@@ -176,6 +176,29 @@ fn broken_plans_are_refused() {
     }
 }
 
+/// What is no plan says what it is; a mark in front of the text is none of it.
+#[test]
+fn other_files_say_what_they_are() {
+    let said = |bytes: &[u8]| match Plan::read(bytes, &|_, _| true) {
+        Ok(_) => String::new(),
+        Err(error) => error.of("plan.json").to_string(),
+    };
+    let plan = br#"{"format_version":"1.2","resource_changes":[]}"#;
+    assert_eq!(said(plan), "");
+    assert_eq!(said(&[b"\xef\xbb\xbf", &plan[..]].concat()), "");
+    for (bytes, words) in [
+        (&b""[..], "it is empty"),
+        (b"\x1f\x8b\x08\0\0\0\0\0", "it is compressed (gzip)"),
+        (b"PK\x03\x04\x14\0", "it is a binary plan"),
+        (b"\xff\xfe{\0\"\0", "it is UTF-16"),
+        (b"\xfe\xff\0{\0\"", "it is UTF-16"),
+        (br#"{"format_version":"1.0"}"#, "it is a state"),
+        (br#"{"values":{},"format_version":"1.0"}"#, "it is a state"),
+    ] {
+        assert!(said(bytes).contains(words), "{}", said(bytes));
+    }
+}
+
 #[test]
 fn a_plan_from_standard_input_is_that_of_the_file() {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/plans/drift-muted");

@@ -5,6 +5,7 @@ mod diff;
 mod document;
 mod pull;
 mod read;
+mod recognise;
 mod shape;
 
 pub use diff::{Change, Diff, diff};

@@ -28,8 +28,8 @@ pub struct Cli {
 }
 
 const AFTER: &str = "\
-Exit codes: 0 clean below the threshold, 1 findings at or above --fail-on, 2 could not run, 3 a change
-needs a human.
+Exit codes: 0 clean below the threshold, 1 findings at or above --fail-on, 2 could not run,
+3 a change needs a human.
 Start with `alertlint demo`. Then, in a folder of Terraform: `alertlint init`, `alertlint check`.";
 
 #[derive(Debug, Subcommand)]

@@ -67,7 +67,7 @@ pub fn check(
         outcome = baseline::apply(known, outcome, project, sources);
     }
     if let Some(project) = project {
-        threads::give_up(project);
+        threads::leave(project);
     }
     Ok(outcome)
 }

@@ -148,8 +148,8 @@ fn old(args: &GateArgs) -> Result<Old, Failure> {
     };
     let git = Git::of(there)?;
     let base = git.base(&args.base)?;
-    let scratch = git.check_out(&base)?;
-    let mut notes: Vec<String> = base.note.iter().cloned().collect();
+    let (scratch, missing) = git.check_out(&base)?;
+    let mut notes: Vec<String> = base.note.iter().cloned().chain(missing).collect();
     let written = git.written(&base)?;
     authors.names.extend(written.names);
     // Whoever says who wrote the change says all of it.

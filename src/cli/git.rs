@@ -3,7 +3,6 @@
 
 use super::scratch::Scratch;
 use crate::source::{InputError, Span};
-use std::ffi::OsStr;
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::process::{ChildStdout, Command, Stdio};
@@ -47,8 +46,13 @@ impl Git {
         let git = Git {
             root: dir.to_owned(),
         };
-        let root = git.ask(["rev-parse", "--show-toplevel"])?.map_err(|_| {
-            InputError::new(format!("{} is in no git repository", dir.display()), Span::NONE)
+        let root = git.ask(["rev-parse", "--show-toplevel"])?.map_err(|e| {
+            let shown = dir.display();
+            if e.contains("dubious ownership") {
+                return InputError::new(format!("git refuses {shown}: it belongs to another user"), Span::NONE)
+                    .help("if you trust it, `git config --global --add safe.directory FOLDER` with the folder of the repository");
+            }
+            InputError::new(format!("{shown} is in no git repository"), Span::NONE)
                 .help("name a folder instead of a revision: `alertlint gate --base OLD-FOLDER NEW-FOLDER`")
         })?;
         let root = PathBuf::from(root.trim_end_matches('\n'));
@@ -209,36 +213,101 @@ impl Git {
         Ok(all)
     }
 
-    /// Writes the files of a commit into a folder of the run's own.
+    /// Writes the files of a commit into a folder of the run's own, those of its submodules too. The
+    /// second part says what could not be looked at.
     ///
     /// # Errors
     /// git cannot be run, a file cannot be written, or a path of the commit leads outside.
-    pub fn check_out(&self, base: &Base) -> Result<Scratch, InputError> {
+    pub fn check_out(&self, base: &Base) -> Result<(Scratch, Vec<String>), InputError> {
         let scratch = Scratch::new("gate")?;
-        let listed = self.ask(["ls-tree", "-r", "-z", "-l", "--full-tree", &base.commit])?;
+        let mut notes = Vec::new();
+        let first = Tree {
+            git: Git {
+                root: self.root.clone(),
+            },
+            commit: base.commit.clone(),
+            below: PathBuf::new(),
+        };
+        let mut trees = vec![first];
+        while let Some(tree) = trees.pop() {
+            let (blobs, links) = tree.git.list(&tree.commit)?;
+            tree.git.write(&blobs, &scratch.0.join(&tree.below))?;
+            for link in links {
+                let below = tree.below.join(&link.path);
+                match self.submodule(&below, &link.id)? {
+                    Some(git) => trees.push(Tree {
+                        git,
+                        commit: link.id,
+                        below,
+                    }),
+                    None => notes.push(format!(
+                        "the submodule {} of the base is not in this clone, so nothing of it was looked at there: run `git submodule update --init`",
+                        below.display()
+                    )),
+                }
+            }
+        }
+        notes.sort();
+        Ok((scratch, notes))
+    }
+
+    /// The repository of a submodule, where it is checked out; an error where it is and lacks the commit
+    /// that the base names, as everything in it would seem to be new.
+    fn submodule(&self, below: &Path, commit: &str) -> Result<Option<Git>, InputError> {
+        let root = self.root.join(below);
+        if !root.join(".git").exists() {
+            return Ok(None);
+        }
+        let git = Git { root };
+        let asked = format!("{commit}^{{commit}}");
+        if git.ask(["cat-file", "-e", &asked])?.is_ok() {
+            return Ok(Some(git));
+        }
+        let shown = below.display();
+        let message =
+            format!("the submodule {shown} lacks the commit {commit} that the base names");
+        Err(InputError::new(message, Span::NONE).help(format!(
+            "run `git -C {shown} fetch --depth=1 origin {commit}`, or name a folder instead of a revision"
+        )))
+    }
+
+    /// The files of a commit, and its submodules.
+    fn list(&self, commit: &str) -> Result<(Vec<Entry>, Vec<Entry>), InputError> {
+        let listed = self.output(&["ls-tree", "-r", "-z", "-l", "--full-tree", commit])?;
         let listed = listed.map_err(|e| failed("the files of the base cannot be listed", &e))?;
-        let mut blobs = Vec::new();
-        for line in listed.split('\0').filter(|l| !l.is_empty()) {
-            let Some((about, path)) = line.split_once('\t') else {
+        let (mut blobs, mut links) = (Vec::new(), Vec::new());
+        for line in listed.split(|b| *b == 0).filter(|l| !l.is_empty()) {
+            let Some(tab) = line.iter().position(|b| *b == b'\t') else {
                 continue;
             };
+            let (about, path) = line.split_at(tab);
+            let about = String::from_utf8_lossy(about);
             let mut words = about.split_ascii_whitespace();
             let (mode, kind) = (words.next(), words.next());
             let (Some(id), Some(size)) = (words.next(), words.next()) else {
                 continue;
             };
-            let small = size.parse::<u64>().is_ok_and(|s| s <= MOST_BYTES);
-            if kind == Some("blob") && small {
-                blobs.push((mode == Some("120000"), id.to_owned(), inside(path)?));
+            let entry = || -> Result<Entry, InputError> {
+                Ok(Entry {
+                    link: mode == Some("120000"),
+                    id: id.to_owned(),
+                    path: inside(&named(path.get(1..).unwrap_or_default()))?,
+                })
+            };
+            match kind {
+                Some("blob") if size.parse::<u64>().is_ok_and(|s| s <= MOST_BYTES) => {
+                    blobs.push(entry()?);
+                }
+                Some("commit") => links.push(entry()?),
+                _ => {}
             }
         }
-        self.write(&blobs, &scratch.0)?;
-        Ok(scratch)
+        Ok((blobs, links))
     }
 
-    fn write(&self, blobs: &[(bool, String, PathBuf)], to: &Path) -> Result<(), InputError> {
+    fn write(&self, blobs: &[Entry], to: &Path) -> Result<(), InputError> {
         let mut child = self
-            .command(["cat-file", "--batch"])
+            .command(&["cat-file", "--batch"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -251,7 +320,7 @@ impl Git {
         let result = std::thread::scope(|scope| {
             scope.spawn(move || {
                 let mut stdin = BufWriter::new(stdin);
-                for (_, id, _) in blobs {
+                for Entry { id, .. } in blobs {
                     if writeln!(stdin, "{id}").is_err() {
                         return;
                     }
@@ -259,7 +328,7 @@ impl Git {
             });
             let mut answers = BufReader::new(stdout);
             let mut links = Vec::new();
-            for (link, _, path) in blobs {
+            for Entry { link, path, .. } in blobs {
                 let bytes = answer(&mut answers)?;
                 if *link {
                     links.push((path, bytes));
@@ -280,29 +349,60 @@ impl Git {
 
     /// What git answers; inside, what it says where it refuses.
     fn ask<const N: usize>(&self, args: [&str; N]) -> Result<Result<String, String>, InputError> {
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        Ok(self.output(&args)?.map(text))
+    }
+
+    /// As [`Git::ask`], for answers that need not be text.
+    fn output(&self, args: &[&str]) -> Result<Result<Vec<u8>, String>, InputError> {
         let output = self.command(args).stdin(Stdio::null()).output();
         let output = output.map_err(|e| no_git(&e))?;
-        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         Ok(if output.status.success() {
-            Ok(text(output.stdout))
+            Ok(output.stdout)
         } else {
-            Err(text(output.stderr))
+            Err(String::from_utf8_lossy(&output.stderr).into_owned())
         })
     }
 
-    fn command<const N: usize>(&self, args: [&str; N]) -> Command {
+    fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new("git");
         command
             .arg("-C")
             .arg(&self.root)
             .args(["-c", "core.fsmonitor=false", "-c", "core.quotePath=false"])
-            .args(args.map(OsStr::new))
+            .args(args)
             .env("GIT_OPTIONAL_LOCKS", "0")
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("GIT_NO_LAZY_FETCH", "1")
             .env("LC_ALL", "C");
         command
     }
+}
+
+/// A commit, and where its files go.
+struct Tree {
+    git: Git,
+    commit: String,
+    below: PathBuf,
+}
+
+/// A file or a submodule of a commit.
+struct Entry {
+    /// Whether it is a symbolic link.
+    link: bool,
+    id: String,
+    path: PathBuf,
+}
+
+/// A path as git has it: on systems whose names are bytes, any bytes.
+fn named(bytes: &[u8]) -> PathBuf {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt as _;
+        PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+    }
+    #[cfg(not(unix))]
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }
 
 /// A name as git writes it, apart and together.
@@ -344,16 +444,16 @@ fn answer(from: &mut BufReader<ChildStdout>) -> Result<Vec<u8>, InputError> {
 }
 
 /// A path of a tree that stays where it is put.
-fn inside(path: &str) -> Result<PathBuf, InputError> {
-    let relative = Path::new(path);
-    let plain = relative.components().all(|c| match c {
+fn inside(path: &Path) -> Result<PathBuf, InputError> {
+    let plain = path.components().all(|c| match c {
         Component::Normal(name) => !name.eq_ignore_ascii_case(".git"),
         _ => false,
     });
     if plain {
-        Ok(relative.to_owned())
+        Ok(path.to_owned())
     } else {
-        Err(failed("the base holds a path that leads outside", path))
+        let shown = path.display().to_string();
+        Err(failed("the base holds a path that leads outside", &shown))
     }
 }
 
@@ -376,7 +476,7 @@ fn link(path: &Path, target: &[u8]) {
         if let Some(parent) = path.parent() {
             let _ = std::fs::create_dir_all(parent);
         }
-        let _ = std::os::unix::fs::symlink(OsStr::from_bytes(target), path);
+        let _ = std::os::unix::fs::symlink(std::ffi::OsStr::from_bytes(target), path);
     }
     #[cfg(not(unix))]
     let _ = (path, target);
@@ -406,9 +506,9 @@ mod tests {
 
     #[test]
     fn paths_that_lead_outside_are_refused() {
-        assert!(inside("a/b.tf").is_ok());
+        assert!(inside(Path::new("a/b.tf")).is_ok());
         for path in ["../a", "/a", "a/../../b", ".git/config", "a/.GIT/hooks/x"] {
-            assert!(inside(path).is_err(), "{path}");
+            assert!(inside(Path::new(path)).is_err(), "{path}");
         }
     }
 

@@ -21,7 +21,7 @@ pub fn compare(base: &Policy, head: &Policy, sources: &SourceMap, lines: &Lines)
         lines,
         changes: Vec::new(),
     };
-    config::compare(&base.config, &head.config, &mut found);
+    config::compare(base, head, &mut found);
     own_rules(base, head, &mut found);
     let texts = |files: &[FileId]| -> BTreeMap<String, (String, FileId)> {
         let file = |id: &FileId| {

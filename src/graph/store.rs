@@ -160,13 +160,17 @@ fn defaults(kind: Kind) -> &'static [(&'static str, Default)] {
 /// Drops known texts that stand in a list before: an alert has a tag once, wherever it came from.
 fn once_each(list: &mut Value) {
     if let Repr::Tuple(items) | Repr::List(_, items) = &mut list.repr {
-        let texts = |v: &Value| v.as_str().map(str::to_owned);
         let mut seen = FxHashSet::default();
-        if items.iter().filter_map(texts).all(|t| seen.insert(t)) {
+        if items
+            .iter()
+            .filter_map(Value::as_str)
+            .all(|t| seen.insert(t))
+        {
             return;
         }
-        seen.clear();
-        Arc::make_mut(items).retain(|v| texts(v).is_none_or(|t| seen.insert(t)));
+        let mut seen: FxHashSet<String> = FxHashSet::default();
+        let mut new = |v: &Value| v.as_str().is_none_or(|t| seen.insert(t.to_owned()));
+        Arc::make_mut(items).retain(&mut new);
     }
 }
 
@@ -186,36 +190,22 @@ impl Graph {
             .iter()
             .map(|i| i.address.as_ref())
             .collect();
-        for entity in &mut entities {
-            for (name, default) in defaults(entity.kind) {
-                let value = entity.attrs.entry(name).or_insert_with(Value::null);
-                if value.is_null() {
-                    *value = match default {
-                        Default::Yes => Value::bool(true),
-                        Default::No => Value::bool(false),
-                        Default::Text(text) => Value::string(*text),
-                    };
-                }
-            }
-            if let Some(tags) = entity.attrs.get_mut("tags") {
-                once_each(tags);
-            }
-            if entity.kind == Kind::Route {
-                let router = instance_of(&entity.address, &known).to_owned();
-                let value = entity.attrs.entry("router").or_insert_with(Value::null);
-                if value.is_null() {
-                    *value = Value::string(router);
-                }
-            }
-        }
+        entities
+            .par_iter_mut()
+            .with_min_len(256)
+            .for_each(|entity| complete(entity, &known));
         entities.par_sort_by(|a, b| {
             natural(&a.address, &b.address)
                 .then(a.kind.cmp(&b.kind))
                 .then_with(|| a.block.cmp(&b.block))
                 .then_with(|| a.ty.cmp(&b.ty))
         });
-        for entity in entities {
-            let instance = instance_of(&entity.address, &known).to_owned();
+        let instances: Vec<String> = entities
+            .par_iter()
+            .with_min_len(256)
+            .map(|entity| instance_of(&entity.address, &known).to_owned())
+            .collect();
+        for (entity, instance) in entities.into_iter().zip(instances) {
             data.add(entity, instance);
         }
         data.expanded_by = sources
@@ -296,6 +286,30 @@ impl GraphData {
         self.add(entity, address);
         self.links.resize_with(self.entities.len(), Links::default);
         EntityId(u32::try_from(self.entities.len() - 1).unwrap_or(u32::MAX))
+    }
+}
+
+/// Fills in what an attribute means where the adapter says nothing.
+fn complete(entity: &mut Entity, known: &FxHashSet<&str>) {
+    for (name, default) in defaults(entity.kind) {
+        let value = entity.attrs.entry(name).or_insert_with(Value::null);
+        if value.is_null() {
+            *value = match default {
+                Default::Yes => Value::bool(true),
+                Default::No => Value::bool(false),
+                Default::Text(text) => Value::string(*text),
+            };
+        }
+    }
+    if let Some(tags) = entity.attrs.get_mut("tags") {
+        once_each(tags);
+    }
+    if entity.kind == Kind::Route {
+        let router = instance_of(&entity.address, known).to_owned();
+        let value = entity.attrs.entry("router").or_insert_with(Value::null);
+        if value.is_null() {
+            *value = Value::string(router);
+        }
     }
 }
 

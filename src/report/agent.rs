@@ -6,7 +6,7 @@ use crate::finding::{Finding, RuleText, Summary, Verdict, fingerprints};
 use std::fmt::Write as _;
 
 /// More lines than this fill a context without helping.
-const MOST_LINES: usize = 50;
+pub(super) const MOST_LINES: usize = 50;
 
 /// The last line of a run that could not judge anything.
 pub const COULD_NOT_RUN: &str = "alertlint: status=could-not-run findings=unknown (this is not a finding about the Terraform: see standard error)\n";

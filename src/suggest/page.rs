@@ -76,6 +76,15 @@ impl Page {
         self.line(&format!("# {line}"));
     }
 
+    /// What belongs into another file, as `inside` writes it: in a comment, behind bars.
+    pub(super) fn elsewhere(&mut self, inside: impl FnOnce(&mut Page)) {
+        let mut page = Page::default();
+        inside(&mut page);
+        for line in page.text.lines() {
+            self.line(&format!("# | {line}"));
+        }
+    }
+
     /// Attributes below each other, with their `=` in one column.
     pub(super) fn attributes(&mut self, all: &[(&str, String)]) {
         let width = all.iter().map(|(name, _)| name.len()).max().unwrap_or(0);

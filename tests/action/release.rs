@@ -201,3 +201,32 @@ fn archives_hold_the_program_and_its_licences() {
     );
     assert!(Path::new(&archive).is_file());
 }
+
+/// What the image holds, as far as the file says it: nothing but the program, and no root.
+#[test]
+fn the_image_is_empty_but_for_the_program() {
+    let text = fs::read_to_string(repository().join("Dockerfile")).expect("Dockerfile");
+    let (_, last) = text.rsplit_once("\nFROM ").expect("several stages");
+    let mut lines = last.lines();
+    assert_eq!(lines.next(), Some("scratch"));
+    let user = lines
+        .clone()
+        .find_map(|l| l.strip_prefix("USER "))
+        .expect("a user");
+    let numbers: Vec<u32> = user
+        .split(':')
+        .map(|n| n.parse().expect("a number"))
+        .collect();
+    assert!(numbers.iter().all(|n| *n > 0), "{user}");
+    let entry = lines.clone().find(|l| l.starts_with("ENTRYPOINT"));
+    assert_eq!(entry, Some("ENTRYPOINT [\"/alertlint\"]"));
+    assert!(!lines.any(|l| l.starts_with("RUN") || l.starts_with("ADD")));
+    // What the binary embeds must reach the build.
+    let ignored = fs::read_to_string(repository().join(".dockerignore")).expect(".dockerignore");
+    assert!(ignored.lines().any(|l| l == "!testdata/demo"));
+    let build = fs::read_to_string(repository().join("build.rs")).expect("build.rs");
+    for folder in ["rules", "providers", "catalogs"] {
+        assert!(build.contains(&format!("\"{folder}\"")));
+        assert!(!ignored.lines().any(|l| l == folder), "{folder}");
+    }
+}

@@ -13,6 +13,9 @@ const MOST_BYTES: u64 = 32 << 20;
 /// More documents than these are not looked into.
 const MOST_DOCUMENTS: usize = 2000;
 
+/// More lists than these are no catalogs of anybody: each is looked for in every Terraform file.
+const MOST_CANDIDATES: usize = 50;
+
 /// Names of documents that are something else for certain.
 const NO_CATALOGS: &[&str] = &[
     "package.json",
@@ -31,8 +34,8 @@ pub(super) struct Found {
     documents: Vec<PathBuf>,
     /// Variable files, relative to the folder.
     pub(super) variable_files: Vec<String>,
-    /// Lists in another format, with what to do.
-    pub(super) unreadable: Vec<(String, String)>,
+    /// What is to be said about lists in another format.
+    pub(super) unreadable: Vec<String>,
     /// Documents that were left aside, as there are too many.
     pub(super) skipped: usize,
 }
@@ -69,8 +72,9 @@ pub(super) fn walk(dir: &Path) -> Found {
             name,
             "models.yaml" | "models.yml" | "catalog.yaml" | "catalog.yml"
         ) {
-            let why = "catalogs are read as JSON; save the answer of the endpoint as it is, or convert it (`yq -o=json`)";
-            found.unreadable.push((shown, why.to_owned()));
+            found.unreadable.push(format!(
+                "{shown} may be a list of models. Catalogs are read as JSON: save the answer of the endpoint as it is, or convert it (`yq -o=json`)."
+            ));
         }
     }
     found
@@ -101,10 +105,8 @@ impl Found {
                 mentioned: false,
             })
         };
-        threads::each(self.documents.iter().collect(), read)
-            .into_iter()
-            .flatten()
-            .collect()
+        let lists = threads::each(self.documents.iter().collect(), read);
+        lists.into_iter().flatten().take(MOST_CANDIDATES).collect()
     }
 }
 

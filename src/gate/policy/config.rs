@@ -1,22 +1,25 @@
 //! Two configs, block by block.
 
 use super::Found;
+use crate::finding::Severity;
 use crate::graph::{Contract, Exposure};
-use crate::policy::Located;
 use crate::policy::config::{ChangeKind, Config, Coverage, Gate};
+use crate::policy::{Located, Policy};
 use crate::source::Span;
 use crate::terraform::value::{Value, ops};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const WHY: &str = "whether less is checked with it cannot be told";
 
-pub(super) fn compare(base: &Config, head: &Config, found: &mut Found<'_>) {
+pub(super) fn compare(old: &Policy, new: &Policy, found: &mut Found<'_>) {
+    let (base, head) = (&old.config, &new.config);
     // What is gone stands where the file ends now, or where it was.
     let at = head.file.map_or(Span::NONE, |id| Span::new(id, 0, 0));
     contracts(base, head, at, found);
     exposures(base, head, at, found);
-    severities(base, head, at, found);
+    severities(old, new, at, found);
     assumptions(base, head, at, found);
     catalogs(base, head, found);
     data(base, head, at, found);
@@ -170,43 +173,29 @@ fn exposures(base: &Config, head: &Config, at: Span, found: &mut Found<'_>) {
     }
 }
 
-fn severities(base: &Config, head: &Config, at: Span, found: &mut Found<'_>) {
-    let mut names: Vec<(&str, Span)> = Vec::new();
-    for set in base.severities.iter().chain(&head.severities) {
-        if !names.iter().any(|(n, _)| *n == &*set.rule.text) {
-            names.push((&set.rule.text, set.rule.at));
-        }
-    }
-    let said = |c: &Config, name: &str| {
-        let mut all = c.severities.iter().rev();
-        all.find(|s| &*s.rule.text == name)
-            .map(|s| (s.severity, s.rule.at))
-    };
-    let word = |s: &Option<(Option<crate::finding::Severity>, Span)>| match s {
-        None => "its own severity".to_owned(),
-        Some((None, _)) => "off".to_owned(),
-        Some((Some(severity), _)) => severity.name().to_owned(),
-    };
-    for (name, _) in names {
-        let (old, new) = (said(base, name), said(head, name));
-        let (before, after) = (word(&old), word(&new));
-        if before == after {
+fn severities(base: &Policy, head: &Policy, at: Span, found: &mut Found<'_>) {
+    let word = |severity: Option<Severity>| severity.map_or("off", Severity::name);
+    for rule in base.rules.iter() {
+        let names = [&*rule.name, &*rule.code];
+        let place = |policy: &Policy| {
+            let set = policy.config.severities.iter().rev();
+            let mut set = set.filter(|s| names.contains(&&*s.rule.text));
+            set.next().map(|s| s.rule.at)
+        };
+        // A rule that only one side has, and what a rule says of itself, is told by its file.
+        let (Some(now), true) = (
+            head.rules.get(&rule.name),
+            place(base).or(place(head)).is_some(),
+        ) else {
             continue;
-        }
-        let address = format!("rule {name:?}");
-        let place = new.map_or(at, |(_, at)| at);
-        match (old.map(|o| o.0), new.map(|n| n.0)) {
-            (_, Some(None)) => found.weakened(address, place, &before, &after),
-            (Some(None), _) => found.strengthened(address, place, &before, &after),
-            (Some(old), Some(new)) if new < old => found.weakened(address, place, &before, &after),
-            (Some(_), Some(_)) => found.strengthened(address, place, &before, &after),
-            _ => found.either(
-                address,
-                place,
-                &before,
-                &after,
-                "the rule's own severity may be higher or lower",
-            ),
+        };
+        let (old, new) = (base.severity_of(rule), head.severity_of(now));
+        let address = format!("rule {:?}", rule.name);
+        let place = place(head).unwrap_or(at);
+        match new.cmp(&old) {
+            Ordering::Less => found.weakened(address, place, word(old), word(new)),
+            Ordering::Greater => found.strengthened(address, place, word(old), word(new)),
+            Ordering::Equal => {}
         }
     }
 }

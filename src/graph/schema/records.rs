@@ -97,6 +97,11 @@ pub const OUTCOME: Record = Record {
             "routes that take the alert after the router's order is applied; unknown where that cannot be told",
         ),
         der(
+            "takers",
+            ROUTES,
+            "where that cannot be told: routes of which one certainly takes it; empty where it may be that none does",
+        ),
+        der(
             "destinations",
             TARGETS,
             "what the alert is sent to; unknown where that cannot be told",

@@ -8,6 +8,7 @@ mod operations;
 mod people;
 mod properties;
 mod routes;
+mod witnesses;
 
 use super::build::{Contract, Problem, RawEntity, Sources};
 use super::reference::{PredicateValue, Reference, Target};

@@ -1,14 +1,15 @@
 //! Records of derived facts as values: made attribute by attribute, when a rule reads them.
 
-use super::{EntityValue, cached, unread};
+use super::{EntityValue, Read, cached};
 use crate::graph::build::Contract;
 use crate::graph::catalogs::place;
 use crate::graph::facts::{Cover, Deviation, Loss, Near, OwnerTag, RouteOverlap};
 use crate::graph::links::Fact;
 use crate::graph::read::unknown;
 use crate::terraform::value::{Capsule, Repr, Type, Value};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// A record whose attributes are those of a derived attribute of an entity.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ impl OutcomeValue {
         OutcomeValue(EntityValue {
             graph: check.graph.clone(),
             id: check.id,
-            read: check.read.is_some().then(|| unread(attrs)),
+            read: check.read.is_some().then(|| Read::of(attrs)),
         })
     }
 }
@@ -32,8 +33,11 @@ impl Capsule for OutcomeValue {
     }
 
     fn attr(&self, name: &str) -> Option<Value> {
-        let attrs = crate::graph::schema::OUTCOME.attrs;
-        let index = attrs.iter().position(|a| a.name == name)?;
+        static PLACES: LazyLock<FxHashMap<&str, usize>> = LazyLock::new(|| {
+            let attrs = crate::graph::schema::OUTCOME.attrs.iter();
+            attrs.enumerate().map(|(at, a)| (a.name, at)).collect()
+        });
+        let index = *PLACES.get(name)?;
         Some(cached(self.0.read.as_ref(), index, || {
             self.0.outcome_attr(name)
         }))

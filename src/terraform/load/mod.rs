@@ -18,6 +18,7 @@ use rayon::prelude::*;
 use repository::{Edited, MOST_BYTES, Repository};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tree::Tree;
@@ -378,7 +379,7 @@ impl Loader {
 /// A Terraform file of a folder.
 #[derive(Debug)]
 struct Listed {
-    name: String,
+    name: OsString,
     syntax: Syntax,
     overriding: bool,
 }
@@ -392,11 +393,11 @@ fn list(dir: &Path) -> std::io::Result<Vec<Listed>> {
         if entry.file_type().is_ok_and(|t| t.is_dir()) {
             continue;
         }
-        if let Ok(name) = entry.file_name().into_string() {
-            names.insert(name);
-        }
+        names.insert(entry.file_name());
     }
-    let listed = names.iter().filter_map(|name| {
+    let listed = names.iter().filter_map(|file| {
+        // Names need not be text; their ends are.
+        let name = &*file.to_string_lossy();
         // What editors leave behind is no configuration.
         if name.starts_with('.') || name.ends_with('~') || name.starts_with('#') {
             return None;
@@ -413,11 +414,11 @@ fn list(dir: &Path) -> std::io::Result<Vec<Listed>> {
             Syntax::Native => format!("{base}.tf"),
             Syntax::Json => format!("{base}.tf.json"),
         };
-        if *name != twin && names.contains(&twin) {
+        if name != twin && names.contains(OsStr::new(&twin)) {
             return None;
         }
         Some(Listed {
-            name: name.clone(),
+            name: file.clone(),
             syntax,
             overriding: base == "override" || base.ends_with("_override"),
         })

@@ -165,6 +165,35 @@ impl References<'_> {
         }
     }
 
+    /// The known id of an instance that is not kept, as what it is: else it would look like the id of
+    /// something that is neither managed nor read.
+    pub(super) fn not_kept(&self, address: &str, ty: &str, place: &Place<'_>) -> Option<Value> {
+        let path = &*place.identity.path;
+        let Some(PathStep::Name(name)) = path.last() else {
+            return None;
+        };
+        if !like_an_id(name) || path.len() == 1 && &**name == "id" {
+            return None;
+        }
+        let members = self.members(address)?;
+        let Found::Written(Written::References(references), []) =
+            self.find(ty, members, path, place.lengths)
+        else {
+            return None;
+        };
+        let mut ids = Vec::new();
+        for reference in whole(references) {
+            let outer = module(address).unwrap_or_default();
+            self.trace(outer, reference, 0, &mut ids)?;
+        }
+        match ids.as_slice() {
+            [only] if !self.ids.contains_key(&only.address) => {
+                Some(only.unknown(Type::Dynamic, Span::NONE))
+            }
+            _ => None,
+        }
+    }
+
     fn find<'w>(
         &self,
         ty: &str,
