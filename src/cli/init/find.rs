@@ -13,6 +13,19 @@ const MOST_BYTES: u64 = 32 << 20;
 /// More documents than these are not looked into.
 const MOST_DOCUMENTS: usize = 2000;
 
+/// YAML is everywhere, and only files of these names are asked about.
+const YAML_CATALOGS: &[&str] = &[
+    "models.yaml",
+    "models.yml",
+    "catalog.yaml",
+    "catalog.yml",
+    "catalog-info.yaml",
+    "openapi.yaml",
+    "openapi.yml",
+    "swagger.yaml",
+    "swagger.yml",
+];
+
 /// More lists than these are no catalogs of anybody: each is looked for in every Terraform file.
 const MOST_CANDIDATES: usize = 50;
 
@@ -37,9 +50,6 @@ pub(super) struct Found {
     /// Documents that were left aside, as there are too many.
     pub(super) skipped: usize,
 }
-
-/// Of YAML files only those with such names are looked into: repositories are full of others.
-const YAML_CATALOGS: &[&str] = &["models.yaml", "models.yml", "catalog.yaml", "catalog.yml"];
 
 /// Walks a folder; what `.gitignore` names and hidden folders are left out.
 pub(super) fn walk(dir: &Path) -> Found {
