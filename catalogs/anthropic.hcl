@@ -3,6 +3,7 @@
 
 catalog "anthropic" {
   title = "Anthropic"
+  marks = "data[].display_name"
   paths = ["/v1/models"]
 
   rows       = document.data

@@ -2,6 +2,7 @@
 
 catalog "azure-arm" {
   title = "Azure Resource Manager"
+  marks = "value[].model.format"
   paths = ["/models"]
 
   rows       = document.value

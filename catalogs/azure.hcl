@@ -2,6 +2,7 @@
 
 catalog "azure" {
   title = "Azure OpenAI"
+  marks = "data[].lifecycle_status"
   paths = ["/openai/models"]
 
   rows = document.data

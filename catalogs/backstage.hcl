@@ -3,6 +3,7 @@
 
 catalog "backstage" {
   title = "Backstage"
+  marks = "apiVersion: backstage.io/…"
   paths = ["/api/catalog/entities", "/api/catalog/entities/by-query"]
   sole  = true
 

@@ -2,6 +2,7 @@
 
 catalog "bedrock" {
   title = "Bedrock"
+  marks = "modelSummaries[].outputModalities"
   paths = ["/foundation-models"]
 
   rows = document.modelSummaries

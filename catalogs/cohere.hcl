@@ -2,6 +2,7 @@
 
 catalog "cohere" {
   title = "Cohere"
+  marks = "models[].endpoints"
   paths = ["/v1/models"]
 
   rows       = document.models

@@ -2,6 +2,7 @@
 
 catalog "gemini" {
   title = "Gemini"
+  marks = "models[].supportedGenerationMethods"
   paths = ["/v1beta/models", "/v1/models"]
 
   rows       = document.models

@@ -2,6 +2,7 @@
 
 catalog "litellm-proxy" {
   title = "LiteLLM's proxy"
+  marks = "data[].model_info"
   paths = ["/model/info", "/v1/model/info", "/model_group/info"]
 
   # A proxy with a single model gives an object.

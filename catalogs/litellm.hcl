@@ -2,6 +2,7 @@
 
 catalog "litellm" {
   title = "LiteLLM's price map"
+  marks = "*.litellm_provider"
   paths = ["/model_prices_and_context_window.json"]
 
   # `sample_spec` is documentation. A name that one provider alone offers is also asked for without the provider.
@@ -22,9 +23,9 @@ catalog "litellm" {
     aliases    = row.alone ? [row.plain] : []
     retires_at = try(row.value.deprecation_date, null)
 
-    # A flag that is not there is not known, and only what is true asks for anything.
+    # What completes for this provider fills in the middle. A flag that is not there is not known, and only what is true asks for anything.
     capabilities = concat(
-      try(row.value.mode, null) == null ? [] : [row.value.mode],
+      try(row.value.mode, null) == null ? [] : [row.value.litellm_provider == "text-completion-codestral" ? "completion_fim" : row.value.mode],
       !try(contains(["chat", "responses"], row.value.mode), false) ? [] : [
         for flag, name in {
           supports_audio_input      = "audio"

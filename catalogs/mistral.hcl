@@ -2,6 +2,7 @@
 
 catalog "mistral" {
   title = "Mistral"
+  marks = "data[].capabilities.completion_chat"
   paths = ["/v1/models"]
 
   rows = document.data

@@ -3,6 +3,7 @@
 
 catalog "models-dev" {
   title = "models.dev"
+  marks = "*.models.*.modalities"
   paths = ["/api.json"]
 
   # Several providers may offer one id: then only `provider/id` says which is meant.

@@ -2,6 +2,7 @@
 
 catalog "ollama" {
   title = "Ollama"
+  marks = "models[].digest"
   paths = ["/api/tags"]
 
   rows = document.models

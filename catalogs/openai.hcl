@@ -3,6 +3,7 @@
 
 catalog "openai" {
   title = "OpenAI and compatible servers"
+  marks = "data[].id"
   paths = ["/v1/models", "/openai/v1/models"]
 
   rows     = document.data
@@ -30,7 +31,9 @@ catalog "openai" {
       length(regexall("(?i)whisper|transcribe", row.id)) > 0 ? "audio_transcription" :
       length(regexall("(?i)(^|[-_/])tts", row.id)) > 0 ? "audio_speech" :
       length(regexall("(?i)dall-e|gpt-image|(^|[-_/])image", row.id)) > 0 ? "image_generation" :
+      length(regexall("(?i)(^|[-_/])(sora|video)", row.id)) > 0 ? "video_generation" :
       length(regexall("(?i)rerank", row.id)) > 0 ? "rerank" :
+      length(regexall("^(davinci|babbage)-|^gpt-3.5-turbo-instruct", row.id)) > 0 ? "completion" :
       "completion_chat"
     ])
   }

@@ -3,6 +3,7 @@
 
 catalog "openapi" {
   title = "OpenAPI"
+  marks = "openapi or swagger, with paths"
   paths = ["/openapi.json", "/swagger.json", "/v3/api-docs", "/v2/api-docs"]
   sole  = true
 

@@ -3,6 +3,7 @@
 
 catalog "openrouter" {
   title = "OpenRouter"
+  marks = "data[].architecture.output_modalities"
   paths = ["/api/v1/models"]
 
   rows       = document.data

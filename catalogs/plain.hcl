@@ -2,6 +2,7 @@
 
 catalog "plain" {
   title = "alertlint's plain form"
+  marks = "models[].id with models[].capabilities"
   paths = []
 
   rows     = document.models
@@ -14,6 +15,7 @@ catalog "plain" {
   }
 
   model {
+    known           = ["id", "aliases", "capabilities", "exposure", "retires_at"] # a slip in one of these would be read as nothing
     id              = row.id
     aliases         = try(row.aliases, null)
     capabilities    = [for name in row.capabilities : name]

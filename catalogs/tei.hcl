@@ -2,6 +2,7 @@
 
 catalog "tei" {
   title = "Text Embeddings Inference"
+  marks = "model_type"
   paths = ["/info"]
 
   rows = [document]

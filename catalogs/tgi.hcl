@@ -2,6 +2,7 @@
 
 catalog "tgi" {
   title = "Text Generation Inference"
+  marks = "model_pipeline_tag"
   paths = ["/info"]
 
   rows = [document]

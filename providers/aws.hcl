@@ -152,12 +152,25 @@ check "aws_cloudwatch_metric_alarm" "module:terraform-aws-modules/cloudwatch/aws
       referrers("aws_sns_topic_subscription", "topic_arn", t),
       referrers(["aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration"], "sns_topic_arns", t)
     )] : length(found) > 0 ? found : [t]]]))
-    # Rules of EventBridge see every change of every alarm; one that asks for more than that may take this one or not.
+    # Rules of EventBridge see every change of every alarm, each those that its pattern asks for.
     events  = [for r in referrers_by_word("aws_cloudwatch_event_rule", "event_pattern", "aws.cloudwatch") : r if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true)]
-    watched = length(let.events) > 20 ? [] : refs(flatten([
-      for r in let.events : referrers("aws_cloudwatch_event_target", "rule", [r, r.name]) if !can(jsondecode(r.event_pattern).detail)
-    ]), "arn")
-    doubts = anytrue([for r in let.events : can(jsondecode(r.event_pattern).detail)]) || length(let.events) > 20 ? [unknown("a rule of EventBridge may take the alarm, and its pattern is not read")] : []
+    # What a pattern asks of the alarm: its new state, its name. Texts, and for names the start of one; anything else is not read.
+    asked = length(let.events) > 20 ? [] : [for r in let.events : { rule = r, detail = try(jsondecode(r.event_pattern).detail, {}) }]
+    takes = [
+      for a in let.asked : {
+        rule = a.rule
+        is = (
+          length(setsubtract(keys(a.detail), ["state", "alarmName"])) > 0 || length(setsubtract(try(keys(a.detail.state), []), ["value"])) > 0 ? null :
+          alltrue([for v in list_of(try(a.detail.state.value, [])) : can(tostring(v))]) && !contains(try(a.detail.state.value, ["ALARM"]), "ALARM") ? false :
+          anytrue([for v in list_of(try(a.detail.state.value, [])) : !can(tostring(v))]) ? null :
+          !can(a.detail.alarmName) ? true :
+          anytrue([for n in list_of(a.detail.alarmName) : can(tostring(n)) ? n == self.alarm_name : try(startswith(self.alarm_name, n.prefix), false)]) ? true :
+          anytrue([for n in list_of(a.detail.alarmName) : !can(tostring(n)) && !can(n.prefix)]) ? null : false
+        )
+      }
+    ]
+    watched = refs(flatten([for t in let.takes : referrers("aws_cloudwatch_event_target", "rule", [t.rule, t.rule.name]) if t.is == true]), "arn")
+    doubts  = anytrue([for t in let.takes : t.is == null]) || length(let.events) > 20 ? [unknown("a rule of EventBridge may take the alarm, and its pattern is not read")] : []
   }
 
   only_if  = length(list_of(self.alarm_actions)) == 0 || length(let.actions) > 0 || !default(self.actions_enabled, true)
@@ -189,12 +202,25 @@ check "aws_cloudwatch_composite_alarm" {
       referrers("aws_sns_topic_subscription", "topic_arn", t),
       referrers(["aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration"], "sns_topic_arns", t)
     )] : length(found) > 0 ? found : [t]]]))
-    # Rules of EventBridge see every change of every alarm; one that asks for more than that may take this one or not.
+    # Rules of EventBridge see every change of every alarm, each those that its pattern asks for.
     events  = [for r in referrers_by_word("aws_cloudwatch_event_rule", "event_pattern", "aws.cloudwatch") : r if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true)]
-    watched = length(let.events) > 20 ? [] : refs(flatten([
-      for r in let.events : referrers("aws_cloudwatch_event_target", "rule", [r, r.name]) if !can(jsondecode(r.event_pattern).detail)
-    ]), "arn")
-    doubts = anytrue([for r in let.events : can(jsondecode(r.event_pattern).detail)]) || length(let.events) > 20 ? [unknown("a rule of EventBridge may take the alarm, and its pattern is not read")] : []
+    # What a pattern asks of the alarm: its new state, its name. Texts, and for names the start of one; anything else is not read.
+    asked = length(let.events) > 20 ? [] : [for r in let.events : { rule = r, detail = try(jsondecode(r.event_pattern).detail, {}) }]
+    takes = [
+      for a in let.asked : {
+        rule = a.rule
+        is = (
+          length(setsubtract(keys(a.detail), ["state", "alarmName"])) > 0 || length(setsubtract(try(keys(a.detail.state), []), ["value"])) > 0 ? null :
+          alltrue([for v in list_of(try(a.detail.state.value, [])) : can(tostring(v))]) && !contains(try(a.detail.state.value, ["ALARM"]), "ALARM") ? false :
+          anytrue([for v in list_of(try(a.detail.state.value, [])) : !can(tostring(v))]) ? null :
+          !can(a.detail.alarmName) ? true :
+          anytrue([for n in list_of(a.detail.alarmName) : can(tostring(n)) ? n == self.alarm_name : try(startswith(self.alarm_name, n.prefix), false)]) ? true :
+          anytrue([for n in list_of(a.detail.alarmName) : !can(tostring(n)) && !can(n.prefix)]) ? null : false
+        )
+      }
+    ]
+    watched = refs(flatten([for t in let.takes : referrers("aws_cloudwatch_event_target", "rule", [t.rule, t.rule.name]) if t.is == true]), "arn")
+    doubts  = anytrue([for t in let.takes : t.is == null]) || length(let.events) > 20 ? [unknown("a rule of EventBridge may take the alarm, and its pattern is not read")] : []
   }
 
   kind     = "metric"
@@ -278,6 +304,7 @@ responder "aws_ssmcontacts_contact" {
 }
 
 responder "data.aws_ssmcontacts_contact" {
+  computed = ["arn"]
   kind     = "team"
   name     = default(self.alias, instance.address)
   external = true
@@ -296,6 +323,19 @@ member "aws_ssmcontacts_plan" {
   only_if = length(list_of(self.rotation_ids)) > 0
   of      = ref(self.contact_id)
   members = refs(list_of(self.rotation_ids))
+}
+
+service "data.aws_ssmincidents_response_plan" {
+  computed = ["arn"]
+  name     = default(self.display_name, self.name, instance.address)
+  external = true
+}
+
+responder "data.aws_ssmcontacts_rotation" {
+  computed = ["arn"]
+  kind     = "schedule"
+  name     = default(self.name, instance.address)
+  external = true
 }
 
 responder "aws_ssmcontacts_rotation" {

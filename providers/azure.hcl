@@ -6,11 +6,22 @@
 provider "azure" {
   title = "Azure"
 
-  # About data and not about whom an alert tells.
+  # About data and not about whom an alert tells. Sentinel and the alert policies of databases guard data and accounts: what they
+  # find goes to automation, not to action groups. A connection monitor writes metrics, which metric alerts watch.
   ignores = [
     "azurerm_monitor_diagnostic_setting", "azurerm_monitor_autoscale_setting", "azurerm_monitor_data_collection_rule", "azurerm_monitor_workspace",
     "azurerm_monitor_data_collection_endpoint", "azurerm_monitor_data_collection_rule_association", "azurerm_monitor_private_link_scope",
-    "azurerm_monitor_private_link_scoped_service", "azurerm_monitor_aad_diagnostic_setting", "azurerm_monitor_alert_prometheus_rule_group",
+    "azurerm_monitor_private_link_scoped_service", "azurerm_monitor_aad_diagnostic_setting", "azurerm_monitor_scheduled_query_rules_log", "azurerm_network_connection_monitor",
+    "azurerm_sentinel_alert_rule_anomaly_built_in", "azurerm_sentinel_alert_rule_anomaly_duplicate", "azurerm_sentinel_alert_rule_fusion",
+    "azurerm_sentinel_alert_rule_machine_learning_behavior_analytics", "azurerm_sentinel_alert_rule_ms_security_incident",
+    "azurerm_sentinel_alert_rule_nrt", "azurerm_sentinel_alert_rule_scheduled", "azurerm_sentinel_alert_rule_threat_intelligence",
+    "azurerm_mssql_managed_instance_security_alert_policy", "azurerm_mssql_server_security_alert_policy",
+    "azurerm_synapse_sql_pool_security_alert_policy", "azurerm_synapse_workspace_security_alert_policy", "azurerm_cost_anomaly_alert",
+    "azurerm_datadog_monitor", "azurerm_datadog_monitor_sso_configuration", "azurerm_datadog_monitor_tag_rule", "azurerm_dynatrace_monitor",
+    "azurerm_new_relic_monitor", "azurerm_spring_cloud_app_dynamics_application_performance_monitoring",
+    "azurerm_spring_cloud_application_insights_application_performance_monitoring",
+    "azurerm_spring_cloud_dynatrace_application_performance_monitoring", "azurerm_spring_cloud_elastic_application_performance_monitoring",
+    "azurerm_spring_cloud_new_relic_application_performance_monitoring",
     "azurerm_automation_schedule", "azurerm_automation_job_schedule", "azurerm_dev_test_schedule", "azurerm_dev_test_global_vm_shutdown_schedule",
     "azurerm_consumption_budget_subscription", "azurerm_consumption_budget_resource_group", "azurerm_security_center_contact", "azurerm_cognitive_deployment",
     "azurerm_monitor_alert_processing_rule_action_group",
@@ -71,6 +82,25 @@ check "azurerm_monitor_metric_alert" "azurerm_monitor_scheduled_query_rules_aler
       for r in referrers("azurerm_monitor_alert_processing_rule_action_group", "scopes", [for s in list_of(self.scopes) : s]) : r
       if default(r.enabled, true)
     ]
+    # What a rule's conditions ask of this alert: its name, its severity, that it is new. Anything else is not read.
+    level = tostring(default(self.severity, instance.type == "azurerm_monitor_metric_alert" ? "3" : "none"))
+    judged = [
+      for r in let.added : {
+        rule = r
+        open = length(list_of(r.schedule)) > 0 || (let.level == "none" && length(list_of(block(r.condition).severity)) > 0) || anytrue([
+          for x in [block(r.condition).alert_context, block(r.condition).alert_rule_id, block(r.condition).description, block(r.condition).monitor_service, block(r.condition).signal_type, block(r.condition).target_resource, block(r.condition).target_resource_group, block(r.condition).target_resource_type] : length(list_of(x)) > 0
+        ])
+        holds = alltrue([
+          for t in concat(
+            [for x in list_of(block(r.condition).alert_rule_name) : { is = self.name, operator = x.operator, values = list_of(x.values) }],
+            [for x in let.level == "none" ? [] : list_of(block(r.condition).severity) : { is = startswith(let.level, "Sev") ? let.level : "Sev${let.level}", operator = x.operator, values = list_of(x.values) }],
+            [for x in list_of(block(r.condition).monitor_condition) : { is = "Fired", operator = x.operator, values = list_of(x.values) }],
+          ) :
+          t.operator == "Equals" ? contains(t.values, t.is) : t.operator == "NotEquals" ? !contains(t.values, t.is) :
+          t.operator == "Contains" ? anytrue([for v in t.values : strcontains(t.is, v)]) : !anytrue([for v in t.values : strcontains(t.is, v)])
+        ])
+      }
+    ]
   }
 
   kind     = contains(["azurerm_monitor_scheduled_query_rules_alert_v2", "azurerm_monitor_scheduled_query_rules_alert", "azurerm_monitor_activity_log_alert"], instance.type) ? "log" : "metric"
@@ -87,6 +117,32 @@ check "azurerm_monitor_metric_alert" "azurerm_monitor_scheduled_query_rules_aler
     refs(list_of(self.action), "action_groups"),
     refs(list_of(self.action), "action_group"),
     refs(list_of(self.action_group), "ids"),
+    refs([for j in let.judged : j.rule if j.holds && !j.open], "add_action_group_ids"),
+    anytrue([for j in let.judged : j.holds && j.open]) ? [unknown("a processing rule may add action groups, and its conditions are not read")] : []
+  )
+}
+
+# Rules over Prometheus' metrics; one with `record` writes a metric and alerts nobody.
+check "azurerm_monitor_alert_prometheus_rule_group" {
+  for_each = self.rule
+
+  let {
+    length = try(regex("^P(?:(\\d+)D)?(?:T(?:(\\d+)H)?(?:(\\d+)M)?(?:(\\d+)S)?)?$", default(self.interval, "PT1M")), null)
+    added  = [for r in referrers("azurerm_monitor_alert_processing_rule_action_group", "scopes", [for s in list_of(self.scopes) : s]) : r if default(r.enabled, true)]
+  }
+
+  only_if  = each.value.alert != null
+  kind     = "metric"
+  name     = each.value.alert
+  enabled  = default(self.rule_group_enabled, true) && default(each.value.enabled, true)
+  tags     = [for key, value in default(each.value.labels, {}) : "${key}:${value}"]
+  severity = each.value.severity == null ? null : tostring(each.value.severity)
+  body     = each.value.expression
+  period = let.length == null ? null : (
+    default(tonumber(let.length[0]), 0) * 86400 + default(tonumber(let.length[1]), 0) * 3600 + default(tonumber(let.length[2]), 0) * 60 + default(tonumber(let.length[3]), 0)
+  )
+  channels = concat(
+    refs(list_of(each.value.action), "action_group_id"),
     refs([for r in let.added : r if length(list_of(r.condition)) == 0 && length(list_of(r.schedule)) == 0], "add_action_group_ids"),
     anytrue([for r in let.added : length(list_of(r.condition)) > 0 || length(list_of(r.schedule)) > 0]) ? [unknown("a processing rule may add action groups, and its conditions are not read")] : []
   )
@@ -98,11 +154,25 @@ mute "azurerm_monitor_alert_processing_rule_suppression" {
     rules = ["azurerm_monitor_metric_alert", "azurerm_monitor_scheduled_query_rules_alert_v2", "azurerm_monitor_activity_log_alert", "azurerm_monitor_smart_detector_alert_rule"]
     named = referrers(let.rules, "scopes", [for s in list_of(self.scopes) : s])
     tests = refs(list_of(self.scopes))
+    condition = block(self.condition)
+    open = anytrue([
+      for x in [let.condition.alert_context, let.condition.alert_rule_id, let.condition.description, let.condition.monitor_service, let.condition.signal_type, let.condition.target_resource, let.condition.target_resource_group, let.condition.target_resource_type] : length(list_of(x)) > 0
+    ])
     all   = concat(let.named, [for t in let.tests : t if contains(["azurerm_application_insights_standard_web_test", "azurerm_application_insights_web_test"], default(type_of(t), "none"))])
   }
 
   name       = self.name
-  checks     = !default(self.enabled, true) ? [] : (length(list_of(self.condition)) == 0 ? let.all : [for c in let.all : unknown("the conditions of the processing rule are not read")])
+  checks = !default(self.enabled, true) ? [] : (length(list_of(self.condition)) == 0 ? let.all : [
+    for c in let.all : let.open || (c.severity == null && type_of(c) != "azurerm_monitor_metric_alert" && length(list_of(let.condition.severity)) > 0) ? unknown("the conditions of the processing rule are not read") : c if alltrue([
+      for t in concat(
+        [for x in list_of(let.condition.alert_rule_name) : { is = c.name, operator = x.operator, values = list_of(x.values) }],
+        [for x in list_of(let.condition.severity) : { is = "Sev${trimprefix(tostring(default(c.severity, "3")), "Sev")}", operator = x.operator, values = list_of(x.values) }],
+        [for x in list_of(let.condition.monitor_condition) : { is = "Fired", operator = x.operator, values = list_of(x.values) }],
+      ) :
+      t.operator == "Equals" ? contains(t.values, t.is) : t.operator == "NotEquals" ? !contains(t.values, t.is) :
+      t.operator == "Contains" ? anytrue([for v in t.values : strcontains(t.is, v)]) : !anytrue([for v in t.values : strcontains(t.is, v)])
+    ])
+  ])
   open_ended = length(list_of(self.schedule)) == 0 || (block(self.schedule).effective_until == null && length(list_of(block(self.schedule).recurrence)) == 0)
 }
 

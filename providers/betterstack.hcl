@@ -138,6 +138,14 @@ escalation "data.betteruptime_policy" {
   external = true
 }
 
+source "data.betteruptime_incoming_webhook" {
+  computed  = ["url"]
+  name      = default(self.name, instance.address)
+  kind      = "incoming_webhook"
+  endpoints = [self.url]
+  targets   = [unknown("the policy of the webhook is not set here")]
+}
+
 # What other products send to. An incoming webhook whose start rule is unused never starts anything.
 source "betteruptime_incoming_webhook" "betteruptime_email_integration" "betteruptime_grafana_integration" "betteruptime_prometheus_integration" "betteruptime_datadog_integration" "betteruptime_new_relic_integration" "betteruptime_aws_cloudwatch_integration" "betteruptime_azure_integration" "betteruptime_google_monitoring_integration" "betteruptime_elastic_integration" {
   computed  = ["url", "webhook_url", "email", "email_address"]

@@ -93,9 +93,10 @@ check "checkly_check" "checkly_url_monitor" "checkly_tcp_monitor" "checkly_tcp_c
     ]
     reads_content = anytrue([for s in let.sources : contains(["JSON_BODY", "TEXT_BODY", "GRPC_RESPONSE", "RESPONSE_DATA", "TEXT_ANSWER", "JSON_ANSWER", "JSON_RESPONSE", "TEXT_RESPONSE"], s)])
     # A script, of the check or of its group, may assert anything.
-    scripted = anytrue([for s in [
+    scripts = [
       self.local_teardown_script, self.teardown_snippet_id, let.group.local_teardown_script, let.group.teardown_snippet_id, block(let.group.teardown_script)
-    ] : s != null])
+    ]
+    scripted = length([for s in let.scripts : s if s != null]) > 0
 
     variables = merge(
       default(let.group.environment_variables, {}),
@@ -115,7 +116,7 @@ check "checkly_check" "checkly_url_monitor" "checkly_tcp_monitor" "checkly_tcp_c
   tags    = let.tags
 
   # `frequency` is in minutes; 0 stands for less than a minute, and then the offset is the period in seconds.
-  period = tonumber(self.frequency) == 0 ? tonumber(self.frequency_offset) : tonumber(self.frequency) * 60
+  period = self.frequency == null ? null : tonumber(self.frequency) == 0 ? tonumber(self.frequency_offset) : tonumber(self.frequency) * 60
 
   # Consecutive failed runs. Time-based escalation counts minutes instead, so there is nothing to compare. Settings of the
   # account are outside Terraform, hence unknown: a contract can then neither hold nor be broken.

@@ -109,6 +109,11 @@ service "firehydrant_service" "firehydrant_functionality" {
   teams = refs(concat([self.owner_id], list_of(self.team_ids)))
 }
 
+service "data.firehydrant_service" "data.firehydrant_functionality" {
+  name     = default(self.name, instance.address)
+  external = true
+}
+
 # An address of a target goes past the rules.
 source "data.firehydrant_ingest_url" {
   computed  = ["url"]

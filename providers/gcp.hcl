@@ -11,7 +11,7 @@ provider "gcp" {
     "google_monitoring_group", "google_monitoring_service", "google_monitoring_custom_service", "google_monitoring_slo", "google_monitoring_dashboard",
     "google_monitoring_metric_descriptor", "google_monitoring_monitored_project", "google_storage_notification", "google_cloud_scheduler_job",
     "google_compute_health_check", "google_compute_http_health_check", "google_compute_https_health_check", "google_compute_region_health_check",
-    "google_scc_notification_config", "google_billing_budget",
+    "google_scc_notification_config", "google_billing_budget", "google_apigee_security_monitoring_condition",
   ]
 }
 

@@ -9,7 +9,7 @@ provider "grafana" {
   # Read through what names them, or about something else than who is told.
   ignores = [
     "grafana_synthetic_monitoring_check_alerts", "grafana_synthetic_monitoring_probe", "grafana_synthetic_monitoring_installation",
-    "grafana_message_template", "grafana_folder", "grafana_oncall_outgoing_webhook", "grafana_oncall_on_call_shift", "grafana_oncall_user_notification_rule", "grafana_machine_learning_alert",
+    "grafana_message_template", "grafana_folder", "grafana_oncall_outgoing_webhook", "grafana_oncall_on_call_shift", "grafana_oncall_user_notification_rule", "grafana_k6_schedule",
     "grafana_asserts_notification_alerts_config", "grafana_apps_notifications_inhibitionrule_v1beta1", "grafana_apps_rules_recordingrule_v0alpha1",
     "grafana_apps_rules_rulesequence_v0alpha1", "grafana_apps_servicemodel_component_v1alpha1",
   ]
@@ -140,6 +140,27 @@ check "grafana_apps_rules_alertrule_v0alpha1" {
     { "*" = assume.query_labels == "none" ? null : unknown("labels may come from the query's result") },
     { for k, v in let.labels : k => strcontains(v, "{{") ? unknown("the value of the label `${k}` is made when the rule is evaluated") : v },
     { alertname = let.spec.title }
+  )
+}
+
+# An alert over what a job of machine learning expects: a rule of its own kind, without notification settings.
+check "grafana_machine_learning_alert" {
+  let {
+    labels   = default(self.labels, {})
+    policies = find("grafana_notification_policy")
+  }
+
+  kind     = "metric"
+  name     = self.title
+  tags     = [for k, v in let.labels : "${k}:${v}"]
+  enabled  = true
+  severity = let.labels.severity
+  sources  = length(let.policies) > 0 ? let.policies : unknown("the notification policies are not managed here")
+
+  alert = merge(
+    { "*" = assume.query_labels == "none" ? null : unknown("labels may come from the query's result") },
+    { for k, v in let.labels : k => strcontains(v, "{{") ? unknown("the value of the label `${k}` is made when the rule is evaluated") : v },
+    { alertname = self.title }
   )
 }
 

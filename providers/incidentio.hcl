@@ -58,6 +58,13 @@ source "incident_alert_source" "incident_alert_source_beta" {
         }
       ]
     )
+    # Expressions that are a path into the payload and nothing else: `$.labels.team`, `$['query_params']['team']`.
+    paths = {
+      for e in list_of(let.template.expressions) : "expressions[\"${e.reference}\"]" => join("", [
+        for step in flatten(regexall("\\.([A-Za-z_][A-Za-z0-9_]*)|\\[['\"]([A-Za-z_][A-Za-z0-9_]*)['\"]\\]", list_of(e.operations)[0].parse.source)) : ".${step}" if step != null
+      ])
+      if length(list_of(e.operations)) == 1 && e.else_branch == null && default(e.root_reference, "payload") == "payload" && can(regex("^\\s*(?:return\\s+)?\\$(?:\\.[A-Za-z_][A-Za-z0-9_]*|\\[['\"][A-Za-z_][A-Za-z0-9_]*['\"]\\])+\\s*;?\\s*$", list_of(e.operations)[0].parse.source))
+    }
     texts = {
       "alert.title"       = block(let.template.title)
       "alert.description" = block(let.template.description)
@@ -80,6 +87,7 @@ source "incident_alert_source" "incident_alert_source_beta" {
         length(b.values) == 1 && !b.other ? (
           b.values[0].literal != null ? b.values[0].literal :
           startswith(default(b.values[0].reference, ""), "payload") ? "{{ ${b.values[0].reference} }}" :
+          contains(keys(let.paths), default(b.values[0].reference, "none")) ? "{{ payload${let.paths[b.values[0].reference]} }}" :
           unknown("an expression that takes an attribute from the payload is not read")
         ) : unknown("an attribute that is made of several values or of an expression is not read")
       )

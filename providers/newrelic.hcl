@@ -9,7 +9,8 @@ provider "newrelic" {
   # Read through what names them.
   ignores = [
     "newrelic_alert_policy", "newrelic_alert_policy_channel", "newrelic_notification_destination", "newrelic_synthetics_private_location", "newrelic_synthetics_secure_credential",
-    "newrelic_synthetics_monitor_downtime", "newrelic_synthetics_alert_condition", "newrelic_service_level", "newrelic_entity_tags", "newrelic_monitor_downtime",
+    "newrelic_synthetics_monitor_downtime", "newrelic_synthetics_alert_condition", "newrelic_service_level", "newrelic_entity_tags",
+    "newrelic_synthetics_monitor_script",
   ]
 }
 
@@ -183,12 +184,24 @@ mute "newrelic_alert_muting_rule" {
         ) : (t.attribute == "conditionName" ? referrers("newrelic_nrql_alert_condition", "name", list_of(t.values)) : [])
       )
     ])
+    # Workflows may notify of what is muted all the same.
+    heard = [for w in find("newrelic_workflow") : w if default(w.muting_rules_handling, "none") != "NOTIFY_ALL_ISSUES"]
+    on    = default(self.enabled, true) && (length(find("newrelic_workflow")) == 0 || length(let.heard) > 0)
+    # What is not read may take any alert.
+    unread = [for t in let.tests : t if !contains(["EQUALS", "IN"], default(t.operator, "none")) || !(contains(["entity.guid", "targetId", "policyId", "conditionName"], default(t.attribute, "none")) || startswith(default(t.attribute, "none"), "tags."))]
     # Several that must all hold mute less than each of them.
     whole = length(let.tests) == 1 || let.group.operator == "OR"
   }
 
   name       = self.name
-  tags       = !default(self.enabled, true) || !let.whole ? [] : flatten([for t in let.exact : [for v in list_of(t.values) : "${trimprefix(t.attribute, "tags.")}:${v}"] if startswith(t.attribute, "tags.")])
-  checks     = !default(self.enabled, true) ? [] : (let.whole ? let.named : [for c in let.named : unknown("several conditions must hold")])
+  tags = !let.on ? [] : length(let.unread) > 0 && (let.whole || length(let.named) == 0) || (!let.whole && length(let.named) == 0) ? [unknown("which alerts the muting rule takes is not read")] : !let.whole ? [] : flatten([for t in let.exact : [for v in list_of(t.values) : "${trimprefix(t.attribute, "tags.")}:${v}"] if startswith(t.attribute, "tags.")])
+  checks     = !let.on ? [] : (let.whole ? let.named : [for c in let.named : unknown("several conditions must hold")])
   open_ended = length(list_of(self.schedule)) == 0 || (block(self.schedule).end_time == null && block(self.schedule).repeat == null)
+}
+
+# A window that is repeated has an end; one that lasts for ten years is a switch.
+mute "newrelic_monitor_downtime" {
+  name       = self.name
+  checks     = refs(list_of(self.monitor_guids))
+  open_ended = self.mode != "ONE_TIME" ? false : timecmp("${self.end_time}Z", timeadd("${self.start_time}Z", "87600h")) >= 0
 }

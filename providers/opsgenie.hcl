@@ -10,8 +10,8 @@ provider "opsgenie" {
 
   # Read through what names them; how a user is told; incidents, which come on top of alerts and page the team of a service.
   ignores = [
-    "opsgenie_integration_action", "opsgenie_notification_policy", "opsgenie_notification_rule", "opsgenie_user_contact", "opsgenie_maintenance", "opsgenie_incident_template",
-    "opsgenie_custom_role", "opsgenie_service_incident_rule", "atlassian-operations_integration_action", "atlassian-operations_notification_policy",
+    "opsgenie_integration_action", "opsgenie_notification_rule", "opsgenie_user_contact", "opsgenie_maintenance", "opsgenie_incident_template",
+    "opsgenie_custom_role", "opsgenie_service_incident_rule", "atlassian-operations_integration_action",
     "atlassian-operations_notification_rule", "atlassian-operations_user_contact", "atlassian-operations_maintenance", "atlassian-operations_custom_role",
   ]
 }
@@ -24,6 +24,7 @@ source "opsgenie_api_integration" "opsgenie_email_integration" "atlassian-operat
     old   = startswith(instance.type, "opsgenie_")
     owner = default(self.owner_team_id, self.team_id)
     team  = ref(let.owner)
+    managed = [for t in concat(find("opsgenie_team"), find("atlassian-operations_team")) : address_of(t)]
     silenced = anytrue([
       for p in let.team == null ? [] : referrers(["opsgenie_notification_policy", "atlassian-operations_notification_policy"], "team_id", let.team) :
       default(p.suppress, false) && default(p.enabled, true) && length(list_of(p.time_restriction)) == 0 && contains(["match-all", "none"], default(block(p.filter).type, "none"))
@@ -38,6 +39,8 @@ source "opsgenie_api_integration" "opsgenie_email_integration" "atlassian-operat
     ])
   }
 
+  # The rules of a team that is only read are not seen; without a team and responders nobody is notified.
+  targets = let.team == null || contains(let.managed, default(address_of(let.team), "none")) ? [] : [unknown("the rules of the team are not managed here")]
   name      = self.name
   kind      = default(self.type, "email")
   endpoints = [self.api_key, self.email_address]
@@ -56,11 +59,15 @@ route "opsgenie_api_integration" "opsgenie_email_integration" {
   targets = refs([for r in list_of(self.responders) : r if r.type != "team"], "id")
 }
 
-route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" {
+# Policies that suppress come before the rules: what they take notifies nobody. Without a filter they close the source (above).
+route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" "opsgenie_notification_policy" "atlassian-operations_notification_policy" {
+  only_if = !let.policy || (default(self.suppress, false) && (let.type != "match-all" || length(list_of(self.time_restriction)) > 0))
+
   let {
     team     = ref(self.team_id)
+    policy   = contains(["opsgenie_notification_policy", "atlassian-operations_notification_policy"], instance.type)
     rules    = let.team == null ? [] : referrers(["opsgenie_team_routing_rule", "atlassian-operations_routing_rule"], "team_id", let.team)
-    criteria = block(self.criteria)
+    criteria = block(let.policy ? self.filter : self.criteria)
     notify   = list_of(self.notify)
     read = [
       for c in [for c in list_of(let.criteria.conditions) : {
@@ -83,12 +90,19 @@ route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" {
       }
     ]
     tests = [for t in let.read : t.negate ? not(t.is) : t.is]
-    type = default(let.criteria.type, "match-all")
+    type = default(let.criteria.type, let.criteria.condition_match_type, "match-all")
+
+    # Policies that take away the responders of an alert, of everybody or of this team.
+    replacing = [
+      for p in concat(find("opsgenie_alert_policy"), find("atlassian-operations_alert_policy")) : p
+      if default(p.enabled, true) && (default(p.ignore_original_responders, false) || !default(p.keep_original_responders, true)) && (ref(p.team_id) == null || ref(p.team_id) == let.team)
+    ]
   }
 
   name     = self.name
+  enabled  = !let.policy || default(self.enabled, true)
   router   = default(address_of(let.team), text_of(let.team), "a team of Opsgenie")
-  position = tonumber(default(self.order, 0))
+  position = let.policy ? -1 : tonumber(default(self.order, 0))
   fallback = default(self.is_default, false) && length(let.rules) > 1
   sources = distinct(concat(
     referrers(["opsgenie_api_integration", "opsgenie_email_integration", "opsgenie_heartbeat"], "owner_team_id", let.team),
@@ -99,7 +113,7 @@ route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" {
     let.type == "match-all" ? [] : [let.type == "match-any-condition" ? any_of(let.tests) : all_of(let.tests)],
     length(list_of(self.time_restriction)) == 0 ? [] : [opaque("the time of day")],
   ))
-  targets = flatten([
+  targets = length(let.replacing) > 0 ? [unknown("an alert policy takes away the responders of the alerts that it matches")] : flatten([
     for n in let.notify : n.type == "none" ? [] : (
       ref(n.id) != null ? [ref(n.id)] : referrers(n.type == "schedule" ? ["opsgenie_schedule", "data.opsgenie_schedule"] : ["opsgenie_escalation", "data.opsgenie_escalation"], "name", n.name)
     )
@@ -111,6 +125,10 @@ route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" {
 route "opsgenie_team" "atlassian-operations_team" {
   let {
     rules = referrers(["opsgenie_team_routing_rule", "atlassian-operations_routing_rule"], "team_id", self)
+    replacing = [
+      for p in concat(find("opsgenie_alert_policy"), find("atlassian-operations_alert_policy")) : p
+      if default(p.enabled, true) && (default(p.ignore_original_responders, false) || !default(p.keep_original_responders, true)) && (ref(p.team_id) == null || ref(p.team_id) == ref(self))
+    ]
   }
 
   only_if  = !anytrue([for r in let.rules : default(r.is_default, false)])
@@ -123,10 +141,10 @@ route "opsgenie_team" "atlassian-operations_team" {
     referrers(["atlassian-operations_api_integration", "atlassian-operations_email_integration", "atlassian-operations_heartbeat"], "team_id", self),
     [for i in referrers(["opsgenie_api_integration", "opsgenie_email_integration"], "responders.id", self) : i if ref(i.owner_team_id) == null],
   ))
-  targets = default(self.delete_default_resources, false) ? [] : [unknown("the default rule of the team is not set in Terraform")]
+  targets = default(self.delete_default_resources, false) && length(let.replacing) == 0 ? [] : [unknown("the default rule of the team is not set in Terraform")]
 }
 
-# Policies may add responders. Their order is not set in Terraform, and what they take away is not read.
+# Policies may add responders. Their order is not set in Terraform; what they take away makes whom the rules page unknown.
 route "opsgenie_alert_policy" "atlassian-operations_alert_policy" {
   let {
     filter = block(self.filter)
@@ -163,7 +181,7 @@ responder "opsgenie_team" "atlassian-operations_team" {
   external = default(self.ignore_members, false)
 }
 
-responder "data.opsgenie_team" {
+responder "data.opsgenie_team" "data.atlassian-operations_team" {
   kind     = "team"
   name     = default(self.name, instance.address)
   external = true
@@ -175,7 +193,7 @@ responder "opsgenie_schedule" "atlassian-operations_schedule" {
   name = self.name
 }
 
-responder "data.opsgenie_schedule" {
+responder "data.opsgenie_schedule" "data.atlassian-operations_schedule" {
   kind     = "schedule"
   name     = default(self.name, instance.address)
   external = true
@@ -191,7 +209,7 @@ member "opsgenie_schedule_rotation" "atlassian-operations_schedule_rotation" {
   members = let.running ? refs([for p in concat(list_of(self.participant), list_of(self.participants)) : p if p.type != "none"], "id") : []
 }
 
-responder "opsgenie_user" "data.opsgenie_user" {
+responder "opsgenie_user" "data.opsgenie_user" "data.atlassian-operations_user" {
   kind = "user"
   name = default(self.username, self.full_name, instance.address)
 }
@@ -199,6 +217,11 @@ responder "opsgenie_user" "data.opsgenie_user" {
 service "opsgenie_service" "atlassian-operations_service" {
   name  = self.name
   teams = refs([self.team_id])
+}
+
+service "data.opsgenie_service" {
+  name     = default(self.name, instance.address)
+  external = true
 }
 
 # A heartbeat alerts its team, by the rules of the team.
@@ -222,6 +245,12 @@ check "opsgenie_heartbeat" "atlassian-operations_heartbeat" {
 }
 
 source "opsgenie_heartbeat" "atlassian-operations_heartbeat" {
-  name = self.name
-  kind = "heartbeat"
+  let {
+    team    = ref(default(self.owner_team_id, self.team_id))
+    managed = [for t in concat(find("opsgenie_team"), find("atlassian-operations_team")) : address_of(t)]
+  }
+
+  name    = self.name
+  kind    = "heartbeat"
+  targets = let.team == null || contains(let.managed, default(address_of(let.team), "none")) ? [] : [unknown("the rules of the team are not managed here")]
 }

@@ -64,20 +64,25 @@ route "pagerduty_event_orchestration_global" {
   let {
     sets  = { for s in list_of(self.set) : (s.id) => list_of(s.rule) }
     start = lookup(let.sets, "start", [])
-    nodes = flatten([
-      for i, rule in let.start : concat(
-        [{ path = [i], rule = rule, jumps = block(rule.actions).route_to, above = [] }],
-        [
-          for j, inner in lookup(let.sets, default(block(rule.actions).route_to, "start of nothing"), []) :
-          { path = [i, j], rule = inner, jumps = block(inner.actions).route_to, above = [block(rule.actions)] }
-        ]
-      )
-    ])
+    # Down to the fourth set, and less deep where sets that lead to each other would make too many. `open` is a rule that leads on to
+    # rules which are not read.
+    first  = [for i, rule in let.start : { path = [i], rule = rule, to = lookup(let.sets, default(block(rule.actions).route_to, "none"), []), above = [] }]
+    second = flatten([for n in let.first : [for i, rule in n.to : { path = concat(n.path, [i]), rule = rule, to = lookup(let.sets, default(block(rule.actions).route_to, "none"), []), above = concat(n.above, [block(n.rule.actions)]) }]])
+    third  = length(let.second) > 1000 ? [] : flatten([for n in let.second : [for i, rule in n.to : { path = concat(n.path, [i]), rule = rule, to = lookup(let.sets, default(block(rule.actions).route_to, "none"), []), above = concat(n.above, [block(n.rule.actions)]) }]])
+    fourth = length(let.third) > 1000 ? [] : flatten([for n in let.third : [for i, rule in n.to : { path = concat(n.path, [i]), rule = rule, to = lookup(let.sets, default(block(rule.actions).route_to, "none"), []), above = concat(n.above, [block(n.rule.actions)]) }]])
+    nodes = concat(
+      [for n in let.first : merge(n, { open = false })],
+      [for n in let.second : merge(n, { open = length(let.second) > 1000 && length(n.to) > 0 })],
+      [for n in let.third : merge(n, { open = length(let.third) > 1000 && length(n.to) > 0 })],
+      [for n in let.fourth : merge(n, { open = length(n.to) > 0 })]
+    )
     actions = block(each.value.rule.actions)
+    # Fields that the rules on the way here have set.
+    changed = distinct(flatten([for a in each.value.above : concat([for x in list_of(a.extraction) : x.target], a.severity == null ? [] : ["event.severity"])]))
     # What applies where a rule takes the event: its own actions, those of the rule that led to its set, and those of the
     # catch-all where it leads on to a set of which no rule matches.
-    all = concat(each.value.above, [let.actions], each.value.jumps == null ? [] : [block(block(self.catch_all).actions)])
-    stops = anytrue([for a in let.all : default(a.drop_event, false) || default(a.suppress, false)])
+    all = concat(each.value.above, [let.actions], block(each.value.rule.actions).route_to == null ? [] : [block(block(self.catch_all).actions)])
+    stops = anytrue([for a in let.all : default(a.drop_event, false) || default(a.suppress, false) || a.event_action == "resolve"])
     router = find("pagerduty_event_orchestration_router", "event_orchestration", self.event_orchestration)
   }
 
@@ -89,7 +94,7 @@ route "pagerduty_event_orchestration_global" {
   sources  = concat([ref(self.event_orchestration)], find("pagerduty_event_orchestration_integration", "event_orchestration", self.event_orchestration))
 
   when = length(list_of(each.value.rule.condition)) == 0 ? null : any_of([
-    for c in list_of(each.value.rule.condition) : condition(c.expression, {
+    for c in list_of(each.value.rule.condition) : anytrue([for field in let.changed : strcontains(c.expression, field)]) ? opaque("a field that an orchestration sets") : condition(c.expression, {
       "matches"              = "equals"
       "matches part"         = "contains"
       "matches regex"        = assume.regex == "whole" ? "matches_whole" : "matches"
@@ -111,7 +116,7 @@ route "pagerduty_event_orchestration_global" {
   # A policy that is set here replaces that of whatever service the router finds.
   targets = (
     let.stops ? [] :
-    length(each.value.path) == 2 && each.value.jumps != null ? unknown("rules in the third set of an orchestration are not read") :
+    each.value.open ? unknown("the rules that this one leads on to are not read: the sets of the orchestration are too deep") :
     anytrue([for a in let.all : state_of(ref(a.escalation_policy)) != null]) ? unknown("the orchestration sets an escalation policy for whatever service its router finds") : []
   )
   hands_to = let.stops ? [] : (length(let.router) > 0 ? let.router : unknown("the router of the orchestration is not managed here"))
@@ -121,7 +126,7 @@ route "pagerduty_event_orchestration_global" {
 route "pagerduty_event_orchestration_global" {
   let {
     actions = block(block(self.catch_all).actions)
-    stops   = default(let.actions.drop_event, false) || default(let.actions.suppress, false)
+    stops   = default(let.actions.drop_event, false) || default(let.actions.suppress, false) || let.actions.event_action == "resolve"
     router  = find("pagerduty_event_orchestration_router", "event_orchestration", self.event_orchestration)
   }
 
@@ -150,7 +155,7 @@ route "pagerduty_event_orchestration_router" {
     global    = find("pagerduty_event_orchestration_global", "event_orchestration", self.event_orchestration)
     rules     = flatten([for g in let.global : [for s in list_of(g.set) : list_of(s.rule)]])
     changes   = concat([for r in let.rules : block(r.actions)], [for g in let.global : block(block(g.catch_all).actions)])
-    extracted = distinct(flatten([for a in let.changes : [for x in list_of(a.extraction) : x.target]]))
+    extracted = distinct(flatten([for a in let.changes : concat([for x in list_of(a.extraction) : x.target], a.severity == null ? [] : ["event.severity"])]))
     service   = ref(let.actions.route_to)
     own_rules = find("pagerduty_event_orchestration_service", "service", let.actions.route_to)
     decides   = length([for o in let.own_rules : o if default(o.enable_event_orchestration_for_service, false)]) > 0 || length(find("pagerduty_service_event_rule", "service", let.actions.route_to)) > 0
@@ -248,17 +253,23 @@ route "pagerduty_event_orchestration_service" {
   let {
     sets  = { for s in list_of(self.set) : (s.id) => list_of(s.rule) }
     start = lookup(let.sets, "start", [])
-    nodes = flatten([
-      for i, rule in let.start : concat(
-        [{ path = [i], rule = rule, jumps = block(rule.actions).route_to, above = [] }],
-        [
-          for j, inner in lookup(let.sets, default(block(rule.actions).route_to, "start of nothing"), []) :
-          { path = [i, j], rule = inner, jumps = block(inner.actions).route_to, above = [block(rule.actions)] }
-        ]
-      )
-    ])
-    all    = concat(each.value.above, [block(each.value.rule.actions)], each.value.jumps == null ? [] : [block(block(self.catch_all).actions)])
-    policy = [for a in let.all : a.escalation_policy if state_of(ref(a.escalation_policy)) != null]
+    # Down to the fourth set, and less deep where sets that lead to each other would make too many. `open` is a rule that leads on to
+    # rules which are not read.
+    first  = [for i, rule in let.start : { path = [i], rule = rule, to = lookup(let.sets, default(block(rule.actions).route_to, "none"), []), above = [] }]
+    second = flatten([for n in let.first : [for i, rule in n.to : { path = concat(n.path, [i]), rule = rule, to = lookup(let.sets, default(block(rule.actions).route_to, "none"), []), above = concat(n.above, [block(n.rule.actions)]) }]])
+    third  = length(let.second) > 1000 ? [] : flatten([for n in let.second : [for i, rule in n.to : { path = concat(n.path, [i]), rule = rule, to = lookup(let.sets, default(block(rule.actions).route_to, "none"), []), above = concat(n.above, [block(n.rule.actions)]) }]])
+    fourth = length(let.third) > 1000 ? [] : flatten([for n in let.third : [for i, rule in n.to : { path = concat(n.path, [i]), rule = rule, to = lookup(let.sets, default(block(rule.actions).route_to, "none"), []), above = concat(n.above, [block(n.rule.actions)]) }]])
+    nodes = concat(
+      [for n in let.first : merge(n, { open = false })],
+      [for n in let.second : merge(n, { open = length(let.second) > 1000 && length(n.to) > 0 })],
+      [for n in let.third : merge(n, { open = length(let.third) > 1000 && length(n.to) > 0 })],
+      [for n in let.fourth : merge(n, { open = length(n.to) > 0 })]
+    )
+    all    = concat(each.value.above, [block(each.value.rule.actions)], block(each.value.rule.actions).route_to == null ? [] : [block(block(self.catch_all).actions)])
+    # Fields that the rules before these have set, those of whatever global orchestration an event comes through among them.
+    before  = flatten([for g in find("pagerduty_event_orchestration_global") : concat(flatten([for s in list_of(g.set) : [for r in list_of(s.rule) : block(r.actions)]]), [block(block(g.catch_all).actions)])])
+    changed = distinct(flatten([for a in concat(let.before, each.value.above) : concat([for x in list_of(a.extraction) : x.target], a.severity == null ? [] : ["event.severity"])]))
+    policy  = [for a in let.all : a.escalation_policy if state_of(ref(a.escalation_policy)) != null]
   }
 
   name    = each.value.rule.label
@@ -269,7 +280,7 @@ route "pagerduty_event_orchestration_service" {
   sources = concat([ref(self.service)], find("pagerduty_service_integration", "service", self.service))
 
   when = length(list_of(each.value.rule.condition)) == 0 ? null : any_of([
-    for c in list_of(each.value.rule.condition) : condition(c.expression, {
+    for c in list_of(each.value.rule.condition) : anytrue([for field in let.changed : strcontains(c.expression, field)]) ? opaque("a field that an orchestration sets") : condition(c.expression, {
       "matches"              = "equals"
       "matches part"         = "contains"
       "matches regex"        = assume.regex == "whole" ? "matches_whole" : "matches"
@@ -290,8 +301,8 @@ route "pagerduty_event_orchestration_service" {
 
   # A policy that is set here replaces the service's.
   targets = (
-    anytrue([for a in let.all : default(a.suppress, false)]) ? [] :
-    length(each.value.path) == 2 && each.value.jumps != null ? unknown("rules in the third set of an orchestration are not read") :
+    anytrue([for a in let.all : default(a.suppress, false) || a.event_action == "resolve"]) ? [] :
+    each.value.open ? unknown("the rules that this one leads on to are not read: the sets of the orchestration are too deep") :
     length(let.policy) > 0 ? refs([let.policy[length(let.policy) - 1]]) : refs([self.service])
   )
 }
@@ -307,7 +318,7 @@ route "pagerduty_event_orchestration_service" {
   match   = "tree"
   path    = []
   sources = concat([ref(self.service)], find("pagerduty_service_integration", "service", self.service))
-  targets = let.on && default(let.actions.suppress, false) ? [] : refs([let.on && state_of(ref(let.actions.escalation_policy)) != null ? let.actions.escalation_policy : self.service])
+  targets = let.on && (default(let.actions.suppress, false) || let.actions.event_action == "resolve") ? [] : refs([let.on && state_of(ref(let.actions.escalation_policy)) != null ? let.actions.escalation_policy : self.service])
 }
 
 # The older rules of one service; only those that suppress change whom an event pages. A service that uses its orchestration does
@@ -412,6 +423,20 @@ route "pagerduty_ruleset_rule" {
   targets = let.stops ? [] : refs(let.actions.route, "value")
 }
 
+# Rules of the account's default ruleset, as JSON. They are asked in the order in which they were made, which nothing here tells.
+route "pagerduty_event_rule" {
+  let {
+    actions = try(jsondecode(self.action_json), [])
+    stops   = anytrue([for a in let.actions : a[0] == "suppress" && try(tostring(a[1]), "") != "false"])
+  }
+
+  name    = instance.address
+  router  = "event rules of the account"
+  sources = find("data.pagerduty_ruleset", "name", "Default Global")
+  when    = opaque("the order of the account's event rules is that in which they were made")
+  targets = let.stops ? [] : refs([for a in let.actions : a[1] if a[0] == "route"])
+}
+
 # During a maintenance window a service opens no incidents.
 mute "pagerduty_maintenance_window" {
   # The provider fills in the same description everywhere.
@@ -431,13 +456,15 @@ service "pagerduty_service" {
   }
 
   name       = self.name
-  grouped    = anytrue(concat([let.older != null], [for s in let.settings : type_of(s) != null]))
+  grouped    = anytrue(concat([contains(["time", "intelligent", "content_based", "content_based_intelligent"], default(let.older, "none"))], [for s in let.settings : type_of(s) != null]))
   escalation = let.muted ? unknown("a maintenance window of ten years or more keeps the service from opening incidents") : ref(self.escalation_policy)
 }
 
+# A plan knows the policy of a service that is managed elsewhere.
 service "data.pagerduty_service" {
-  name     = default(self.name, instance.address)
-  external = true
+  name       = default(self.name, instance.address)
+  external   = true
+  escalation = state_of(ref(self.escalation_policy)) == "resolved" ? ref(self.escalation_policy) : null
 }
 
 # Urgency changes how people are told, not who is.
@@ -452,11 +479,16 @@ escalation "data.pagerduty_escalation_policy" {
   external = true
 }
 
-# Layers that have ended put nobody on call.
+# A layer with an end may have ended, and then puts nobody on call.
 responder "pagerduty_schedule" {
+  let {
+    lasting = flatten([for l in list_of(self.layer) : list_of(l.users) if l.end == null])
+    ending  = flatten([for l in list_of(self.layer) : list_of(l.users) if l.end != null])
+  }
+
   kind    = "schedule"
   name    = default(self.name, instance.address)
-  members = refs(flatten([for l in list_of(self.layer) : list_of(l.users)]))
+  members = length(let.lasting) > 0 || length(let.ending) == 0 ? refs(let.lasting) : unknown("every layer of the schedule has an end, and whether that is over is not judged here")
 }
 
 # An `empty_member` is a turn that nobody takes.

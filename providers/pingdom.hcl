@@ -37,6 +37,12 @@ channel "pingdom_integration" {
   url  = self.url
 }
 
+channel "data.pingdom_integration" {
+  kind    = "webhook"
+  name    = default(self.name, instance.address)
+  targets = [unknown("what the integration reaches is not set here")]
+}
+
 # A team is told as a whole: each of its members.
 responder "pingdom_team" {
   kind    = "schedule"
@@ -44,9 +50,15 @@ responder "pingdom_team" {
   members = refs(list_of(self.member_ids))
 }
 
-responder "pingdom_contact" "pingdom_user" {
+responder "pingdom_contact" "pingdom_user" "data.pingdom_contact" {
   kind = "contact"
-  name = self.name
+  name = default(self.name, instance.address)
+}
+
+responder "data.pingdom_team" {
+  kind     = "schedule"
+  name     = default(self.name, instance.address)
+  external = true
 }
 
 mute "pingdom_maintenance" {

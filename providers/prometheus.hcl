@@ -68,8 +68,8 @@ route "kubernetes_manifest" "kubectl_manifest" {
     tests = [
       for m in try([for m in let.node.matchers : m], []) : {
         field = field(m.name)
-        match = try(m.matchType, null) != null ? m.matchType : (try(m.regex, false) ? "=~" : "=")
-        value = try(m.value, "")
+        match = try(m.matchType, null) != null ? m.matchType : (default(try(m.regex, null), false) ? "=~" : "=")
+        value = default(try(m.value, null), "")
       }
       # The operator drops what an object itself asks of the namespace.
       if m.name != "namespace" || length(each.value.above) > 0
@@ -80,7 +80,7 @@ route "kubernetes_manifest" "kubectl_manifest" {
   router   = instance.address
   match    = "tree"
   path     = [for step in split(".", each.key) : tonumber(step)]
-  continue = try(let.node.continue, false)
+  continue = default(try(let.node.continue, null), false)
   when = all_of(concat(
     length(each.value.above) > 0 || assume.matcher_strategy == "none" ? [] : [equals(field("namespace"), try(let.object.metadata.namespace, "default"))],
     [

@@ -9,6 +9,8 @@ provider "rootly" {
   ignores = [
     "rootly_alert_field", "rootly_alert_urgency", "rootly_alert_group", "rootly_workflow_alert",
     "rootly_escalation_path", "rootly_override_shift", "rootly_on_call_shadow", "rootly_schedule_rotation_active_day",
+    "rootly_incident_role", "rootly_incident_role_task", "rootly_incident_sub_status", "rootly_incident_type", "rootly_workflow_incident",
+    "rootly_workflow_task_publish_incident",
   ]
 
   assume "rules" {

@@ -86,7 +86,7 @@ channel "sentry_alert" {
 channel "sentry_alert" {
   only_if = length(flatten([for f in list_of(self.action_filters) : list_of(f.actions)])) == 0
   kind    = "email"
-  name    = "${self.name}, without an action"
+  name    = "${default(self.name, instance.address)}, without an action"
   enabled = false
 }
 

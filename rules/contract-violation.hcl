@@ -38,6 +38,31 @@ rule "contract-violation" {
     { at = check.contract.tag, text = "the contract's tag", when = check.contract.tag != null && !contains(check.tags, check.contract.tag) },
   ]
   help = "change the check to what the contract says, or the contract where the promise has changed"
+  # One fix for all that is broken: a check that keeps half of its contract still breaks it. Which locations, nobody can tell.
+  fixes = [
+    {
+      title = "set what the contract asks for"
+      when = (
+        (check.contract.locations == null || length(check.locations) == 0 || length(distinct(check.locations)) >= check.contract.locations)
+        && (check.contract.tag == null || contains(check.tags, check.contract.tag) || anytrue([for t in check.unknown_tags : t.nearest == check.contract.tag]))
+      )
+      safety = (
+        (check.contract.failures == null || check.failures == null || check.failures >= check.contract.failures)
+        && alltrue([for t in check.unknown_tags : t.certain if t.nearest == check.contract.tag])
+      ) ? "safe" : "suggested"
+      edits = [
+        check.contract.failures != null && check.failures != null && check.failures != check.contract.failures ? set(check.failures, check.contract.failures) : null,
+        check.contract.period != null && check.period != null && check.period > check.contract.period ? set(check.period, check.contract.period) : null,
+        check.contract.timeout != null && check.timeout != null && check.timeout > check.contract.timeout ? set(check.timeout, check.contract.timeout) : null,
+        check.contract.tag != null && !contains(check.tags, check.contract.tag) ? set([for t in check.unknown_tags : t.text if t.nearest == check.contract.tag][0], check.contract.tag) : null,
+      ]
+    },
+    {
+      title = "add the tag ${check.contract.tag}"
+      when  = check.contract.tag != null && !contains(check.tags, check.contract.tag)
+      edits = [add(check.tags, check.contract.tag)]
+    },
+  ]
 
   docs = <<-EOT
     ## What it checks

@@ -19,6 +19,13 @@ rule "disabled-route" {
   help    = "enable the route, or route the tags elsewhere"
   because = check.outcome.assumptions
 
+  # Where several would take the alert, which of them is to be in force is for people to say.
+  fixes = [for r in check.outcome.disabled : {
+    title  = "enable ${default(r.name, r.address)}"
+    safety = length([for other in check.outcome.disabled : other if !default(other.fallback, false)]) == 1 ? "safe" : "suggested"
+    edits  = [set(r.enabled, true)]
+  } if !default(r.fallback, false)]
+
   docs = <<-EOT
     ## What it checks
 

@@ -18,7 +18,8 @@ rule "duplicate-coverage" {
   docs = <<-EOT
     ## What it checks
 
-    No active synthetic check covers only what another one covers as well, from the same locations.
+    No active synthetic check covers only what another one covers as well, from the same locations. Where the
+    locations of one of the two are not known it is undetermined.
 
     ## Why it matters
 

@@ -30,7 +30,8 @@ rule "duplicate-page" {
   docs = <<-EOT
     ## What it checks
 
-    The alert of an active check is sent to one service.
+    The alert of an active check is sent to one service. Where one is known and whom else a route sends to is not, it is
+    undetermined.
 
     ## Why it matters
 

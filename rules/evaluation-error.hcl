@@ -18,7 +18,8 @@ rule "evaluation-error" {
   docs = <<-EOT
     ## What it checks
 
-    Every expression that matters evaluates: no missing key of plain data, no failing function, no wrong type.
+    Every expression that matters evaluates: no missing key of plain data, no failing function, no wrong type. No
+    validation, precondition or postcondition is known not to hold; assertions of `check` blocks only warn and are left alone.
 
     ## Why it matters
 

@@ -9,7 +9,10 @@ rule "fallback-only-route" {
   when = (
     check.active && known(check.outcome.delivered) && check.outcome.delivered
     # Where it cannot be told which route takes it, and whether any does, that is unrouted-tag's.
-    && (known(check.outcome.taken) ? length(check.outcome.taken) > 0 : known(check.owner != null) && check.owner != null)
+    && (
+      known(check.outcome.taken) ? length(check.outcome.taken) > 0
+      : known(check.owner != null) && check.owner != null && anytrue([for r in check.outcome.takers : default(r.fallback, false)])
+    )
     && length(check.outcome.lost) == 0 && length(check.outcome.disabled) == 0
     && (check.contract == null || check.contract.tag == null || contains(check.tags, check.contract.tag))
   )
@@ -31,10 +34,18 @@ rule "fallback-only-route" {
   help    = "add a route for one of these tags, or use a tag that is routed"
   because = check.outcome.assumptions
 
+  # A tag that a route asks for and nothing else can be meant.
+  fixes = [for t in check.unknown_tags : {
+    title  = "write ${t.nearest} instead of ${t.text}"
+    safety = t.certain ? "safe" : "suggested"
+    edits  = [set(t.text, t.nearest)]
+  } if t.routed]
+
   docs = <<-EOT
     ## What it checks
 
     The alert of every active check is taken by a route that asks for it, not by the catch-all alone.
+    Where it cannot be known which of the two takes it, it is undetermined.
 
     ## Why it matters
 

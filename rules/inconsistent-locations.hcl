@@ -20,6 +20,12 @@ rule "inconsistent-locations" {
     [for d in entity.deviations : { at = d.peer_at, text = d.majority == null ? "and from others here" : "${d.majority} here, as in ${d.peers} checks" } if d.attribute == "locations"],
   ]
   help = "let the checks of a capability run from the same locations"
+  fixes = [for d in entity.deviations : {
+    title  = "run from ${d.majority}, as the others do"
+    when   = entity.kind_of == "check"
+    safety = d.stricter ? "safe" : "suggested"
+    edits  = [set(d.value, d.peer_value)]
+  } if known(d.certain) && d.attribute == "locations"]
 
   docs = <<-EOT
     ## What it checks

@@ -15,6 +15,11 @@ rule "inconsistent-severity" {
     [for d in entity.deviations : { at = d.peer_at, text = d.majority == null ? "and another value here" : "${d.majority} here, as in ${d.peers} checks" } if d.attribute == "severity"],
   ]
   help = "give the alerts of a capability one severity"
+  fixes = [for d in entity.deviations : {
+    title = "set ${d.majority}, as the others have it"
+    when  = entity.kind_of == "check"
+    edits = [set(d.value, d.peer_value)]
+  } if known(d.certain) && d.attribute == "severity"]
 
   docs = <<-EOT
     ## What it checks

@@ -28,6 +28,13 @@ rule "inconsistent-threshold" {
     [for d in entity.deviations : { at = d.peer_at, text = d.majority == null ? "and another value here" : "${d.majority} here, as in ${d.peers} checks" } if contains(["period", "failures", "timeout"], d.attribute)],
   ]
   help = "give the checks of a capability one setting, or write a contract that says what is right"
+  # To make a check slower or more tolerant, even if the others are, is for people to decide.
+  fixes = [{
+    title  = "set ${join(" and ", [for d in entity.deviations : "${d.attribute} to ${d.majority}" if known(d.certain) && contains(["period", "failures", "timeout"], d.attribute)])}, as the others have it"
+    when   = entity.kind_of == "check"
+    safety = alltrue([for d in entity.deviations : d.stricter if known(d.certain) && contains(["period", "failures", "timeout"], d.attribute)]) ? "safe" : "suggested"
+    edits  = [for d in entity.deviations : set(d.value, d.peer_value) if known(d.certain) && contains(["period", "failures", "timeout"], d.attribute)]
+  }]
 
   docs = <<-EOT
     ## What it checks

@@ -13,7 +13,7 @@ rule "missing-fallback" {
   labels = [
     { at = route.router, text = route.untaken == null ? "no rule of this router takes what the others leave" : "no rule of this router takes ${route.untaken}" },
   ]
-  help = "add a rule with `fallback_rule = true` that sends to whoever can find the owner"
+  help = "add a catch-all that sends to whoever can find the owner: in Rootly a rule with `fallback_rule = true`"
 
   docs = <<-EOT
     ## What it checks
@@ -58,7 +58,8 @@ rule "missing-fallback" {
 
     ## How to fix
 
-    Add the rule as the last one.
+    Add a catch-all that pages whoever can find the owner: in Rootly a rule with `fallback_rule = true`, in PagerDuty a
+    `catch_all` that routes to a service. `alertlint trace` with the words of the label shows what is dropped today.
 
     ## When to suppress
 

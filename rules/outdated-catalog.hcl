@@ -12,13 +12,13 @@ rule "outdated-catalog" {
   labels = [
     { at = catalog.block, text = "taken ${catalog.taken_at}" },
   ]
-  help = "take a new snapshot: alertlint catalog pull"
+  help = "take a new snapshot: alertlint catalog pull NAME (with --redate where nothing but its date is new)"
 
   docs = <<-EOT
     ## What it checks
 
-    The age of each catalog's snapshot, by its own date, else by `taken` in the config, else by the file's last commit, against
-    `max_age`.
+    The age of each catalog's snapshot, by its own date, else by `taken` in the config, against `max_age`. One without a date
+    is not judged: state `taken`.
 
     ## Why it matters
 
@@ -35,7 +35,7 @@ rule "outdated-catalog" {
 
     ## Good
 
-    A scheduled job that runs `alertlint catalog pull` and opens a pull request.
+    A scheduled job that runs `alertlint catalog pull mistral --redate` and opens a pull request.
 
     ## How to fix
 

@@ -20,6 +20,8 @@ rule "owner-in-tag" {
 
     No bare tag of a check, and no tag that a route matches on, equals the name of a service, an escalation policy or a team; case
     and separators do not count. Metadata such as `team:search` that no route reads is fine, and so is the tag of a contract.
+    A tag that is not known may name an owner, which is undetermined, unless the alert may not be routed at all: that is
+    unrouted-tag.
 
     ## Why it matters
 

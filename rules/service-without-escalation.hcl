@@ -8,7 +8,7 @@ rule "service-without-escalation" {
   # A policy that is named but missing, or not managed here, is dangling-reference or opaque-reference.
   when          = service.routed && alltrue([for r in service.references : r.attribute != "escalation" || !contains(["opaque", "dangling"], r.state)])
   condition     = length(service.escalations) > 0
-  error_message = "service \"${service.name}\" has no escalation policy: its alerts page nobody"
+  error_message = "service \"${service.name}\" has no escalation policy: ${default(service.external, false) ? "it is managed elsewhere, and its policy cannot be seen" : "its alerts page nobody"}"
 
   labels = [
     { at = service.block, text = "no escalation policy, from either side" },

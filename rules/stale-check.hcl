@@ -20,6 +20,10 @@ rule "stale-check" {
     [for c in check.covers : { at = c.capability.at, text = "the catalog says when it ended" } if c.retired && c.capability != null],
   ]
   help = "remove the check, or let its model come from the catalog"
+  fixes = [for c in check.covers : {
+    title = "write ${c.nearest}"
+    edits = [set(c.model, c.nearest)]
+  } if !c.known_model && c.nearest != null]
 
   docs = <<-EOT
     ## What it checks

@@ -18,6 +18,24 @@ rule "uncovered-capability" {
     { at = capability.contract.at, text = "the contract asks for one", when = capability.contract != null },
   ]
   help = capability.expanded_by != null ? "let the for_each take in ${capability.model}, or exempt it with a `models` block" : "add a check for ${capability.name} of ${capability.model}, or exempt it with a `models` block"
+  fixes = [
+    {
+      title = "take in ${capability.model}"
+      when  = capability.expanded_by != null
+      edits = [add(capability.expanded_by, capability.model)]
+    },
+    {
+      title = "exempt ${capability.model}"
+      when  = capability.contract != null
+      edits = [append(capability.contract.at, <<-EOT
+        models ${jsonencode(capability.model)} {
+          exposure = "experimental"
+          reason   = "say why users are promised nothing yet"
+        }
+      EOT
+      )]
+    },
+  ]
 
   docs = <<-EOT
     ## What it checks

@@ -18,6 +18,8 @@ rule "ungrouped-service" {
     ## What it checks
 
     A service that several checks send to puts their alerts together. Vendors whose grouping is not set in Terraform are left out.
+    In PagerDuty a service that nothing groups opens an incident for each alert; Rootly's services are judged where alert groups
+    are managed here, as groups may also be made in the web interface.
 
     ## Why it matters
 
@@ -48,7 +50,8 @@ rule "ungrouped-service" {
 
     ## How to fix
 
-    Add a grouping that names the service.
+    In PagerDuty name the service in a `pagerduty_alert_grouping_setting`, in Rootly in a `rootly_alert_group` without
+    conditions: one with conditions puts only some alerts together, and the finding is undetermined.
 
     ## When to suppress
 

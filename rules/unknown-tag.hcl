@@ -20,6 +20,9 @@ rule "unknown-tag" {
     { at = each.value.nearest_at, text = "${each.value.nearest} is asked for here" },
   ]
   help = "write ${each.value.nearest}, or a tag that is not so near to it"
+  fixes = [
+    { title = "write ${each.value.nearest}", safety = each.value.certain ? "safe" : "suggested", edits = [set(each.value.text, each.value.nearest)] },
+  ]
 
   docs = <<-EOT
     ## What it checks

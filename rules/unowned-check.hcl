@@ -13,7 +13,7 @@ rule "unowned-check" {
     && (known(check.outcome.destinations) ? (
       (
         anytrue([for r in check.outcome.taken : length(list_of(r.hands_to)) == 0]) || length(check.outcome.destinations) > 0
-        || alltrue([for c in check.channels : !c.enabled || !contains(["webhook", "pager"], c.kind)])
+        || (!check.outcome.reaches_router && alltrue([for c in check.channels : !c.enabled || !contains(["webhook", "pager"], c.kind)]))
       )
       && !anytrue([for d in check.outcome.destinations : contains(["service", "escalation"], d.kind_of)])
       ) : (
@@ -45,7 +45,8 @@ rule "unowned-check" {
     ## What it checks
 
     The alert of every active check gets, whatever the unknowns turn out to be, to a service, team or escalation policy whose
-    escalation ends at somebody.
+    escalation ends at somebody. Where a route sends to one of several, each of them must; where it cannot be known whom a route
+    sends to, the finding is undetermined and says what is missing.
 
     ## Why it matters
 
@@ -77,8 +78,9 @@ rule "unowned-check" {
 
     ## How to fix
 
-    Subscribe the check to a channel that reaches a router, and let a route send its tags to a service. A team is paged only by
-    an escalation policy that lists it.
+    `alertlint trace ADDRESS` shows the way of the alert and where it ends. Subscribe the check to a channel that reaches a router, and let a route send its tags to a service. A team is paged only by
+    an escalation policy that lists it. Of an undetermined finding give the value that is missing: `--var`, `--var-file`, or a
+    plan with `--plan`.
 
     ## When to suppress
 

@@ -12,11 +12,13 @@ rule "unrouted-tag" {
     && (check.outcome.reaches_router || anytrue([for c in check.channels : c.enabled && contains(["webhook", "pager"], c.kind)]))
     && length(check.outcome.lost) == 0 && length(check.outcome.disabled) == 0
   )
-  # Rules that only send the alert on have not routed it yet: what counts is where it gets to.
+  # Rules that only send the alert on have not routed it yet: what counts is where it gets to. One that names a channel that does
+  # not exist, or is not managed here, is dangling-reference or opaque-reference.
   condition = (
     anytrue([for r in check.outcome.matched : length(list_of(r.hands_to)) + length(list_of(r.channels)) == 0])
     || anytrue([for r in check.outcome.taken : length(list_of(r.hands_to)) + length(list_of(r.channels)) == 0])
-    || check.owner != null || length(check.outcome.destinations) > 0
+    || length(check.outcome.takers) > 0 || check.owner != null || length(check.outcome.destinations) > 0
+    || anytrue([for r in check.outcome.matched : anytrue([for x in r.references : x.attribute == "channels" && contains(["opaque", "dangling"], x.state)])])
     || (known(check.outcome.destinations) && anytrue([for r in concat(check.outcome.matched, check.outcome.taken) : length(list_of(r.channels)) > 0]))
   )
   error_message = length(check.tags) == 0 ? "no route matches the alerts of \"${check.name}\", which has no tags" : (
@@ -31,10 +33,17 @@ rule "unrouted-tag" {
   help    = check.outcome.nearest == null ? "add a route for one of these tags" : "add a route for one of these tags, or use a tag that is routed"
   because = check.outcome.assumptions
 
+  # A tag that a route asks for and nothing else can be meant.
+  fixes = [for t in check.unknown_tags : {
+    title  = "write ${t.nearest} instead of ${t.text}"
+    safety = t.certain ? "safe" : "suggested"
+    edits  = [set(t.text, t.nearest)]
+  } if t.routed]
+
   docs = <<-EOT
     ## What it checks
 
-    The alert of every active check is taken by a route of each router's order, or goes to a target directly.
+    The alert of every active check is taken by a route of every router that it gets to, or goes to a target directly.
 
     ## Why it matters
 
@@ -58,7 +67,7 @@ rule "unrouted-tag" {
 
     ## How to fix
 
-    Make tags and routes of one map. A fallback rule limits the damage, it does not replace the route (fallback-only-route).
+    `alertlint trace ADDRESS` shows where the alert stops. Make tags and routes of one map. A fallback rule limits the damage, it does not replace the route (fallback-only-route).
 
     ## When to suppress
 

@@ -14,6 +14,7 @@ rule "unused-suppression" {
     [for r in problem.related : { at = r.at, text = r.text }],
   ]
   help         = default(problem.help, "remove it")
+  fixes        = [{ title = "remove it", safety = problem.removable ? "safe" : "suggested", edits = [remove(problem.at)] }]
   suppressible = false
 
   docs = <<-EOT

@@ -1,6 +1,7 @@
 //! What a run says: findings, with places in files. Every report is made from these and from
 //! nothing else.
 
+use crate::edit::Edit;
 use crate::source::Span;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -58,6 +59,23 @@ pub struct Label {
     pub text: String,
 }
 
+/// A way to mend a finding, written out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fix {
+    /// What it does, one clause: `write embeddings_api`.
+    pub title: String,
+    /// Whether `check --fix` applies it: it can only be meant so, and nothing else hangs on it.
+    pub safe: bool,
+    /// Why it is not applied, where the rule says that it might be.
+    pub because: Option<String>,
+    /// The edits, in order, none of which touches another.
+    pub edits: Vec<Edit>,
+    /// Whether it changes what is checked, and not what is checked by it.
+    pub policy: bool,
+    /// Other entities that what is edited is a value of, by address.
+    pub shared: Vec<String>,
+}
+
 /// A violated or undetermined obligation. `labels[0]` is the primary one; the list may be empty
 /// where nothing in any file is responsible (then the address alone says where).
 #[derive(Debug, Clone, PartialEq)]
@@ -84,6 +102,8 @@ pub struct Finding {
     pub because: Vec<String>,
     /// The places, the primary one first.
     pub labels: Vec<Label>,
+    /// Ways to mend it that can be written out, the best first: each is whole by itself.
+    pub fixes: Vec<Fix>,
 }
 
 impl Finding {

@@ -9,6 +9,7 @@
 
 pub mod catalog;
 pub mod cli;
+pub mod edit;
 pub mod finding;
 pub mod gate;
 pub mod graph;

@@ -143,7 +143,11 @@ const SAMPLES: &[Sample] = &[
                 "function_calling structured_outputs vision",
             ),
             ("mistral/codestral-2607", CHAT, "function_calling"),
-            ("text-completion-codestral/codestral-2607", "completion", ""),
+            (
+                "text-completion-codestral/codestral-2607",
+                "completion_fim",
+                "",
+            ),
             ("mistral/mistral-embed", "embeddings", ""),
             ("mistral/mistral-ocr-5-0", "ocr", ""),
             ("mistral/mistral-moderation-2607", "moderation", ""),
@@ -492,6 +496,27 @@ fn a_list_that_says_it_is_not_whole_is_so() {
         let (_, read) = sample(name);
         assert_eq!(read.incomplete.is_some(), incomplete, "{name}");
     }
+}
+
+/// A list that repeats its models under their aliases, without a name that tells which are one.
+#[test]
+fn rows_without_a_name_are_folded_by_their_aliases() {
+    let row = |id: &str, aliases: &str| {
+        format!(
+            r#"{{"id":"{id}","name":null,"aliases":[{aliases}],"capabilities":{{"completion_chat":true}}}}"#
+        )
+    };
+    let list = |rows: &[String]| catalog(&format!(r#"{{"data":[{}]}}"#, rows.join(",")));
+    let one = list(&[row("a", r#""a-latest""#), row("a-latest", r#""a""#)]).expect("a catalog");
+    assert_eq!(one.models.len(), 1);
+    assert_eq!(one.models[0].aliases, ["a-latest"]);
+    // An alias that two models have tells neither.
+    let rows = [
+        row("a", r#""latest""#),
+        row("b", r#""latest""#),
+        row("latest", ""),
+    ];
+    assert_eq!(list(&rows).expect("a catalog").models.len(), 3);
 }
 
 /// A row whose capabilities are null looks like no other vendor's.

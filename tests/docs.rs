@@ -45,6 +45,29 @@ fn the_table_of_rules_is_that_of_the_rules() {
 }
 
 #[test]
+fn the_table_of_vendors_is_that_of_the_adapters() {
+    let sources = Arc::new(SourceMap::new());
+    let policy = Policy::load(Config::default(), &UserFiles::default(), &sources).expect("policy");
+    let mut table = String::from(
+        "| vendor | adapter | resources mapped | data sources mapped | left aside, with the reason | assumptions |\n| --- | --- | ---: | ---: | ---: | ---: |\n",
+    );
+    for adapter in policy.adapters.iter() {
+        let types = adapter.types();
+        let data = types.iter().filter(|t| t.starts_with("data.")).count();
+        let _ = writeln!(
+            table,
+            "| {} | [{name}](../providers/{name}.hcl) | {} | {data} | {} | {} |",
+            adapter.title,
+            types.len() - data,
+            adapter.ignores.len(),
+            adapter.assumptions.len(),
+            name = adapter.name,
+        );
+    }
+    section::check("docs/vendors.md", "vendors", &table);
+}
+
+#[test]
 fn the_picture_of_the_demo_is_what_it_prints() {
     let shown = format!(
         "```console\n$ cargo run --release -- demo\n{}```\n",
@@ -128,4 +151,39 @@ fn the_table_of_functions_is_that_of_the_records() {
     }
     section::check("docs/functions.md", "functions", &table);
     assert!(never.is_empty(), "no recorded expression calls {never:?}");
+}
+
+/// The sections of a rule's page, in order.
+const SECTIONS: [&str; 6] = [
+    "What it checks",
+    "Why it matters",
+    "Bad",
+    "Good",
+    "How to fix",
+    "When to suppress",
+];
+
+/// Who is woken by a finding reads its page: what it checks, what goes wrong, what to do. Examples are HCL that
+/// can be pasted, but for the one that shows what cannot be read.
+#[test]
+fn every_rule_has_a_page_that_says_what_to_do() {
+    let sources = Arc::new(SourceMap::new());
+    let policy = Policy::load(Config::default(), &UserFiles::default(), &sources).expect("policy");
+    let mut wrong = Vec::new();
+    for rule in policy.rules.iter() {
+        let page = run(&["explain", &rule.name]);
+        let headings: Vec<&str> = page.lines().filter_map(|l| l.strip_prefix("## ")).collect();
+        if headings != SECTIONS {
+            wrong.push(format!("{}: {headings:?}", rule.name));
+        }
+        for (n, example) in page.split("```hcl\n").skip(1).enumerate() {
+            let text = example.split("```").next().unwrap_or_default();
+            let id = sources.add(format!("{}-{n}.tf", rule.name), text);
+            let errors = alertlint::hcl::parse(id, text).errors;
+            if !errors.is_empty() && &*&*rule.name != "syntax-error" {
+                wrong.push(format!("{}: {errors:?} in\n{text}", rule.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -16,6 +16,7 @@ const STACKS: &[(&str, Option<&str>)] = &[
     ("testdata/gate/stack", Some("models.json")),
     ("testdata/stacks/mistral-like", Some("models.json")),
     ("testdata/stacks/roots", Some("models.json")),
+    ("testdata/init/lacking", None),
     ("testdata/stacks/datadog", None),
     ("testdata/stacks/grafana", None),
     ("testdata/stacks/incidentio", None),
@@ -69,9 +70,15 @@ fn reads(stack: &str, text: &str) {
     let sources = Arc::new(SourceMap::new());
     let id = sources.add(".alertlint.hcl", text);
     let config = Config::read(&alertlint::hcl::parse(id, text));
-    // What belongs into another file is an adapter, and no part of the config.
     let config = config.unwrap_or_else(|e| panic!("{stack}: {e:#?}\n{text}"));
-    let policy = Policy::load(config, &UserFiles::default(), &sources);
+    // What stands behind bars belongs into a file of its own.
+    let adapter: Vec<&str> = text.lines().filter_map(|l| l.strip_prefix("# |")).collect();
+    let mut user = UserFiles::default();
+    if !adapter.is_empty() {
+        user.providers
+            .push(sources.add("alertlint-modules.hcl", adapter.join("\n")));
+    }
+    let policy = Policy::load(config, &user, &sources);
     policy.unwrap_or_else(|e| panic!("{stack}: {e:#?}\n{text}"));
 }
 

@@ -78,10 +78,12 @@ fn every_rule_has_cases_of_every_verdict() {
             .lines()
             .filter(|l| l.starts_with(&case.rule))
             .count();
+        let folder = case.dir.file_name().unwrap_or_default().to_string_lossy();
+        let fires = folder.starts_with("fires");
         let rule = rules.entry(case.rule.clone()).or_default();
-        rule.silent += usize::from(!case.fires);
+        rule.silent += usize::from(!fires);
         rule.undetermined += usize::from(undetermined > 0);
-        rule.fires += usize::from(case.fires && (undetermined == 0 || listed > 0));
+        rule.fires += usize::from(fires && (undetermined == 0 || listed > 0));
     }
     let never = std::fs::read_to_string(below("testdata/rules/never-undetermined.txt"));
     let never = never.expect("the list");

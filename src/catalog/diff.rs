@@ -87,7 +87,12 @@ impl<'a> Change<'a> {
             renamed_from: (before.id != after.id).then_some(before.id.as_str()),
             gained: has.difference(&had).copied().collect(),
             lost: had.difference(&has).copied().collect(),
-            aliases_gained: knows.difference(&knew).copied().collect(),
+            // A new id is told by itself.
+            aliases_gained: knows
+                .difference(&knew)
+                .copied()
+                .filter(|name| *name != after.id)
+                .collect(),
             aliases_lost: knew.difference(&knows).copied().collect(),
             exposure: (before.exposure != after.exposure)
                 .then_some((before.exposure.as_str(), after.exposure.as_str())),
@@ -174,7 +179,6 @@ mod tests {
             [Change {
                 id: "a-2",
                 renamed_from: Some("a-latest"),
-                aliases_gained: vec!["a-2"],
                 ..Change::default()
             }]
         );

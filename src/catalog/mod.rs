@@ -5,10 +5,11 @@ mod diff;
 mod document;
 mod pull;
 mod read;
+mod recognise;
 mod shape;
 
 pub use diff::{Change, Diff, diff};
-pub use document::{document, pretty};
+pub use document::{as_json, document, pretty};
 pub use pull::{Next, Pull};
 pub use read::read;
 pub use shape::{Shape, Shapes};

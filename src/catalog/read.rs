@@ -1,8 +1,10 @@
 //! From a file's text to models.
 
+use super::recognise::recognise;
 use super::{Catalog, Model, Shape, Shapes, document};
 use crate::source::{FileId, InputError, Span};
 use crate::terraform::value::{Type, Value, convert::convert};
+use crate::text;
 use jiff::Timestamp;
 use jiff::civil::{Date, time};
 use jiff::tz::TimeZone;
@@ -45,7 +47,7 @@ pub fn read(
         .flatten()
         .and_then(|v| v.as_str().map(str::to_owned));
     let mut models: Vec<Model> = Vec::new();
-    let mut by_id: HashMap<String, usize> = HashMap::new();
+    let mut names = Names::default();
     let read: Vec<_> = rows
         .par_iter()
         .with_min_len(16)
@@ -53,7 +55,7 @@ pub fn read(
         .collect();
     for row in read {
         if let Some(read) = row? {
-            merge(read, &mut models, &mut by_id)?;
+            merge(read, &mut models, &mut names)?;
         }
     }
     for model in &mut models {
@@ -72,56 +74,6 @@ pub fn read(
         models,
         incomplete,
     })
-}
-
-fn recognise<'s>(
-    wanted: Option<&str>,
-    document: &Value,
-    shapes: &'s Shapes,
-    whole: Span,
-) -> Result<(&'s Shape, Vec<Value>), InputError> {
-    if let Some(name) = wanted {
-        let shape = shapes.get(name).ok_or_else(|| {
-            let error = InputError::new(format!("there is no catalog shape {name:?}"), whole);
-            match shapes.nearest(name) {
-                Some(near) => error.help(format!("did you mean {near:?}?")),
-                None => error,
-            }
-        })?;
-        let rows = shape.rows(document).ok_or_else(|| {
-            InputError::new(
-                format!(
-                    "the catalog is not a list of models as {} gives it",
-                    shape.title
-                ),
-                whole,
-            )
-        })?;
-        return Ok((shape, rows));
-    }
-    let fitting: Vec<(&Shape, Vec<Value>)> = shapes
-        .iter()
-        .filter_map(|s| s.rows(document).map(|rows| (s, rows)))
-        .filter(|(s, rows)| rows.is_empty() || s.fits(document, rows))
-        .collect();
-    let exact = fitting.iter().filter(|(s, _)| !s.fallback).count();
-    let mut chosen = fitting
-        .into_iter()
-        .filter(|(s, rows)| !s.fallback || exact == 0 || rows.is_empty());
-    let first = chosen.next();
-    match (first, chosen.next()) {
-        (Some((one, rows)), Some((other, _))) if !rows.is_empty() => Err(InputError::new(
-            format!("the catalog looks like {} and like {}", one.name, other.name),
-            whole,
-        )
-        .help("say `shape = \"…\"` in the config's catalog block")),
-        (Some(found), _) => Ok(found),
-        (None, _) => Err(InputError::new("the catalog has no shape that alertlint knows", whole)
-            .help(format!(
-                "known are {}, each also as a bare array of its rows; alertlint's own form is {{\"models\": [{{\"id\": …, \"capabilities\": […]}}]}}",
-                shapes.iter().map(|s| s.title.as_str()).collect::<Vec<_>>().join(", "),
-            ))),
-    }
 }
 
 /// What one row tells.
@@ -177,6 +129,12 @@ impl Row {
                 .transpose()
                 .map(Option::unwrap_or_default)
         };
+        if let Some((name, at, near)) = misspelt(row, &list("known")?) {
+            return Err(
+                InputError::new(format!("a model has no {name:?}"), at.or(row.origin))
+                    .help(format!("did you mean {near:?}?")),
+            );
+        }
         if get("only_if")?.is_some_and(|v| v.as_bool() == Some(false)) {
             return Ok(None);
         }
@@ -228,25 +186,65 @@ impl Row {
     }
 }
 
+/// A member of a row whose name is nearly that of a known one, which is not there.
+fn misspelt(row: &Value, known: &[String]) -> Option<(String, Span, String)> {
+    let entries = row.entries().filter(|_| !known.is_empty())?;
+    entries.iter().find_map(|(name, value)| {
+        if known.iter().any(|k| **k == **name) {
+            return None;
+        }
+        let free = known.iter().filter(|k| !entries.contains_key(k.as_str()));
+        let near = text::nearest(name, free.map(String::as_str))?;
+        Some((name.to_string(), value.origin, near.to_owned()))
+    })
+}
+
+/// Which model a name belongs to.
+#[derive(Default)]
+struct Names {
+    /// Ids of rows and canonical names.
+    ids: HashMap<String, usize>,
+    /// Aliases; none where several models have it.
+    aliases: HashMap<String, Option<usize>>,
+}
+
+impl Names {
+    fn of(&self, row: &Row) -> Option<usize> {
+        match &row.canonical {
+            Some(canonical) => self.ids.get(canonical).copied(),
+            // What a list that repeats its models says of aliases is as good as a name.
+            None if row.union => self
+                .ids
+                .get(&row.id)
+                .copied()
+                .or_else(|| self.aliases.get(&row.id).copied().flatten()),
+            None => self.ids.get(&row.id).copied(),
+        }
+    }
+
+    fn learn(&mut self, aliases: &[String], model: usize) {
+        for alias in aliases {
+            let owner = self.aliases.entry(alias.clone()).or_insert(Some(model));
+            if *owner != Some(model) {
+                *owner = None;
+            }
+        }
+    }
+}
+
 /// Adds a row to the model it belongs to: rows of one canonical name are one model, rows without one
 /// are one model where an id or alias is the same.
-fn merge(
-    row: Row,
-    models: &mut Vec<Model>,
-    by_id: &mut HashMap<String, usize>,
-) -> Result<(), InputError> {
-    let known = match &row.canonical {
-        Some(canonical) => by_id.get(canonical).copied(),
-        None => by_id.get(&row.id).copied(),
-    };
+fn merge(row: Row, models: &mut Vec<Model>, names: &mut Names) -> Result<(), InputError> {
+    let known = names.of(&row);
+    names.learn(&row.model.aliases, known.unwrap_or(models.len()));
     let Some(index) = known else {
         let mut model = row.model;
         if let Some(canonical) = row.canonical {
             model.aliases.push(model.id);
             model.id = canonical;
         }
-        by_id.insert(model.id.clone(), models.len());
-        by_id.entry(row.id).or_insert(models.len());
+        names.ids.insert(model.id.clone(), models.len());
+        names.ids.entry(row.id).or_insert(models.len());
         models.push(model);
         return Ok(());
     };
@@ -258,7 +256,7 @@ fn merge(
         )
         .help("keep one entry, with all of its capabilities"));
     }
-    by_id.entry(row.id.clone()).or_insert(index);
+    names.ids.entry(row.id.clone()).or_insert(index);
     if row.id == model.id {
         // The canonical row itself is where people look.
         model.at = row.model.at;

@@ -2,7 +2,7 @@
 
 use super::{Capability, Pull};
 use crate::hcl::ast::{Block, Body, Expr, Ident};
-use crate::source::{FileId, InputError, SourceMap, Span};
+use crate::source::{FileId, InputError, SourceMap};
 use crate::terraform::error::{ErrorKind, EvalError};
 use crate::terraform::eval::{Dialect, Scope, Step, evaluate};
 use crate::terraform::functions::FunctionHost;
@@ -27,6 +27,8 @@ pub struct Shape {
     pub name: String,
     /// What people call it.
     pub title: String,
+    /// What it is told by, for those whose list is not: `data[].capabilities.completion_chat`.
+    pub marks: String,
     /// URL paths whose answer has this shape.
     pub paths: Vec<String>,
     /// Whether it is taken only where no other shape fits.
@@ -55,6 +57,7 @@ struct Term {
 
 const CATALOG: &[&str] = &[
     "title",
+    "marks",
     "paths",
     "rows",
     "when",
@@ -75,6 +78,7 @@ const MODEL: &[&str] = &[
     "exposure",
     "exposure_reason",
     "retires_at",
+    "known",
 ];
 const TERM: &[&str] = &["name", "feature_of", "endpoints", "also_at", "unless"];
 
@@ -188,6 +192,7 @@ impl Shape {
         let mut shape = Shape {
             name: name.to_owned(),
             title: name.to_owned(),
+            marks: String::new(),
             paths: Vec::new(),
             fallback: false,
             sole: false,
@@ -216,6 +221,9 @@ impl Shape {
         let none = Names::default();
         if let Some(title) = shape.body.get("title") {
             shape.title = texts(title, &none)?.into_iter().next().unwrap_or_default();
+        }
+        if let Some(marks) = shape.body.get("marks") {
+            shape.marks = texts(marks, &none)?.into_iter().next().unwrap_or_default();
         }
         if let Some(paths) = shape.body.get("paths") {
             shape.paths = texts(paths, &none)?;
@@ -378,18 +386,8 @@ impl Scope for Names {
     }
 }
 
-const NO_FILES: &str = "a catalog shape reads no files";
-
 impl FunctionHost for Names {
-    fn read_file(&self, _: &str) -> Result<Vec<u8>, String> {
-        Err(NO_FILES.to_owned())
-    }
-
-    fn list_files(&self, _: &str) -> Result<Vec<String>, String> {
-        Err(NO_FILES.to_owned())
-    }
-
-    fn render_template(&self, _: &str, _: &str, _: &Value) -> Result<Value, EvalError> {
-        Err(EvalError::new(NO_FILES, Span::NONE))
+    fn refusal(&self) -> &'static str {
+        "a catalog shape reads no files"
     }
 }

@@ -28,8 +28,8 @@ pub struct Cli {
 }
 
 const AFTER: &str = "\
-Exit codes: 0 clean below the threshold, 1 findings at or above --fail-on, 2 could not run, 3 a change
-needs a human.
+Exit codes: 0 clean below the threshold, 1 findings at or above --fail-on, 2 could not run,
+3 a change needs a human.
 Start with `alertlint demo`. Then, in a folder of Terraform: `alertlint init`, `alertlint check`.";
 
 #[derive(Debug, Subcommand)]
@@ -40,11 +40,11 @@ pub enum Command {
     Baseline(BaselineArgs),
     /// Judge a change by the policy of what it changes
     Gate(GateArgs),
-    /// Write a first, commented config from what the Terraform holds
+    /// Write a first, commented .alertlint.hcl from what the Terraform holds
     Init(InitArgs),
-    /// Answer the hook of a coding agent: what a change of its does to alerting
+    /// Tell a coding agent what its change does to alerting, as the hook of its harness
     Hook(HookArgs),
-    /// Run the main job on a built-in example
+    /// Run `check` on a built-in example with five defects
     Demo(DemoArgs),
     /// Explain a rule: what it checks, why it matters, how to fix it
     Explain {
@@ -166,6 +166,12 @@ pub struct CheckArgs {
     /// Known findings, which are not reported (see `alertlint baseline`)
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
+    /// Apply the fixes that are safe, and report what is left
+    #[arg(long, conflicts_with = "plan")]
+    pub fix: bool,
+    /// Print what --fix would write as a patch, and write nothing
+    #[arg(long, conflicts_with_all = ["fix", "plan"])]
+    pub diff: bool,
     #[command(flatten)]
     pub source: SourceArgs,
     #[command(flatten)]
@@ -243,7 +249,7 @@ pub struct InitArgs {
 /// What the hook of a coding agent asks; its event is read from standard input.
 #[derive(Debug, Args)]
 pub struct HookArgs {
-    /// Whose hook this is: the answer has its shape
+    /// Whose hook this is: the event on standard input and the answer have its shape
     #[arg(long, value_name = "AGENT")]
     pub agent: Agent,
     /// Folder of Terraform to judge [default: the config's, else the repository]

@@ -148,9 +148,9 @@ fn table(catalog: &Catalog) -> String {
         .taken_at
         .map_or("no date in it".to_owned(), |t| format!("taken {t}"));
     let mut out = format!(
-        "{}: {} models, read as {}, {taken}\n\n",
+        "{}: {}, read as {}, {taken}\n\n",
         catalog.name,
-        catalog.models.len(),
+        counted(catalog.models.len(), "model"),
         catalog.shape
     );
     let width = |of: fn(&Model) -> String| {
@@ -206,4 +206,10 @@ fn endpoints_of(model: &Model) -> String {
     } else {
         names.join(", ")
     }
+}
+
+/// `1 model`, `2 models`.
+pub fn counted(count: usize, noun: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{s}")
 }

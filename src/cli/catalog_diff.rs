@@ -1,5 +1,6 @@
 //! `alertlint catalog diff`: what has changed between two snapshots.
 
+use super::catalog::counted;
 use super::ending::Ending;
 use super::errors::Failure;
 use super::screen::Screen;
@@ -97,11 +98,11 @@ pub fn text(before: &Catalog, after: &Catalog) -> String {
 }
 
 fn headline(catalog: &Catalog) -> String {
-    let models = catalog.models.len();
+    let models = counted(catalog.models.len(), "model");
     let taken = catalog
         .taken_at
         .map_or(String::new(), |t| format!(", taken {t}"));
-    format!("{} ({models} models{taken})", catalog.name)
+    format!("{} ({models}{taken})", catalog.name)
 }
 
 fn offers(model: &Model) -> String {

@@ -4,7 +4,8 @@ use super::args::{CheckArgs, FailOn, ReportArgs};
 use super::baseline;
 use super::ending::Ending;
 use super::errors::Failure;
-use super::outcome::Outcome;
+use super::fix;
+use super::outcome::{Judged, Outcome, join};
 use super::project::{Options, Project};
 use super::screen::Screen;
 use super::threads;
@@ -33,6 +34,23 @@ pub fn run(args: &CheckArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Resul
         .help("name the folder that the plan was made of")
         .into());
     }
+    if args.fix || args.diff {
+        return fix::run(args, &options, sources, screen);
+    }
+    let outcome = check(args, &options, sources, &mut |_, judged| judged)?;
+    show(&outcome, &args.report, sources, screen)
+}
+
+/// Checks every folder. `seen` is shown what was judged on the way.
+///
+/// # Errors
+/// A folder, the config, a catalog, a rule or an adapter cannot be used.
+pub fn check(
+    args: &CheckArgs,
+    options: &Options,
+    sources: &Arc<SourceMap>,
+    seen: &mut dyn FnMut(&Project, Vec<Judged>) -> Vec<Judged>,
+) -> Result<Outcome, Failure> {
     let known = args.baseline.as_deref();
     let known = known
         .map(|file| baseline::read(file, sources))
@@ -40,17 +58,18 @@ pub fn run(args: &CheckArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Resul
     let mut outcome = Outcome::default();
     let mut project = None;
     for dir in &args.dirs {
-        let opened = Project::open(dir, &options, sources)?;
-        outcome = outcome.and(opened.check()?, sources);
+        let opened = Project::open(dir, options, sources)?;
+        let judged = seen(&opened, opened.judge()?);
+        outcome = outcome.and(join(&opened, judged, false), sources);
         project = Some(opened);
     }
     if let (Some(known), Some(project)) = (&known, &project) {
         outcome = baseline::apply(known, outcome, project, sources);
     }
     if let Some(project) = project {
-        threads::give_up(project);
+        threads::leave(project);
     }
-    show(&outcome, &args.report, sources, screen)
+    Ok(outcome)
 }
 
 /// Prints and writes the reports, and tells how the run ends.
@@ -118,7 +137,8 @@ fn unwritten(path: &Path, error: &std::io::Error) -> InputError {
     .help("the report could not be written there")
 }
 
-fn ending(outcome: &Outcome, fail_on: FailOn) -> Ending {
+/// How a run with this outcome ends.
+pub fn ending(outcome: &Outcome, fail_on: FailOn) -> Ending {
     let Summary { undetermined, .. } = outcome.summary;
     let least = match fail_on {
         FailOn::Error | FailOn::Undetermined => Severity::Error,

@@ -2,6 +2,7 @@
 
 use crate::policy::Located;
 use crate::source::{FileId, InputError, SourceMap, Span};
+use crate::terraform::load::repository::Edited;
 use ignore::WalkBuilder;
 use std::fs;
 use std::io::Read;
@@ -42,7 +43,23 @@ pub fn nearest_config(dir: &Path, repository: &Path) -> Option<PathBuf> {
 /// # Errors
 /// It cannot be read, is too large, or is not UTF-8.
 pub fn read(path: &Path, repository: &Path, sources: &SourceMap) -> Result<FileId, InputError> {
+    read_edited(path, repository, &Edited::default(), sources)
+}
+
+/// As [`read`], with some files edited.
+///
+/// # Errors
+/// See [`read`].
+pub fn read_edited(
+    path: &Path,
+    repository: &Path,
+    edited: &Edited,
+    sources: &SourceMap,
+) -> Result<FileId, InputError> {
     let shown = relative(path, repository);
+    if let Some(text) = edited.text(path) {
+        return Ok(sources.add(shown, text.strip_prefix('\u{feff}').unwrap_or(&text)));
+    }
     let fail = |message: String| InputError::new(format!("{shown}: {message}"), Span::NONE);
     let mut bytes = Vec::new();
     fs::File::open(path)

@@ -15,6 +15,7 @@ mod errors;
 mod expand;
 mod explain;
 mod files;
+mod fix;
 mod gate;
 mod git;
 mod graph;

@@ -162,7 +162,7 @@ pub fn join(project: &Project, judged: Vec<Judged>, name_roots: bool) -> Outcome
                 .environments
                 .extend(environment.iter().map(|e| e.to_string()));
         }
-        threads::give_up((one.evaluated.root, one.graph));
+        threads::leave((one.evaluated.root, one.graph));
     }
     let suppressed = project.policy.suppress(all, &suppressions, project.as_of);
     let silenced = silenced(suppressed.suppressed, &suppressions);

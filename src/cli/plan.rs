@@ -123,6 +123,7 @@ pub fn gaps(plan: &Plan, entities: &[RawEntity]) -> Vec<Problem> {
             at: first.map_or(Span::NONE, |v| v.origin).or(check.block),
             related: Vec::new(),
             subject: address.to_string(),
+            removable: false,
         })
     };
     plan.gaps.iter().filter_map(of).collect()

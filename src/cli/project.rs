@@ -16,6 +16,7 @@ use crate::policy::{Adapted, Config, Located, Policy, UserFiles};
 use crate::source::{FileId, InputError, SourceMap, Span};
 use crate::terraform::address;
 use crate::terraform::eval::{self, Evaluation, Mode, ProblemKind};
+use crate::terraform::load::repository::Edited;
 use crate::terraform::load::{Inputs, Loader, Root};
 use crate::terraform::plan::{Plan, PlanData};
 use crate::terraform::value::Value;
@@ -40,6 +41,8 @@ pub struct Options {
     pub plan: Option<PlanFile>,
     /// The day that end dates are judged at; today where `None`.
     pub as_of: Option<Date>,
+    /// What is read instead of the files on disk.
+    pub edited: Edited,
 }
 
 impl Options {
@@ -81,6 +84,7 @@ impl Options {
                 known: None,
             }),
             as_of: args.as_of,
+            edited: Edited::default(),
         })
     }
 }
@@ -196,7 +200,8 @@ impl Project {
         sources: &Arc<SourceMap>,
     ) -> Result<Project, Failure> {
         let config = layout.config.as_deref();
-        let read = read_policy(config, &layout.policy_repository, sources)?;
+        let repository = &layout.policy_repository;
+        let read = read_edited_policy(config, repository, &options.edited, sources)?;
         Project::open_by(dir, layout, read, options, sources)
     }
 
@@ -215,7 +220,7 @@ impl Project {
             base, repository, ..
         } = layout;
         let policy = policy.only(options.rules.clone())?;
-        let loader = Loader::new(layout.there(dir), sources)?;
+        let loader = Loader::new(layout.there(dir), sources)?.edited(options.edited.clone());
         let roots = roots(&loader, dir, options.plan.as_ref(), layout.rootless)?;
         let plan = match &options.plan {
             Some(file) => Some(file.read(&policy.adapters, !roots.is_empty())?),
@@ -548,10 +553,21 @@ pub fn read_policy(
     repository: &Path,
     sources: &Arc<SourceMap>,
 ) -> Result<(Policy, Shapes), Failure> {
+    read_edited_policy(config, repository, &Edited::default(), sources)
+}
+
+/// As [`read_policy`], with some files edited.
+fn read_edited_policy(
+    config: Option<&Path>,
+    repository: &Path,
+    edited: &Edited,
+    sources: &Arc<SourceMap>,
+) -> Result<(Policy, Shapes), Failure> {
     let mut read = Config::default();
     let mut user = UserFiles::default();
     if let Some(path) = config {
-        read = Config::read(&parse(files::read(path, repository, sources)?, sources))?;
+        let file = files::read_edited(path, repository, edited, sources)?;
+        read = Config::read(&parse(file, sources))?;
         let add = |globs: &[Located]| -> Result<Vec<FileId>, InputError> {
             files::matching(folder_of(path), globs)?
                 .iter()

@@ -7,6 +7,7 @@ use super::project::read_policy;
 use super::screen::Screen;
 use crate::graph::schema::{Attr, COMMON, Given, KINDS, RECORDS, Shape, kind_name};
 use crate::policy::Policy;
+use crate::policy::rule::FIX_FUNCTIONS;
 use crate::source::SourceMap;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -49,6 +50,10 @@ fn text(policy: &Policy) -> String {
     for record in RECORDS {
         let _ = writeln!(out, "\n{}", record.name);
         attributes(&mut out, record.attrs);
+    }
+    out.push_str("\nEdits, which `fixes` of rules are made of (docs/writing-rules.md).\n\n");
+    for function in FIX_FUNCTIONS {
+        let _ = writeln!(out, "  {:<24} {}", function.usage, function.doc);
     }
     out.push_str("\nAssumptions, where a vendor leaves its semantics undefined: `assume \"VENDOR\" { NAME = \"VALUE\" }`.\n");
     for adapter in policy.adapters.iter() {
@@ -142,11 +147,16 @@ fn document(policy: &Policy) -> Value {
             })
         })
         .collect();
+    let edits: Vec<Value> = FIX_FUNCTIONS
+        .iter()
+        .map(|f| json!({ "name": f.name, "usage": f.usage, "doc": f.doc }))
+        .collect();
     json!({
         "schema": "alertlint/schema/1",
         "common": rows(COMMON),
         "entities": entities,
         "records": records,
+        "edits": edits,
         "assumptions": assumptions,
     })
 }

@@ -31,4 +31,9 @@ impl Screen {
     pub fn print(&self, text: &str) {
         let _ = std::io::stdout().lock().write_all(text.as_bytes());
     }
+
+    /// Prints text for people beside a report that a program may read.
+    pub fn tell(&self, text: &str) {
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    }
 }

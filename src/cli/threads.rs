@@ -52,10 +52,15 @@ pub fn each<T: Send, R: Send>(items: Vec<T>, job: impl Fn(T) -> R + Sync) -> Vec
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Gives up something big without waiting for it: where the run ends first, it need not be taken
-/// apart at all.
+/// Gives up something big without waiting for it.
 pub fn give_up(value: impl Send + 'static) {
     rayon::spawn(move || drop(value));
+}
+
+/// Leaves something big to the end of the run, which is near: to take it apart would cost the time of
+/// a thread that still has work, and its memory is needed no more.
+pub fn leave<T>(value: T) {
+    std::mem::forget(value);
 }
 
 #[cfg(test)]

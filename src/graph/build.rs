@@ -85,6 +85,8 @@ pub struct Problem {
     pub related: Vec<(Span, String)>,
     /// What it is about: an address, or the file's path.
     pub subject: String,
+    /// Whether what stands there does nothing, so that it may go and nothing else changes.
+    pub removable: bool,
 }
 
 impl From<eval::Problem> for Problem {
@@ -106,6 +108,7 @@ impl From<eval::Problem> for Problem {
             at: problem.span,
             related: problem.related,
             subject: problem.subject,
+            removable: false,
         }
     }
 }

@@ -71,6 +71,7 @@ pub(super) fn of_problem(problem: &Problem) -> Entity {
     }
     attrs.insert("at", place(problem.at));
     attrs.insert("happens", happens(problem));
+    attrs.insert("removable", Value::bool(problem.removable));
     let related = |(at, text): &(Span, String)| {
         let text = Value::string(text.as_str());
         Value::object(BTreeMap::from([

@@ -12,7 +12,7 @@ use crate::terraform::value::{Repr, Value};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// An entity of one [`Graph`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +45,8 @@ pub(super) struct GraphData {
     /// From a channel's address to a source's, a route's or a router's, as the config has it.
     pub(super) deliveries: Vec<(String, String)>,
     pub(super) facts: Facts,
+    /// By place: whose values it made. Few runs ask.
+    users: OnceLock<FxHashMap<Span, Vec<EntityId>>>,
 }
 
 impl GraphData {
@@ -79,6 +81,25 @@ impl GraphData {
             .unwrap_or_default()
     }
 
+    /// The entities that have a value made at a place, in order.
+    fn users(&self, place: Span) -> &[EntityId] {
+        let users = self.users.get_or_init(|| {
+            let mut users: FxHashMap<Span, Vec<EntityId>> = FxHashMap::default();
+            for (id, entity) in (0..).map(EntityId).zip(&self.entities) {
+                for value in entity.attrs.values() {
+                    each_place(value, DEEPEST, &mut |place| {
+                        let known = users.entry(place).or_default();
+                        if known.last() != Some(&id) {
+                            known.push(id);
+                        }
+                    });
+                }
+            }
+            users
+        });
+        users.get(&place).map_or(&[], Vec::as_slice)
+    }
+
     fn add(&mut self, entity: Entity, instance: String) {
         let id = EntityId(u32::try_from(self.entities.len()).unwrap_or(u32::MAX));
         self.by_kind.entry(entity.kind).or_default().push(id);
@@ -103,6 +124,25 @@ impl GraphData {
     }
 }
 
+/// How far into values places are looked for: lists of objects of lists.
+const DEEPEST: u8 = 4;
+
+/// The places of a value and of what is in it.
+fn each_place(value: &Value, depth: u8, found: &mut impl FnMut(Span)) {
+    if !value.origin.is_none() {
+        found(value.origin);
+    }
+    if depth == 0 {
+        return;
+    }
+    for item in value.elements().unwrap_or_default() {
+        each_place(item, depth - 1, found);
+    }
+    for item in value.entries().into_iter().flat_map(|e| e.values()) {
+        each_place(item, depth - 1, found);
+    }
+}
+
 /// What an attribute means where its adapter says nothing, for those where that is documented.
 fn defaults(kind: Kind) -> &'static [(&'static str, Default)] {
     use Default::{No, Text, Yes};
@@ -120,13 +160,17 @@ fn defaults(kind: Kind) -> &'static [(&'static str, Default)] {
 /// Drops known texts that stand in a list before: an alert has a tag once, wherever it came from.
 fn once_each(list: &mut Value) {
     if let Repr::Tuple(items) | Repr::List(_, items) = &mut list.repr {
-        let texts = |v: &Value| v.as_str().map(str::to_owned);
         let mut seen = FxHashSet::default();
-        if items.iter().filter_map(texts).all(|t| seen.insert(t)) {
+        if items
+            .iter()
+            .filter_map(Value::as_str)
+            .all(|t| seen.insert(t))
+        {
             return;
         }
-        seen.clear();
-        Arc::make_mut(items).retain(|v| texts(v).is_none_or(|t| seen.insert(t)));
+        let mut seen: FxHashSet<String> = FxHashSet::default();
+        let mut new = |v: &Value| v.as_str().is_none_or(|t| seen.insert(t.to_owned()));
+        Arc::make_mut(items).retain(&mut new);
     }
 }
 
@@ -146,36 +190,22 @@ impl Graph {
             .iter()
             .map(|i| i.address.as_ref())
             .collect();
-        for entity in &mut entities {
-            for (name, default) in defaults(entity.kind) {
-                let value = entity.attrs.entry(name).or_insert_with(Value::null);
-                if value.is_null() {
-                    *value = match default {
-                        Default::Yes => Value::bool(true),
-                        Default::No => Value::bool(false),
-                        Default::Text(text) => Value::string(*text),
-                    };
-                }
-            }
-            if let Some(tags) = entity.attrs.get_mut("tags") {
-                once_each(tags);
-            }
-            if entity.kind == Kind::Route {
-                let router = instance_of(&entity.address, &known).to_owned();
-                let value = entity.attrs.entry("router").or_insert_with(Value::null);
-                if value.is_null() {
-                    *value = Value::string(router);
-                }
-            }
-        }
+        entities
+            .par_iter_mut()
+            .with_min_len(256)
+            .for_each(|entity| complete(entity, &known));
         entities.par_sort_by(|a, b| {
             natural(&a.address, &b.address)
                 .then(a.kind.cmp(&b.kind))
                 .then_with(|| a.block.cmp(&b.block))
                 .then_with(|| a.ty.cmp(&b.ty))
         });
-        for entity in entities {
-            let instance = instance_of(&entity.address, &known).to_owned();
+        let instances: Vec<String> = entities
+            .par_iter()
+            .with_min_len(256)
+            .map(|entity| instance_of(&entity.address, &known).to_owned())
+            .collect();
+        for (entity, instance) in entities.into_iter().zip(instances) {
             data.add(entity, instance);
         }
         data.expanded_by = sources
@@ -220,6 +250,12 @@ impl Graph {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// The entities that have a value made at a place, in order: whoever changes what is written there
+    /// changes these.
+    pub fn users(&self, place: Span) -> &[EntityId] {
+        self.data.users(place)
+    }
+
     /// The entity as a value for rules: a capsule whose attributes are those of the schema. It keeps
     /// what is read of it, so that one value should serve all rules about an entity.
     pub fn value(&self, id: EntityId) -> Value {
@@ -250,6 +286,30 @@ impl GraphData {
         self.add(entity, address);
         self.links.resize_with(self.entities.len(), Links::default);
         EntityId(u32::try_from(self.entities.len() - 1).unwrap_or(u32::MAX))
+    }
+}
+
+/// Fills in what an attribute means where the adapter says nothing.
+fn complete(entity: &mut Entity, known: &FxHashSet<&str>) {
+    for (name, default) in defaults(entity.kind) {
+        let value = entity.attrs.entry(name).or_insert_with(Value::null);
+        if value.is_null() {
+            *value = match default {
+                Default::Yes => Value::bool(true),
+                Default::No => Value::bool(false),
+                Default::Text(text) => Value::string(*text),
+            };
+        }
+    }
+    if let Some(tags) = entity.attrs.get_mut("tags") {
+        once_each(tags);
+    }
+    if entity.kind == Kind::Route {
+        let router = instance_of(&entity.address, known).to_owned();
+        let value = entity.attrs.entry("router").or_insert_with(Value::null);
+        if value.is_null() {
+            *value = Value::string(router);
+        }
     }
 }
 

@@ -21,14 +21,36 @@ pub struct EntityValue {
 }
 
 /// Values that are made when they are first read.
-type Read = Box<[OnceLock<Value>]>;
+///
+/// They stand on pages, because only few of many are read, and because what takes a kilobyte or more is
+/// dear to allocate.
+struct Read {
+    pages: Box<[OnceLock<Page>]>,
+}
 
-fn unread(attrs: usize) -> Read {
-    std::iter::repeat_with(OnceLock::new).take(attrs).collect()
+type Page = Box<[OnceLock<Value>; PAGE]>;
+
+/// So many values stand on a page.
+const PAGE: usize = 8;
+
+impl Read {
+    /// Room for so many attributes, of which none is read.
+    fn of(attrs: usize) -> Read {
+        let pages = std::iter::repeat_with(OnceLock::new);
+        Read {
+            pages: pages.take(attrs.div_ceil(PAGE)).collect(),
+        }
+    }
+
+    fn slot(&self, index: usize) -> Option<&OnceLock<Value>> {
+        let page = self.pages.get(index / PAGE)?;
+        let page = page.get_or_init(|| Box::new(std::array::from_fn(|_| OnceLock::new())));
+        page.get(index % PAGE)
+    }
 }
 
 fn cached(read: Option<&Read>, index: usize, make: impl FnOnce() -> Value) -> Value {
-    match read.and_then(|read| read.get(index)) {
+    match read.and_then(|read| read.slot(index)) {
         Some(slot) => slot.get_or_init(make).clone(),
         None => make(),
     }
@@ -53,7 +75,7 @@ impl EntityValue {
     /// The same entity as the subject of many rules.
     pub(super) fn subject(graph: Arc<GraphData>, id: EntityId) -> EntityValue {
         let mut value = EntityValue::new(graph, id);
-        value.read = Some(unread(value.attrs().count()));
+        value.read = Some(Read::of(value.attrs().count()));
         value
     }
 

@@ -208,6 +208,7 @@ impl Baseline {
                     .unwrap_or(Span::NONE),
                 related: Vec::new(),
                 subject: format!("{}: {}", entry.rule, entry.subject),
+                removable: false,
             });
         }
         applied

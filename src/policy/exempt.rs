@@ -30,6 +30,7 @@ pub(super) fn problems(
             .get(exposure.at.file)
             .map(|f| f.path.clone())
             .unwrap_or_default(),
+        removable: false,
     };
     let mut found = Vec::new();
     for exposure in exposures {
@@ -43,16 +44,17 @@ pub(super) fn problems(
             ));
         }
         if !ids.is_empty() && !ids.iter().any(|id| glob(name, id)) {
-            let help = match near(name, &ids) {
+            let near = near(name, &ids);
+            let help = match near {
                 Some(id) => format!("did you mean `{id}`? Otherwise remove the block"),
                 None => "remove the block".to_owned(),
             };
-            found.push(problem(
-                exposure,
-                "unused-exemption",
-                format!("no model of the catalog is called \"{name}\""),
-                help,
-            ));
+            let message = format!("no model of the catalog is called \"{name}\"");
+            found.push(Problem {
+                // One that is only misspelt is to be mended.
+                removable: near.is_none(),
+                ..problem(exposure, "unused-exemption", message, help)
+            });
         }
     }
     found

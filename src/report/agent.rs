@@ -1,12 +1,12 @@
 //! For coding agents: one line a finding, few of them, and always one last line that a program can
 //! check. docs/agents.md describes the lines.
 
-use super::{Report, clean};
+use super::{Report, clean, fixes};
 use crate::finding::{Finding, RuleText, Summary, Verdict, fingerprints};
 use std::fmt::Write as _;
 
 /// More lines than this fill a context without helping.
-const MOST_LINES: usize = 50;
+pub(super) const MOST_LINES: usize = 50;
 
 /// The last line of a run that could not judge anything.
 pub const COULD_NOT_RUN: &str = "alertlint: status=could-not-run findings=unknown (this is not a finding about the Terraform: see standard error)\n";
@@ -31,7 +31,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
             clean(&finding.subject.address),
             clean(&expected(finding, report.rules)),
             clean(&finding.message),
-            fixes(finding)
+            ways(finding)
                 .iter()
                 .map(|f| clean(f))
                 .collect::<Vec<_>>()
@@ -72,21 +72,21 @@ pub fn expected(finding: &Finding, rules: &[RuleText]) -> String {
 }
 
 /// The ways to mend a finding; silencing it is not one of them.
-pub fn fixes(finding: &Finding) -> Vec<String> {
-    let mut fixes = Vec::new();
+pub fn ways(finding: &Finding) -> Vec<String> {
+    let mut ways: Vec<String> = fixes::advised(finding).map(fixes::titled).collect();
     if !finding.help.is_empty() {
-        fixes.push(finding.help.clone());
+        ways.push(finding.help.clone());
     }
     if finding.verdict == Verdict::Undetermined {
-        fixes.extend(
+        ways.extend(
             finding
                 .because
                 .iter()
                 .map(|b| format!("make known what is not: {b}")),
         );
     }
-    if fixes.is_empty() {
-        fixes.push(format!("see `alertlint explain {}`", finding.rule));
+    if ways.is_empty() {
+        ways.push(format!("see `alertlint explain {}`", finding.rule));
     }
-    fixes
+    ways
 }

@@ -1,7 +1,7 @@
 //! Annotations of GitHub Actions: at most ten of a level are shown there, so the worst come first and
 //! the last line says how many were left out. The whole table goes into the step's summary.
 
-use super::{Report, clean, closing};
+use super::{Report, clean, closing, fixes};
 use crate::finding::{Finding, Severity, Verdict};
 use std::fmt::Write as _;
 
@@ -75,6 +75,12 @@ fn annotation(out: &mut String, level: &str, finding: &Finding, report: &Report<
     );
     if !finding.help.is_empty() {
         let _ = write!(text, "\nhelp: {}", clean(&finding.help));
+    }
+    for fix in fixes::advised(finding) {
+        let _ = write!(text, "\nfix: {}", clean(&fixes::titled(fix)));
+        for line in fixes::patch(report, fix) {
+            let _ = write!(text, "\n{line}");
+        }
     }
     let _ = writeln!(out, "::{level} {}::{}", properties.join(","), data(&text));
 }

@@ -1,6 +1,6 @@
 //! For people: each finding with the lines responsible, over several files where need be.
 
-use super::{Report, clean, closing};
+use super::{Report, clean, closing, fixes};
 use crate::finding::{Finding, Severity, Verdict};
 use crate::source::{FileId, SourceFile, SourceMap, Span};
 use codespan_reporting::diagnostic::{Diagnostic, Label, LabelStyle};
@@ -23,7 +23,7 @@ pub(super) fn render(report: &Report<'_>, color: bool) -> String {
         Buffer::no_color()
     };
     for finding in report.findings {
-        let diagnostic = diagnostic(finding, report.sources);
+        let diagnostic = diagnostic(finding, report);
         let mut writer = StylesWriter::new(&mut buffer, &styles);
         // Writing into memory cannot fail, and every span was made from the file it points into.
         let _ = term::emit_to_write_style(&mut writer, &config, &files, &diagnostic);
@@ -40,7 +40,8 @@ pub(super) fn render(report: &Report<'_>, color: bool) -> String {
     text
 }
 
-fn diagnostic(finding: &Finding, sources: &SourceMap) -> Diagnostic<FileId> {
+fn diagnostic(finding: &Finding, report: &Report<'_>) -> Diagnostic<FileId> {
+    let sources = report.sources;
     let severity = match finding.severity {
         Severity::Error => codespan_reporting::diagnostic::Severity::Error,
         Severity::Warning => codespan_reporting::diagnostic::Severity::Warning,
@@ -69,10 +70,10 @@ fn diagnostic(finding: &Finding, sources: &SourceMap) -> Diagnostic<FileId> {
         .with_code(format!("{} {}", finding.code, finding.rule))
         .with_message(message)
         .with_labels(labels)
-        .with_notes(notes(finding))
+        .with_notes(notes(finding, report))
 }
 
-fn notes(finding: &Finding) -> Vec<String> {
+fn notes(finding: &Finding, report: &Report<'_>) -> Vec<String> {
     let mut notes = Vec::new();
     if finding.labels.is_empty() {
         notes.push(format!("at: {}", clean(&finding.subject.address)));
@@ -91,6 +92,14 @@ fn notes(finding: &Finding) -> Vec<String> {
     );
     if !finding.help.is_empty() {
         notes.push(format!("help: {}", clean(&finding.help)));
+    }
+    for fix in fixes::advised(finding) {
+        let mut note = format!("fix: {}", clean(&fixes::titled(fix)));
+        for line in fixes::patch(report, fix) {
+            note.push('\n');
+            note.push_str(&line);
+        }
+        notes.push(note);
     }
     notes
 }

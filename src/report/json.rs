@@ -1,5 +1,6 @@
 //! The schema `alertlint/findings/1`: see docs/json.md.
 
+use super::fixes::{self, FixRow};
 use super::{Place, Report, clean};
 use crate::finding::{Finding, Label, Severity, Subject, Summary, Verdict, fingerprints};
 use serde::Serialize;
@@ -9,10 +10,19 @@ struct Document<'a> {
     schema: &'static str,
     version: &'static str,
     summary: Summary,
-    findings: Vec<Row<'a>>,
+    findings: Vec<Mendable<'a>>,
     notes: Vec<String>,
 }
 
+/// A finding with the ways to mend it that are written out.
+#[derive(Serialize)]
+struct Mendable<'a> {
+    #[serde(flatten)]
+    row: Row<'a>,
+    fixes: Vec<FixRow>,
+}
+
+/// A finding as every JSON report shows it.
 #[derive(Serialize)]
 pub(super) struct Row<'a> {
     rule: &'a str,
@@ -45,7 +55,12 @@ pub(super) fn render(report: &Report<'_>) -> String {
         schema: "alertlint/findings/1",
         version: env!("CARGO_PKG_VERSION"),
         summary: report.summary,
-        findings: rows.map(|(f, print)| row(report, f, print)).collect(),
+        findings: rows
+            .map(|(f, print)| Mendable {
+                row: row(report, f, print),
+                fixes: fixes::rows(report, f),
+            })
+            .collect(),
         notes: report.notes.iter().map(|n| clean(n)).collect(),
     };
     // Strings, numbers and lists only: nothing in it can fail to serialise.

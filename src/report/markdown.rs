@@ -1,6 +1,6 @@
 //! One table that a reviewer reads in a minute.
 
-use super::{Report, clean, closing};
+use super::{Report, clean, closing, fixes};
 use crate::finding::Verdict;
 use std::fmt::Write as _;
 
@@ -38,6 +38,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
     if !report.findings.is_empty() {
         out.push('\n');
     }
+    out.push_str(&patches(report));
     for note in report.notes {
         let _ = writeln!(out, "- {}", text(note));
     }
@@ -46,6 +47,36 @@ pub(super) fn render(report: &Report<'_>) -> String {
     }
     let _ = writeln!(out, "{}.", closing(&report.summary));
     out
+}
+
+/// What `check --fix` would write, folded away below the table.
+fn patches(report: &Report<'_>) -> String {
+    /// More than this nobody unfolds.
+    const MOST_LINES: usize = 100;
+    let mut lines: Vec<String> = Vec::new();
+    for fix in report.findings.iter().flat_map(fixes::shown) {
+        // The same text may mend several findings.
+        let patch = fixes::patch(report, fix).join("\n");
+        if fix.safe && !lines.contains(&patch) {
+            lines.push(patch);
+        }
+        if lines.len() > MOST_LINES {
+            break;
+        }
+    }
+    if lines.is_empty() {
+        return String::new();
+    }
+    let lines = lines.join("\n");
+    let longest = lines
+        .split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!(
+        "<details><summary>What <code>alertlint check --fix</code> would write</summary>\n\n{fence}diff\n{lines}\n{fence}\n\n</details>\n\n"
+    )
 }
 
 /// Text inside a table: nothing in it is markup, and nobody is mentioned by it.

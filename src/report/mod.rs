@@ -3,6 +3,7 @@
 pub mod agent;
 mod clean;
 mod concise;
+mod fixes;
 pub mod gate;
 mod github;
 mod gitlab;

@@ -1,8 +1,8 @@
 //! SARIF 2.1.0, as code scanning reads it: every label is a location, rules bring their documentation,
 //! and what a comment silences is listed as suppressed.
 
-use super::{Place, Report, clean};
-use crate::finding::{Finding, RuleText, Severity, Verdict, fingerprints};
+use super::{Place, Report, clean, fixes};
+use crate::finding::{Finding, Fix, RuleText, Severity, Verdict, fingerprints};
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -90,7 +90,31 @@ struct ResultRow<'a> {
     partial_fingerprints: Fingerprints,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     suppressions: Vec<Suppression>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<Mending>,
     properties: Properties<'a>,
+}
+
+/// What SARIF calls a fix.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Mending {
+    description: Text,
+    artifact_changes: Vec<ArtifactChange>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactChange {
+    artifact_location: Artifact,
+    replacements: Vec<Replacement>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replacement {
+    deleted_region: Region,
+    inserted_content: Text,
 }
 
 /// GitHub reads the first name and no other; the second is the one that is documented here.
@@ -293,6 +317,7 @@ fn row<'a>(
             own: print,
         },
         suppressions,
+        fixes: fixes::shown(finding).map(|f| mending(report, f)).collect(),
         properties: Properties {
             verdict: finding.verdict,
             subject: clean(&finding.subject.address),
@@ -303,18 +328,52 @@ fn row<'a>(
     }
 }
 
+fn mending(report: &Report<'_>, fix: &Fix) -> Mending {
+    let mut changes: Vec<ArtifactChange> = Vec::new();
+    for edit in fixes::edits(report, fix) {
+        let artifact = artifact(&edit.place);
+        let replacement = Replacement {
+            deleted_region: region(&edit.place),
+            inserted_content: Text { text: edit.text },
+        };
+        match changes.last_mut() {
+            Some(last) if last.artifact_location.uri == artifact.uri => {
+                last.replacements.push(replacement);
+            }
+            _ => changes.push(ArtifactChange {
+                artifact_location: artifact,
+                replacements: vec![replacement],
+            }),
+        }
+    }
+    Mending {
+        description: Text {
+            text: clean(&fixes::titled(fix)),
+        },
+        artifact_changes: changes,
+    }
+}
+
 fn physical(place: &Place) -> Physical {
     Physical {
-        artifact_location: Artifact {
-            uri: uri(&place.path),
-            uri_base_id: "%SRCROOT%",
-        },
-        region: Region {
-            start_line: place.line,
-            start_column: place.column,
-            end_line: place.end_line,
-            end_column: place.end_column,
-        },
+        artifact_location: artifact(place),
+        region: region(place),
+    }
+}
+
+fn artifact(place: &Place) -> Artifact {
+    Artifact {
+        uri: uri(&place.path),
+        uri_base_id: "%SRCROOT%",
+    }
+}
+
+fn region(place: &Place) -> Region {
+    Region {
+        start_line: place.line,
+        start_column: place.column,
+        end_line: place.end_line,
+        end_column: place.end_column,
     }
 }
 

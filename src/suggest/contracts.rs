@@ -34,6 +34,7 @@ struct Check {
     failures: Known<f64>,
     timeout: Known<f64>,
     asserts: Known<String>,
+    severity: Known<String>,
     locations: Known<Vec<String>>,
 }
 
@@ -223,11 +224,7 @@ impl Capability {
 
     /// What is asserted.
     pub(super) fn asserts(&self) -> Shared<String> {
-        self.shared(|c| match &c.asserts {
-            Known::Is(text) => Known::Is(text.clone()),
-            Known::Null => Known::Null,
-            Known::Unknown(why) => Known::Unknown(why.clone()),
-        })
+        self.shared(|c| c.asserts.clone())
     }
 
     /// The fewest locations that any of the checks runs from; `None` where that is not known of each.
@@ -235,6 +232,29 @@ impl Capability {
         let of = |c: &Check| c.locations.is().map(Vec::len).filter(|n| *n > 0);
         let all: Option<Vec<usize>> = self.checks.iter().map(of).collect();
         all?.into_iter().min()
+    }
+
+    /// Whether its checks differ in anything that the rules compare.
+    pub(super) fn differs(&self) -> bool {
+        fn differs<T>(shared: &Shared<T>) -> bool {
+            matches!(shared, Shared::Differs(_) | Shared::Unclear)
+        }
+        let locations = self.shared(|c| match &c.locations {
+            Known::Is(names) => {
+                let mut names = names.clone();
+                names.sort();
+                Known::Is(names)
+            }
+            Known::Null => Known::Null,
+            Known::Unknown(why) => Known::Unknown(why.clone()),
+        });
+        [self.period(), self.failures(), self.timeout()]
+            .iter()
+            .any(differs)
+            || [self.asserts(), self.shared(|c| c.severity.clone())]
+                .iter()
+                .any(differs)
+            || differs(&locations)
     }
 
     fn shared<T: Ord + Clone>(&self, of: impl Fn(&Check) -> Known<T>) -> Shared<T> {
@@ -289,6 +309,7 @@ impl Check {
             failures: number(&get("failures")),
             timeout: number(&get("timeout")),
             asserts: text(&get("asserts")),
+            severity: text(&get("severity")),
             locations: texts(&get("locations")),
         }
     }

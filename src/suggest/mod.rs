@@ -34,8 +34,8 @@ pub struct Survey<'a> {
     pub adapters: &'a Adapters,
     /// The lists of models.
     pub catalogs: Choice,
-    /// Files that could have been lists of models and cannot be read, each with why.
-    pub unreadable: Vec<(String, String)>,
+    /// What is to be said about files that could have been lists of models and were not read.
+    pub unreadable: Vec<String>,
     /// The variable files.
     pub environments: Environments,
     /// Modules without code.

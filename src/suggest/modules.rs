@@ -46,11 +46,12 @@ pub(super) fn write(page: &mut Page, unread: &[Unread]) {
     }
     page.gap();
     page.ask(
-        "Does any of them make checks, channels or routes, and can its code not be had where this runs? Then say in an adapter what it makes: uncomment the next line, and put the block below it into that file (docs/writing-adapters.md).",
+        "Does any of them make checks, channels or routes, and can its code not be had where this runs? Then say in an adapter what it makes: take the # of the next line away, and put what stands behind the bars into that file (docs/writing-adapters.md).",
     );
     page.suggest(|page| {
-        page.attributes(&[("providers", "[\"alertlint-modules.hcl\"]".to_owned())]);
-        page.gap();
+        page.attributes(&[("providers", "[\"alertlint-modules.hcl\"]".to_owned())])
+    });
+    page.elsewhere(|page| {
         page.block("provider \"modules\"", |page| {
             page.attributes(&[("title", "\"Our own modules\"".to_owned())]);
         });

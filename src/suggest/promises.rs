@@ -48,22 +48,29 @@ pub(super) fn capabilities(page: &mut Page, survey: &Survey<'_>) -> usize {
 fn unassigned(page: &mut Page, found: &Capabilities, vocabulary: &[String]) {
     const MOST: usize = 10;
     let tags = found.unassigned();
+    let mut used: Vec<&str> = Vec::new();
     for (tag, checks) in tags.iter().take(MOST) {
         page.gap();
         page.ask(&format!(
-            "The tag {} is on {} of which nothing else tells what is checked. Is it a capability of models? Then which one ({}, …)?",
+            "The tag {} is on {} of which nothing else tells what is checked. Is it a capability of models? Then which one ({})?",
             quoted(tag),
             count(*checks, "check"),
             some_of(vocabulary, 4),
         ));
-        let name = tag.rsplit([':', '=']).next().unwrap_or(tag);
-        let known = |n: &&String| *n == name || n.split('_').any(|word| word == name);
-        let name = vocabulary.iter().find(known).map_or(name, String::as_str);
-        page.suggest(|page| {
-            page.block(&format!("capability {}", quoted(name)), |page| {
-                page.attributes(&[("tag", quoted(tag))]);
+        let own = tag.rsplit([':', '=']).next().unwrap_or(tag);
+        let like = |n: &&String| *n == own || n.split('_').any(|word| word == own);
+        let like = vocabulary.iter().find(like).map(String::as_str);
+        // A capability has one block.
+        let mut names = like.into_iter().chain([own]);
+        let name = names.find(|n| !found.all.contains_key(*n) && !used.contains(n));
+        if let Some(name) = name {
+            used.push(name);
+            page.suggest(|page| {
+                page.block(&format!("capability {}", quoted(name)), |page| {
+                    page.attributes(&[("tag", quoted(tag))]);
+                });
             });
-        });
+        }
     }
 }
 
@@ -88,6 +95,12 @@ fn capability(
     };
     let mut off = false;
     match (&of.feature_of, with_catalog) {
+        (_, false) if of.differs() => {
+            off = true;
+            page.ask(&format!(
+                "{name}: {checks}, which differ. With this block they are compared, and what differs is reported."
+            ));
+        }
         (_, false) => page.say(&format!("{name}: {checks}.")),
         (Some(whole), true) if covered < models => {
             off = true;
@@ -239,7 +252,7 @@ fn duration(ms: u64) -> String {
         ("m", 60_000),
         ("s", 1000),
     ] {
-        if ms >= of && ms % of == 0 {
+        if ms >= of && ms.is_multiple_of(of) {
             return format!("{}{unit}", ms / of);
         }
     }

@@ -63,19 +63,25 @@ fn catalogs(page: &mut Page, survey: &Survey<'_>) -> usize {
         page.gap();
         let url = reader.url.as_deref().unwrap_or("URL");
         let vendor = survey.vendors.iter().find(|v| url.contains(v.as_str()));
+        // Several lists are several files, called like what reads them.
+        let own = reader.address.rsplit('.').next().unwrap_or("models");
+        let (file, label) = match (survey.catalogs.unread.len(), vendor) {
+            (1, Some(vendor)) => ("models.json".to_owned(), vendor.as_str()),
+            (1, None) => ("models.json".to_owned(), "models"),
+            _ => (format!("{own}.json"), own),
+        };
         let how = match vendor {
-            Some(vendor) => format!("`alertlint catalog pull {vendor} --out models.json`"),
-            None => format!("`curl --fail --output models.json {url}` with your credentials"),
+            Some(vendor) => format!("`alertlint catalog pull {vendor} --out {file}`"),
+            None => format!("`curl --fail --output {file} {url}` with your credentials"),
         };
         page.ask(&format!(
             "{} reads a list of models, and no file here holds one. Save an answer of it, {how}, commit the file, and take the # away.",
             reader.address,
         ));
-        let label = vendor.map_or("models", String::as_str);
         page.suggest(|page| {
             page.block(&format!("catalog {}", quoted(label)), |page| {
                 page.attributes(&[
-                    ("file", "\"models.json\"".to_owned()),
+                    ("file", quoted(&file)),
                     ("data", format!("[{}]", reader.address)),
                 ]);
             });
@@ -99,9 +105,9 @@ fn catalogs(page: &mut Page, survey: &Survey<'_>) -> usize {
             page.say(&format!("- {path}: {why}"));
         }
     }
-    for (path, why) in survey.unreadable.iter().take(8) {
+    for text in survey.unreadable.iter().take(8) {
         page.gap();
-        page.ask(&format!("{path} may be a list of models: {why}"));
+        page.ask(text);
     }
     live
 }
@@ -238,7 +244,8 @@ fn roots(page: &mut Page, survey: &Survey<'_>) {
 }
 
 fn unnumbered(page: &mut Page, survey: &Survey<'_>) {
-    if survey.unnumbered.is_empty() {
+    // A list of models that is not here has been asked for.
+    if survey.unnumbered.is_empty() || !survey.catalogs.unread.is_empty() {
         return;
     }
     page.part("What only apply knows");

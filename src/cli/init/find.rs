@@ -13,6 +13,22 @@ const MOST_BYTES: u64 = 32 << 20;
 /// More documents than these are not looked into.
 const MOST_DOCUMENTS: usize = 2000;
 
+/// YAML is everywhere, and only files of these names are asked about.
+const YAML_CATALOGS: &[&str] = &[
+    "models.yaml",
+    "models.yml",
+    "catalog.yaml",
+    "catalog.yml",
+    "catalog-info.yaml",
+    "openapi.yaml",
+    "openapi.yml",
+    "swagger.yaml",
+    "swagger.yml",
+];
+
+/// More lists than these are no catalogs of anybody: each is looked for in every Terraform file.
+const MOST_CANDIDATES: usize = 50;
+
 /// Names of documents that are something else for certain.
 const NO_CATALOGS: &[&str] = &[
     "package.json",
@@ -31,8 +47,6 @@ pub(super) struct Found {
     documents: Vec<PathBuf>,
     /// Variable files, relative to the folder.
     pub(super) variable_files: Vec<String>,
-    /// Lists in another format, with what to do.
-    pub(super) unreadable: Vec<(String, String)>,
     /// Documents that were left aside, as there are too many.
     pub(super) skipped: usize,
 }
@@ -53,7 +67,7 @@ pub(super) fn walk(dir: &Path) -> Found {
         let name = shown.rsplit('/').next().unwrap_or(&shown);
         if is_variable_file(name) {
             found.variable_files.push(shown);
-        } else if name.ends_with(".json") {
+        } else if name.ends_with(".json") || YAML_CATALOGS.contains(&name) {
             let other = name.ends_with(".tf.json")
                 || name.ends_with(".tofu.json")
                 || NO_CATALOGS.contains(&name);
@@ -65,12 +79,6 @@ pub(super) fn walk(dir: &Path) -> Found {
                 }
                 false => found.skipped += 1,
             }
-        } else if matches!(
-            name,
-            "models.yaml" | "models.yml" | "catalog.yaml" | "catalog.yml"
-        ) {
-            let why = "catalogs are read as JSON; save the answer of the endpoint as it is, or convert it (`yq -o=json`)";
-            found.unreadable.push((shown, why.to_owned()));
         }
     }
     found
@@ -101,10 +109,8 @@ impl Found {
                 mentioned: false,
             })
         };
-        threads::each(self.documents.iter().collect(), read)
-            .into_iter()
-            .flatten()
-            .collect()
+        let lists = threads::each(self.documents.iter().collect(), read);
+        lists.into_iter().flatten().take(MOST_CANDIDATES).collect()
     }
 }
 

@@ -99,13 +99,12 @@ pub(super) fn at(
             graph,
         })
         .collect();
-    let mut unreadable = found.unreadable;
+    let mut unreadable = Vec::new();
     if found.skipped > 0 {
-        let why = format!(
-            "{} more JSON files were not looked into; name a list with `alertlint init --catalog FILE`",
+        unreadable.push(format!(
+            "{} JSON files were not looked into, as there are too many. If one is a list of models, name it: `alertlint init --catalog FILE`.",
             found.skipped
-        );
-        unreadable.push(("Any".to_owned(), why));
+        ));
     }
     let shapes = Shapes::embedded(sources)?;
     Ok(suggest::suggest(&Survey {
@@ -139,20 +138,21 @@ impl Place<'_> {
     }
 
     fn candidates(&self, args: &InitArgs, found: &Found) -> Result<Vec<Candidate>, Failure> {
-        // Not among the files of the run: most of them have nothing to do with it.
-        let sources = SourceMap::new();
         let shapes = Shapes::embedded(self.sources)?;
-        let reader = CatalogReader {
+        let reader = |sources| CatalogReader {
             base: &self.real,
             repository: &self.layout.repository,
-            sources: &sources,
+            sources,
             shapes: &shapes,
             as_of: args.as_of.unwrap_or_else(|| Zoned::now().date()),
         };
         let mut all: Vec<Candidate> = Vec::new();
         for path in &args.catalog {
-            all.push(find::given(path, &self.real, &reader)?);
+            all.push(find::given(path, &self.real, &reader(self.sources))?);
         }
+        // What is only tried is not among the files of the run: most of it has nothing to do with it.
+        let tried = SourceMap::new();
+        let reader = reader(&tried);
         for candidate in found.candidates(&self.real, &reader) {
             if all.iter().all(|c| c.path != candidate.path) {
                 all.push(candidate);
@@ -182,8 +182,10 @@ impl Place<'_> {
                 }
             }
             let files = one.root.iter().flat_map(|r| r.files());
-            for file in files.filter_map(|f| seen.insert(f.id).then(|| self.sources.get(f.id))) {
-                let Some(file) = file else { continue };
+            for file in files.filter(|f| seen.insert(f.id)) {
+                let Some(file) = self.sources.get(file.id) else {
+                    continue;
+                };
                 first.workspaces |= file.text.contains("terraform.workspace");
                 for candidate in candidates {
                     let name = candidate.path.rsplit('/').next().unwrap_or_default();
@@ -232,7 +234,7 @@ impl First {
                 .unread
                 .entry(call.ty.to_string())
                 .or_insert_with(|| Unread {
-                    source: call.ty.to_string(),
+                    source: without_password(&call.ty),
                     ..Unread::default()
                 });
             module.calls.insert(subject.to_owned());
@@ -242,6 +244,23 @@ impl First {
                     .extend(object.attrs.keys().map(ToString::to_string));
             }
         }
+    }
+}
+
+/// A module's source, without the password that a URL may carry.
+fn without_password(source: &str) -> String {
+    let Some((scheme, rest)) = source.split_once("://") else {
+        return source.to_owned();
+    };
+    let host = rest.split('/').next().unwrap_or_default();
+    match host.rsplit_once('@') {
+        Some((user, _)) if user.contains(':') => {
+            format!(
+                "{scheme}://***{}",
+                rest.get(user.len()..).unwrap_or_default()
+            )
+        }
+        _ => source.to_owned(),
     }
 }
 
@@ -368,4 +387,27 @@ fn unnumbered(graph: &Graph) -> Vec<String> {
     let checks = graph.of_kind(Kind::Check);
     let addresses = checks.filter_map(|id| Some(graph.entity(id)?.address.clone()));
     addresses.filter(|a| a.contains("[*]")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_password;
+
+    #[test]
+    fn passwords_of_sources_are_not_shown() {
+        for (source, shown) in [
+            (
+                "git::https://me:secret@example.com/a.git?ref=v1",
+                "git::https://***@example.com/a.git?ref=v1",
+            ),
+            (
+                "git::ssh://git@example.com/a.git",
+                "git::ssh://git@example.com/a.git",
+            ),
+            ("app.example.com/a/b/c", "app.example.com/a/b/c"),
+            ("https://example.com/a:b@c", "https://example.com/a:b@c"),
+        ] {
+            assert_eq!(without_password(source), shown);
+        }
+    }
 }

@@ -6,7 +6,7 @@ mod pages;
 mod replace;
 
 use super::args::PullArgs;
-use super::catalog::Reading;
+use super::catalog::{Reading, counted};
 use super::catalog_diff;
 use super::ending::Ending;
 use super::errors::Failure;
@@ -35,7 +35,13 @@ pub fn run(args: &PullArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Result
     let job = Job::new(args, &reading)?;
     let old = job.old(&reading)?;
     let mut client = job.client(args)?;
-    let list = pages::fetch(&mut client, &job.address, job.shape, job.pull, sources)?;
+    let list = pages::fetch(
+        &mut client,
+        &job.address,
+        (job.shape, job.pull),
+        &reading.shapes,
+        sources,
+    )?;
     let text = written(&list, job.pull);
     let file = sources.add(job.address.to_string(), text.as_str());
     let new = catalog::read(
@@ -56,6 +62,9 @@ pub fn run(args: &PullArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Result
     let path = crate::report::clean(&job.out.to_string_lossy());
     if changed || args.redate {
         replace::replace(&job.out, &text)?;
+        if old.as_ref().is_some_and(|old| is_same(&old.catalog, &new)) && changed {
+            let _ = writeln!(out, "\nsomething has changed that alertlint does not read");
+        }
         let _ = writeln!(out, "\nwritten to {path}");
     } else {
         let since = old.as_ref().and_then(|o| o.catalog.taken_at);
@@ -228,8 +237,7 @@ struct Old {
 impl Old {
     /// Whether the new snapshot says anything else, its date aside.
     fn differs(&self, new: &Catalog, text: &str, job: &Job<'_>) -> bool {
-        let found = catalog::diff(&self.catalog, new);
-        if !(found.gained.is_empty() && found.lost.is_empty() && found.changed.is_empty()) {
+        if !is_same(&self.catalog, new) {
             return true;
         }
         let rows = |text: &str| -> Option<String> {
@@ -241,6 +249,11 @@ impl Old {
             _ => *self.text != *text,
         }
     }
+}
+
+fn is_same(old: &Catalog, new: &Catalog) -> bool {
+    let found = catalog::diff(old, new);
+    found.gained.is_empty() && found.lost.is_empty() && found.changed.is_empty()
 }
 
 /// The document as it is written: one member a line, with the date where it has room for one.
@@ -275,8 +288,8 @@ fn got(new: &Catalog, address: &Address, pages: usize) -> String {
         .collect();
     let mut out = format!(
         "{address}: {}, {}{}\n",
-        plural(new.models.len(), "model"),
-        plural(pages, "page"),
+        counted(new.models.len(), "model"),
+        counted(pages, "page"),
         new.taken_at
             .map_or(String::new(), |t| format!(", taken {t}")),
     );
@@ -285,9 +298,4 @@ fn got(new: &Catalog, address: &Address, pages: usize) -> String {
         let _ = writeln!(out, "not whole: {}", crate::report::clean(why));
     }
     out
-}
-
-fn plural(count: usize, noun: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{s}")
 }

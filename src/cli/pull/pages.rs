@@ -2,7 +2,7 @@
 
 use super::address::Address;
 use super::http::{Answer, Client, failed};
-use crate::catalog::{self, Next, Pull, Shape};
+use crate::catalog::{self, Next, Pull, Shape, Shapes};
 use crate::source::{InputError, SourceMap, Span};
 use crate::terraform::value::Value;
 use jiff::Timestamp;
@@ -36,8 +36,8 @@ struct Page {
 pub fn fetch(
     client: &mut Client,
     first: &Address,
-    shape: &Shape,
-    pull: &Pull,
+    (shape, pull): (&Shape, &Pull),
+    shapes: &Shapes,
     sources: &SourceMap,
 ) -> Result<List, InputError> {
     let mut address = first.clone();
@@ -55,7 +55,7 @@ pub fn fetch(
         let answer = client.get(&address)?;
         date = date.or(answer.date);
         let at = answer.address.clone();
-        let page = Page::read(answer, shape, pull, sources)?;
+        let page = Page::read(answer, (shape, pull), shapes, sources)?;
         total += page.rows.len();
         let next = match pull.next(&page.document, &page.rows, total)? {
             Next::End => None,
@@ -86,8 +86,8 @@ pub fn fetch(
 impl Page {
     fn read(
         answer: Answer,
-        shape: &Shape,
-        pull: &Pull,
+        (shape, pull): (&Shape, &Pull),
+        shapes: &Shapes,
         sources: &SourceMap,
     ) -> Result<Page, InputError> {
         let Answer {
@@ -104,22 +104,20 @@ impl Page {
         }
         let file = sources.add(address.to_string(), text.as_str());
         let document = catalog::document(&text, file).map_err(|e| InputError {
-            message: format!("{address}: {}", e.message),
+            message: about(&address, &e.message),
             help: Some("nothing was written; is the answer cut off?".to_owned()),
             ..e
         })?;
         let rows = shape
             .rows(&document)
-            .filter(|rows| rows.is_empty() || shape.fits(&document, rows))
-            .ok_or_else(|| {
-                InputError::new(
-                    format!(
-                        "{address}: the answer is not a list of models as {} gives it",
-                        shape.title
-                    ),
-                    Span::new(file, 0, 0),
-                )
-            })?;
+            .filter(|rows| rows.is_empty() || shape.fits(&document, rows));
+        let Some(rows) = rows else {
+            let error = shapes.mismatch(shape, &document, Span::new(file, 0, 0));
+            return Err(InputError {
+                message: about(&address, &error.message),
+                ..error
+            });
+        };
         Ok(Page {
             text,
             document,
@@ -154,6 +152,12 @@ fn merged(pull: &Pull, before: Vec<String>, last: &Page) -> Option<String> {
 
 fn is_expected(media: &str, pull: &Pull) -> bool {
     media == "application/json" || media.ends_with("+json") || pull.media.iter().any(|m| m == media)
+}
+
+/// What is said of a catalog, said of an answer.
+fn about(address: &Address, message: &str) -> String {
+    let told = message.replacen("the catalog", "the answer", 1);
+    format!("{address}: {told}")
 }
 
 fn unfound(at: &Address) -> InputError {

@@ -37,6 +37,12 @@ pub(in crate::graph) struct About {
 }
 
 impl About {
+    /// Whether its model comes from the catalog.
+    pub(in crate::graph) fn derived(&self) -> bool {
+        let model = self.model.as_ref();
+        model.is_some_and(|(_, marks, _)| marks.is_catalog())
+    }
+
     /// Why it is not known what the check covers; `None` where it is.
     pub(in crate::graph) fn unknown(&self) -> Option<Reasons> {
         let model = self.model_unknown.as_ref();

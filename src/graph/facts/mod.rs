@@ -165,17 +165,24 @@ fn facts(data: &GraphData, catalogs: &[Catalog]) -> Facts {
     .outcomes(checks);
     let known_tags = Known::new(data, &routers.predicates);
     let owners = twins::Owners::new(data, routers.predicates.values());
-    let about = listed
+    let (made, typed): (Vec<_>, Vec<_>) = listed
         .iter()
-        .map(|(id, _, about, active)| (*id, *about, *active));
-    let mut twins = twins::twins(data, about, &whys);
+        .map(|(id, _, about, active)| (*id, *about, *active))
+        .partition(|(_, about, _)| about.derived());
+    let mut twins = twins::twins(data, made.into_iter().chain(typed), &whys);
     let mut seen_tags = FxHashMap::default();
+    let owner_tags: Vec<OwnerTags> = checks
+        .par_iter()
+        .with_min_len(256)
+        .map(|check| owners.tags(data.attr(*check, "tags"), &whys))
+        .collect();
     let mut facts = Facts {
         coverers,
         groups,
         ..Facts::default()
     };
-    for (check, (_, about, muted, active)) in checks.iter().zip(read) {
+    let read = read.into_iter().zip(owner_tags);
+    for (check, ((_, about, muted, active), owner_tags)) in checks.iter().zip(read) {
         let found = CheckFacts {
             exposure: covers::exposure(data, &about),
             derived_peer: about
@@ -190,7 +197,7 @@ fn facts(data: &GraphData, catalogs: &[Catalog]) -> Facts {
             active,
             outcome: outcomes.remove(check),
             deviations: deviations.remove(check).unwrap_or_default(),
-            owner_tags: owners.tags(data.attr(*check, "tags"), &whys),
+            owner_tags,
             twin: twins.remove(check).unwrap_or_default(),
             unknown_tags: known_tags.near(data.attr(*check, "tags"), &mut seen_tags),
             about,
@@ -231,11 +238,7 @@ fn derived_peers(
 ) -> FxHashMap<Arc<str>, Vec<EntityId>> {
     let mut found: FxHashMap<Arc<str>, Vec<EntityId>> = FxHashMap::default();
     for (id, _, about, active) in checks {
-        let derived = about
-            .model
-            .as_ref()
-            .is_some_and(|(_, marks, _)| marks.is_catalog());
-        if !derived || active.truth == crate::routing::Truth::False {
+        if !about.derived() || active.truth == crate::routing::Truth::False {
             continue;
         }
         for (name, _) in &about.capabilities {

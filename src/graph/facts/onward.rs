@@ -178,6 +178,17 @@ impl World<'_> {
         ends(self.data, route)
     }
 
+    /// Whether a route may leave it to another router what becomes of the alert.
+    pub(super) fn sends_on(&self, route: EntityId) -> bool {
+        let links = self.data.links(route);
+        let of = |attr: &str| {
+            links
+                .of(attr)
+                .is_some_and(|l| !l.ends.is_empty() || l.open.is_some())
+        };
+        of("channels") || of("hands_to")
+    }
+
     /// Where a route sends an alert on to that came this way.
     fn send_on(&self, route: EntityId, certain: &Flag, way: Way, plan: &mut Plan) {
         let links = self.data.links(route);

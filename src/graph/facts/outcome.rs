@@ -23,6 +23,8 @@ pub(in crate::graph) struct Outcome {
     pub(in crate::graph) matched: Vec<EntityId>,
     pub(in crate::graph) possible: Vec<EntityId>,
     pub(in crate::graph) taken: Vec<EntityId>,
+    /// One of these does, where it is not known which; none of them only sends the alert on.
+    pub(in crate::graph) takers: Vec<EntityId>,
     pub(in crate::graph) destinations: Vec<EntityId>,
     pub(in crate::graph) ambiguous: Vec<(EntityId, EntityId, String)>,
     pub(in crate::graph) disabled: Vec<EntityId>,
@@ -341,6 +343,7 @@ impl World<'_> {
             matched: once(sum.matched),
             possible: once(sum.possible),
             taken: once(sum.taken),
+            takers: once(sum.takers),
             destinations: sum.destinations,
             ambiguous: sum.ambiguous,
             disabled: once(sum.disabled),
@@ -403,6 +406,12 @@ impl World<'_> {
             sum.taken.extend(asked.all(&taken.certain));
         } else {
             sum.taken_unknown(&self.why_not_known(asked, decision, certain, alert));
+            if arrives && taken.certain.is_empty() && !taken.perhaps_none {
+                let takers: Vec<EntityId> = asked.all(&taken.perhaps).collect();
+                if takers.iter().all(|r| !self.sends_on(*r)) {
+                    sum.takers.extend(takers);
+                }
+            }
         }
         self.destinations(sum, asked, decision, certain, alert);
     }
@@ -538,6 +547,7 @@ struct Sum {
     matched: Vec<EntityId>,
     possible: Vec<EntityId>,
     taken: Vec<EntityId>,
+    takers: Vec<EntityId>,
     destinations: Vec<EntityId>,
     sent: FxHashSet<EntityId>,
     ambiguous: Vec<(EntityId, EntityId, String)>,

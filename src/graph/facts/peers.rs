@@ -4,6 +4,7 @@ use super::super::read::reasons;
 use super::super::store::{EntityId, GraphData};
 use crate::source::Span;
 use crate::terraform::value::Reasons;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -114,7 +115,8 @@ fn compare_one(
 ) {
     let values: Vec<(EntityId, Effective)> = group
         .members
-        .iter()
+        .par_iter()
+        .with_min_len(256)
         .map(|m| (*m, effective(data, *m, attribute, unit)))
         .collect();
     let mut shares: BTreeMap<&Arc<str>, Share> = BTreeMap::new();

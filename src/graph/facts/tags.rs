@@ -9,6 +9,7 @@ use crate::terraform::value::Value;
 use crate::text::{fold, nearest};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 /// A tag near a known one.
@@ -18,6 +19,16 @@ pub(in crate::graph) struct Near {
     pub(in crate::graph) nearest: Arc<str>,
     pub(in crate::graph) at: Span,
     pub(in crate::graph) nearest_at: Span,
+    pub(in crate::graph) meant: Meant,
+}
+
+/// How sure it is that a known tag is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::graph) struct Meant {
+    /// No other known tag is near, no digit differs, and a contract or a check has it.
+    pub(in crate::graph) certain: bool,
+    /// A route asks for it.
+    pub(in crate::graph) routed: bool,
 }
 
 /// The tags that contracts and routes know.
@@ -26,6 +37,11 @@ pub(in crate::graph) struct Known {
     /// With the place and, for those that routes ask for, one such route.
     words: BTreeMap<Arc<str>, (Span, Option<EntityId>)>,
     folded: FxHashMap<String, Arc<str>>,
+    /// What several known tags have in common.
+    alike: FxHashSet<String>,
+    /// Known tags that are not only written where they are asked for: those of contracts and of checks. A
+    /// route's word that nobody else writes may be the misspelt one.
+    vouched: FxHashSet<Arc<str>>,
     by_length: BTreeMap<usize, Vec<(u64, Arc<str>)>>,
     /// Tests other than for a whole tag: what one of them takes is known, too.
     tests: Vec<Matcher>,
@@ -40,6 +56,7 @@ impl Known {
             {
                 let place = (tag.origin.or(contract.at), None);
                 known.words.entry(text.into()).or_insert(place);
+                known.vouched.insert(text.into());
             }
         }
         let mut tests = FxHashSet::default();
@@ -64,11 +81,22 @@ impl Known {
                 }
             });
         }
+        for check in data.of_kind(Kind::Check) {
+            for (tag, _) in known_elements(data.attr(*check, "tags")) {
+                if let Some((word, _)) = known.words.get_key_value(tag) {
+                    known.vouched.insert(word.clone());
+                }
+            }
+        }
         for word in known.words.keys() {
-            known
-                .folded
-                .entry(fold(word))
-                .or_insert_with(|| word.clone());
+            match known.folded.entry(fold(word)) {
+                Entry::Occupied(first) => {
+                    known.alike.insert(first.key().clone());
+                }
+                Entry::Vacant(free) => {
+                    free.insert(word.clone());
+                }
+            }
             let length = word.chars().count();
             let list = known.by_length.entry(length).or_default();
             list.push((letters(word), word.clone()));
@@ -85,6 +113,23 @@ impl Known {
             return Some(word);
         }
         self.near_word(tag, &|_| true)
+    }
+
+    /// Whether nothing but `nearest` can be meant by a tag. A digit is no slip: `sev1` is not `sev2`.
+    fn meant(&self, tag: &str, nearest: &str) -> Meant {
+        let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
+        let folded = fold(tag);
+        let certain = match folded == fold(nearest) {
+            true => !self.alike.contains(&folded),
+            false => {
+                digits(tag) == digits(nearest)
+                    && self.near_word(tag, &|word| word != nearest).is_none()
+            }
+        };
+        Meant {
+            certain: certain && self.vouched.contains(nearest),
+            routed: self.route(nearest).is_some(),
+        }
     }
 
     /// The route that asks for a tag near to this one, which no route asks for itself.
@@ -136,7 +181,7 @@ impl Known {
     pub(super) fn near(
         &self,
         tags: Option<&Value>,
-        seen: &mut FxHashMap<Arc<str>, Option<Arc<str>>>,
+        seen: &mut FxHashMap<Arc<str>, Option<(Arc<str>, Meant)>>,
     ) -> Vec<Near> {
         let mut found = Vec::new();
         for (tag, value) in known_elements(tags) {
@@ -144,17 +189,19 @@ impl Known {
                 Some(known) => known.clone(),
                 None => {
                     let nearest = self.nearest(tag).cloned();
+                    let nearest = nearest.map(|n| (n.clone(), self.meant(tag, &n)));
                     seen.insert(tag.into(), nearest.clone());
                     nearest
                 }
             };
-            if let Some(nearest) = nearest {
+            if let Some((nearest, meant)) = nearest {
                 let nearest_at = self.words.get(&nearest).map_or(Span::NONE, |(at, _)| *at);
                 found.push(Near {
                     text: tag.into(),
                     nearest,
                     at: value.origin,
                     nearest_at,
+                    meant,
                 });
             }
         }

@@ -20,6 +20,8 @@ pub(super) struct Model {
     pub(super) retired: bool,
     /// Whether who names it means its one capability.
     pub(super) sole: bool,
+    /// Whether the addresses of its requests are known.
+    pub(super) addressed: bool,
     /// By name.
     pub(super) capabilities: BTreeMap<Arc<str>, EntityId>,
 }
@@ -90,6 +92,7 @@ impl Vocabulary {
                         names: Vec::new(),
                         retired: model.retired,
                         sole: model.sole,
+                        addressed: !model.endpoints.is_empty(),
                         capabilities: BTreeMap::new(),
                     });
                     known.models.len() - 1
@@ -228,7 +231,12 @@ impl Vocabulary {
                 });
                 told.model_unknown = Some(Text::unknown(why));
             }
-            Found::Unclear | Found::Nothing => {}
+            Found::Unclear => {}
+            // A request that goes elsewhere is not what its name happens to mention.
+            Found::Nothing => told.models.retain(|claim| {
+                let model = claim.model.and_then(|m| self.models.get(m));
+                !(model.is_some_and(|m| m.addressed) && matches!(claim.by, "name" | "url"))
+            }),
         }
     }
 

@@ -6,11 +6,12 @@ use super::super::store::{EntityId, GraphData};
 use super::covers::About;
 use crate::routing::{Text, Truth};
 use crate::terraform::value::{Reasons, Value};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The check before one that does the same.
+/// The check that one which does the same is a copy of.
 #[derive(Debug, Clone, Default)]
 pub(in crate::graph) struct Twin {
     pub(in crate::graph) copy_of: Option<EntityId>,
@@ -34,7 +35,8 @@ struct Signature<'a> {
 /// How many checks of one capability and set of locations a check is compared with.
 const MOST_COMPARED: usize = 8;
 
-/// The twins of checks that are active; `checks` are in order.
+/// The twins of checks that are active; `checks` are in order. Those that the catalog makes come first:
+/// what is typed by hand is the copy.
 pub(super) fn twins<'a>(
     data: &'a GraphData,
     checks: impl Iterator<Item = (EntityId, &'a About, &'a Flag)>,
@@ -45,39 +47,41 @@ pub(super) fn twins<'a>(
     let mut covering: Covering = FxHashMap::default();
     let mut anywhere = Anywhere::default();
     let mut active: Vec<(EntityId, BTreeSet<EntityId>, Vec<Text>)> = Vec::new();
-    for (check, about, flag) in checks {
-        if flag.truth != Truth::True {
-            continue;
+    let checks: Vec<_> = checks.filter(|(.., f)| f.truth == Truth::True).collect();
+    let shown: Vec<Shown<'_>> = checks
+        .par_iter()
+        .with_min_len(64)
+        .map(|(check, about, _)| Shown::of(data, *check, about, whys))
+        .collect();
+    for ((check, ..), shown) in checks.iter().zip(shown) {
+        let unknown = shown.unknown.as_ref();
+        if shown.synthetic
+            && let Some(reasons) = anywhere.add(&shown.covered, unknown)
+        {
+            found.entry(*check).or_default().perhaps_covered = Some(reasons);
         }
-        let synthetic = data.text(check, "kind") == Some("synthetic");
-        let covered: BTreeSet<EntityId> =
-            about.covers.iter().filter_map(|c| c.capability).collect();
-        let (locations, unknown) = locations(data, check, whys);
-        if synthetic && let Some(reasons) = anywhere.add(&covered, unknown.as_ref()) {
-            found.entry(check).or_default().perhaps_covered = Some(reasons);
-        }
-        let Some(locations) = locations else {
+        let Some(locations) = shown.locations else {
             continue;
         };
-        if let Some((signature, unknown)) = signature(data, check, &locations, whys) {
+        if let Some((signature, unknown)) = shown.signature {
             match (by_signature.get(&signature), unknown) {
                 (Some(first), None) => {
-                    found.entry(check).or_default().copy_of = Some(*first);
+                    found.entry(*check).or_default().copy_of = Some(*first);
                 }
-                (Some(_), unknown) => found.entry(check).or_default().perhaps = unknown,
+                (Some(_), unknown) => found.entry(*check).or_default().perhaps = unknown,
                 (None, _) => {
-                    by_signature.insert(signature, check);
+                    by_signature.insert(signature, *check);
                 }
             }
         }
-        if !synthetic || covered.is_empty() || unknown.is_some() {
+        if !shown.synthetic || shown.covered.is_empty() || shown.unknown.is_some() {
             continue;
         }
-        for capability in &covered {
+        for capability in &shown.covered {
             let key = (*capability, locations.clone());
             covering.entry(key).or_default().push(active.len());
         }
-        active.push((check, covered, locations));
+        active.push((*check, shown.covered, locations));
     }
     for (at, (check, covered, locations)) in active.iter().enumerate() {
         let twin = found.get(check);
@@ -102,6 +106,30 @@ pub(super) fn twins<'a>(
         }
     }
     found
+}
+
+/// What an active check shows of itself.
+struct Shown<'a> {
+    locations: Option<Vec<Text>>,
+    /// Why it is not known from where it runs.
+    unknown: Option<Reasons>,
+    signature: Option<(Signature<'a>, Option<Reasons>)>,
+    covered: BTreeSet<EntityId>,
+    synthetic: bool,
+}
+
+impl<'a> Shown<'a> {
+    fn of(data: &'a GraphData, check: EntityId, about: &About, whys: &Whys) -> Shown<'a> {
+        let (locations, unknown) = locations(data, check, whys);
+        let told = locations.as_deref();
+        Shown {
+            signature: told.and_then(|told| signature(data, check, told, whys)),
+            locations,
+            unknown,
+            covered: about.covers.iter().filter_map(|c| c.capability).collect(),
+            synthetic: data.text(check, "kind") == Some("synthetic"),
+        }
+    }
 }
 
 /// Checks by what they cover and from where.
@@ -158,7 +186,12 @@ fn locations(
         return (None, unknown);
     }
     let mut items = list.items;
-    items.sort_by_cached_key(|t| format!("{t:?}"));
+    // Any order does that is the same for the same texts.
+    if items.iter().all(|t| t.as_known().is_some()) {
+        items.sort_by(|a, b| a.as_known().cmp(&b.as_known()));
+    } else {
+        items.sort_by_cached_key(|t| format!("{t:?}"));
+    }
     items.dedup();
     (Some(items), unknown)
 }

@@ -485,6 +485,11 @@ pub const KINDS: &[KindSchema] = &[
                 Bool,
                 "true; unknown where it is about an instance of which it is not known whether it will be there",
             ),
+            der(
+                "removable",
+                Bool,
+                "whether what stands at its place does nothing, so that it may go and nothing else changes",
+            ),
         ],
     },
     KindSchema {

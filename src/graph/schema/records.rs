@@ -97,6 +97,11 @@ pub const OUTCOME: Record = Record {
             "routes that take the alert after the router's order is applied; unknown where that cannot be told",
         ),
         der(
+            "takers",
+            ROUTES,
+            "where that cannot be told: routes of which one certainly takes it; empty where it may be that none does",
+        ),
+        der(
             "destinations",
             TARGETS,
             "what the alert is sent to; unknown where that cannot be told",
@@ -249,6 +254,13 @@ pub const DEVIATION: Record = Record {
         der("peer", Entity(&[Kind::Check]), "one peer that has it"),
         der("at", Any, "the place of this check's value"),
         der("peer_at", Any, "the place of that peer's value"),
+        der("value", Any, "this check's value, null for a capability's"),
+        der("peer_value", Any, "that peer's value"),
+        der(
+            "stricter",
+            Bool,
+            "whether the majority is at least as strict: no slower, no more tolerant, no fewer locations",
+        ),
         der(
             "certain",
             Bool,
@@ -265,6 +277,12 @@ pub const TAG: Record = Record {
         der("nearest", Str, "the known tag it is near"),
         der("at", Any, "its place"),
         der("nearest_at", Any, "the place of the known tag"),
+        der(
+            "certain",
+            Bool,
+            "whether nothing else can be meant: no other known tag is near, no digit differs, and a contract or a check has the known one",
+        ),
+        der("routed", Bool, "whether a route asks for the known tag"),
     ],
 };
 

@@ -8,6 +8,7 @@ mod operations;
 mod people;
 mod properties;
 mod routes;
+mod witnesses;
 
 use super::build::{Contract, Problem, RawEntity, Sources};
 use super::reference::{PredicateValue, Reference, Target};
@@ -416,6 +417,7 @@ fn a_dangling_reference_is_reported_once() {
         at: at(n),
         related: Vec::new(),
         subject: "r".to_owned(),
+        removable: false,
     };
     stack.problems = vec![problem(900), problem(7)];
     let graph = stack.graph();

@@ -54,6 +54,22 @@ fn an_address_tells_the_operation() {
             [Uncovered, Uncovered, Uncovered],
         ),
         (
+            "a name, where the address is of something else",
+            vec![
+                ("name", s("pay")),
+                ("url", s("https://example.org/payments")),
+            ],
+            [Uncovered, Uncovered, Uncovered],
+        ),
+        (
+            "a tag, whatever the address",
+            vec![
+                ("tags", list(&["model:pay"])),
+                ("url", s("https://staging.example.org/payments")),
+            ],
+            [Uncovered, Uncovered, Covered],
+        ),
+        (
             "a path of two operations, without a method",
             vec![("url", s(create))],
             [Undetermined, Undetermined, Undetermined],

@@ -127,6 +127,7 @@ proptest! {
         prop_assert_eq!(everything(&ordered.graph()), everything(&mixed.graph()));
     }
 
+    /// Which is the same as: removing one covers nothing.
     #[test]
     fn adding_a_check_uncovers_nothing(
         checks in proptest::collection::vec(check(), 0..8),

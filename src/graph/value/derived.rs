@@ -158,7 +158,7 @@ impl EntityValue {
             // Without a catalog nothing is advertised that a check could cover.
             "covers" => match about.unknown() {
                 Some(reasons)
-                    if about.covers.is_empty() && !graph.of_kind(Kind::Capability).is_empty() =>
+                    if about.covers.is_empty() && !graph.of_kind(Kind::Catalog).is_empty() =>
                 {
                     unknown_list(&reasons)
                 }
@@ -250,6 +250,7 @@ impl EntityValue {
             "matched" => or_unknown(&outcome.matched, &outcome.matched_unknown),
             "possible" => list(&outcome.possible),
             "taken" => or_unknown(&outcome.taken, &outcome.taken_unknown),
+            "takers" => list(&outcome.takers),
             "destinations" => or_unknown(&outcome.destinations, &outcome.destinations_unknown),
             "ambiguous" => {
                 let found = outcome.ambiguous.iter().map(|a| self.ambiguity(a));

@@ -1,14 +1,15 @@
 //! Records of derived facts as values: made attribute by attribute, when a rule reads them.
 
-use super::{EntityValue, cached, unread};
+use super::{EntityValue, Read, cached};
 use crate::graph::build::Contract;
 use crate::graph::catalogs::place;
 use crate::graph::facts::{Cover, Deviation, Loss, Near, OwnerTag, RouteOverlap};
 use crate::graph::links::Fact;
 use crate::graph::read::unknown;
 use crate::terraform::value::{Capsule, Repr, Type, Value};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// A record whose attributes are those of a derived attribute of an entity.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ impl OutcomeValue {
         OutcomeValue(EntityValue {
             graph: check.graph.clone(),
             id: check.id,
-            read: check.read.is_some().then(|| unread(attrs)),
+            read: check.read.is_some().then(|| Read::of(attrs)),
         })
     }
 }
@@ -32,8 +33,11 @@ impl Capsule for OutcomeValue {
     }
 
     fn attr(&self, name: &str) -> Option<Value> {
-        let attrs = crate::graph::schema::OUTCOME.attrs;
-        let index = attrs.iter().position(|a| a.name == name)?;
+        static PLACES: LazyLock<FxHashMap<&str, usize>> = LazyLock::new(|| {
+            let attrs = crate::graph::schema::OUTCOME.attrs.iter();
+            attrs.enumerate().map(|(at, a)| (a.name, at)).collect()
+        });
+        let index = *PLACES.get(name)?;
         Some(cached(self.0.read.as_ref(), index, || {
             self.0.outcome_attr(name)
         }))
@@ -105,8 +109,26 @@ pub(super) fn near(near: &Near) -> Value {
         ("nearest", Value::string(near.nearest.clone())),
         ("at", place(near.at)),
         ("nearest_at", place(near.nearest_at)),
+        ("certain", Value::bool(near.meant.certain)),
+        ("routed", Value::bool(near.meant.routed)),
     ])
     .at(near.at)
+}
+
+/// Whether a value of a compared attribute finds an outage no later than another.
+fn stricter(attribute: &str, than: &Value, value: &Value) -> bool {
+    match attribute {
+        "period" | "failures" | "timeout" => match (than.as_number(), value.as_number()) {
+            (Some(than), Some(value)) => value.compare(than).is_le(),
+            _ => false,
+        },
+        "locations" => match (than.elements(), value.elements()) {
+            (Some(than), Some(value)) => value.len() >= than.len(),
+            _ => false,
+        },
+        "asserts" => value.as_str() == Some("correctness"),
+        _ => false,
+    }
 }
 
 impl EntityValue {
@@ -127,6 +149,12 @@ impl EntityValue {
     }
 
     pub(super) fn deviation(&self, deviation: &Deviation) -> Value {
+        let value = |id| {
+            let value = self.graph.attr(id, deviation.attribute);
+            value.cloned().unwrap_or_else(Value::null)
+        };
+        let (mine, theirs) = (value(self.id), value(deviation.peer));
+        let stricter = stricter(deviation.attribute, &mine, &theirs);
         object([
             ("attribute", Value::string(deviation.attribute)),
             (
@@ -141,6 +169,9 @@ impl EntityValue {
             ("peer", self.entity(deviation.peer)),
             ("at", place(deviation.at)),
             ("peer_at", place(deviation.peer_at)),
+            ("value", mine),
+            ("peer_value", theirs),
+            ("stricter", Value::bool(stricter)),
             (
                 "certain",
                 match &deviation.unless {

@@ -39,6 +39,20 @@ pub struct Adapter {
     pub(super) at: Ident,
 }
 
+impl Adapter {
+    /// The resource types that it maps, as its blocks name them: `checkly_check`, `data.pagerduty_user`,
+    /// `module:SOURCE`. Sorted.
+    pub fn types(&self) -> BTreeSet<String> {
+        let types = self.blocks.iter().flat_map(|b| &b.types);
+        let name = |(mode, ty, _): &(Mode, Arc<str>, Span)| match mode {
+            Mode::Managed => ty.to_string(),
+            Mode::Data => format!("data.{ty}"),
+            Mode::ModuleCall => format!("module:{ty}"),
+        };
+        types.map(name).collect()
+    }
+}
+
 /// Something that a vendor leaves undefined, and what is assumed of it.
 #[derive(Debug, Clone)]
 pub struct Assumption {

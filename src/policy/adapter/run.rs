@@ -71,6 +71,7 @@ impl From<Failure> for Problem {
             at: failure.at,
             related: Vec::new(),
             subject: failure.address,
+            removable: false,
         }
     }
 }

@@ -3,12 +3,13 @@
 use super::{Adapter, EntityBlock};
 use crate::graph::reference::Reference;
 use crate::hcl::ast::{Expr, Ident};
+use crate::policy::lang::NO_FILES;
 use crate::policy::lang::functions::call_in_adapter;
 use crate::policy::lang::instances::{Instances, written};
-use crate::policy::lang::no_files;
 use crate::source::Span;
 use crate::terraform::error::{ErrorKind, EvalError};
 use crate::terraform::eval::{Dialect, Instance, Scope, Step, evaluate};
+use crate::terraform::functions::FunctionHost;
 use crate::terraform::value::{
     Capsule, Identity, Object, PathStep, ReasonKind, Reasons, Repr, Type, Value,
 };
@@ -39,7 +40,11 @@ pub(super) struct EntityScope<'a> {
     read: RefCell<BTreeSet<usize>>,
 }
 
-no_files!(EntityScope<'_>);
+impl FunctionHost for EntityScope<'_> {
+    fn refusal(&self) -> &'static str {
+        NO_FILES
+    }
+}
 
 impl<'a> EntityScope<'a> {
     pub fn new(

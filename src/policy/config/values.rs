@@ -1,11 +1,12 @@
 //! Durations, dates, addresses and constants of a config.
 
 use crate::hcl::ast::{Attribute, Expr, ExprKind, Ident};
-use crate::policy::lang::no_files;
+use crate::policy::lang::NO_FILES;
 use crate::policy::reader::{Located, Reader, clip, literal_text, unwrap};
 use crate::source::InputError;
 use crate::terraform::error::{ErrorKind, EvalError};
 use crate::terraform::eval::{Dialect, Scope, Step, evaluate};
+use crate::terraform::functions::FunctionHost;
 use crate::terraform::value::Value;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -181,7 +182,11 @@ fn escaped(key: &str) -> String {
 /// A scope without any name: only constants and functions.
 struct NoNames;
 
-no_files!(NoNames);
+impl FunctionHost for NoNames {
+    fn refusal(&self) -> &'static str {
+        NO_FILES
+    }
+}
 
 impl Scope for NoNames {
     fn dialect(&self) -> Dialect {

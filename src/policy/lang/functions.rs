@@ -8,10 +8,10 @@ use crate::graph::reference::{Reference, Target};
 use crate::source::Span;
 use crate::terraform::error::EvalError;
 use crate::terraform::value::{Reasons, Repr, Type, Unknown, Value};
-use std::sync::Arc;
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, LazyLock};
 
-/// Names of the functions that adapters have, with the least and the most arguments. Sorted: every
-/// call of any function looks here first.
+/// Names of the functions that adapters have, with the least and the most arguments.
 const ADAPTER: &[(&str, usize, usize)] = &[
     ("address_of", 1, 1),
     ("all_of", 1, 1),
@@ -49,7 +49,7 @@ const ADAPTER: &[(&str, usize, usize)] = &[
     ("unknown", 1, 1),
 ];
 
-/// Names of the functions that rules have, with the least and the most arguments. Sorted.
+/// Names of the functions that rules have, with the least and the most arguments.
 const RULE: &[(&str, usize, usize)] = &[
     ("block", 1, 1),
     ("default", 1, usize::MAX),
@@ -72,7 +72,7 @@ pub(in crate::policy) fn call_in_rule(
     name: &str,
     args: &[Value],
 ) -> Option<Result<Value, EvalError>> {
-    if let Err(error) = arity(RULE, name, args)? {
+    if let Err(error) = arity(&RULE_ARITIES, name, args)? {
         return Some(Err(error));
     }
     general(name, args)
@@ -86,7 +86,7 @@ pub(in crate::policy) fn call_in_adapter(
     instances: &Instances<'_>,
     attribute: &dyn Fn(&Value, &str) -> Value,
 ) -> Option<Result<Value, EvalError>> {
-    if let Err(error) = arity(ADAPTER, name, args)? {
+    if let Err(error) = arity(&ADAPTER_ARITIES, name, args)? {
         return Some(Err(error));
     }
     if let Some(found) = general(name, args).or_else(|| predicates::call(name, args)) {
@@ -134,13 +134,19 @@ pub(in crate::policy) fn call_in_adapter(
 }
 
 /// `None` where the function is not among these.
-fn arity(
-    functions: &[(&str, usize, usize)],
-    name: &str,
-    args: &[Value],
-) -> Option<Result<(), EvalError>> {
-    let found = functions.binary_search_by(|(n, ..)| (*n).cmp(name));
-    let (_, least, most) = functions.get(found.ok()?)?;
+/// The least and the most arguments of functions: every call of any function looks here first.
+type Arities = LazyLock<FxHashMap<&'static str, (usize, usize)>>;
+
+static ADAPTER_ARITIES: Arities = LazyLock::new(|| by_name(ADAPTER));
+static RULE_ARITIES: Arities = LazyLock::new(|| by_name(RULE));
+
+fn by_name(functions: &'static [(&str, usize, usize)]) -> FxHashMap<&'static str, (usize, usize)> {
+    let functions = functions.iter();
+    functions.map(|(name, a, b)| (*name, (*a, *b))).collect()
+}
+
+fn arity(functions: &Arities, name: &str, args: &[Value]) -> Option<Result<(), EvalError>> {
+    let (least, most) = functions.get(name)?;
     if (*least..=*most).contains(&args.len()) {
         return Some(Ok(()));
     }
@@ -178,7 +184,7 @@ fn is_known(value: &Value) -> bool {
 /// A list: nothing for null, one element for a single value.
 fn list_of(value: &Value) -> Value {
     match &value.repr {
-        Repr::Null(_) => Value::tuple(Vec::new()).at(value.origin),
+        Repr::Null(_) => Value::tuple(Vec::new()),
         Repr::List(..) | Repr::Tuple(_) => value.clone(),
         // Terraform's `concat` and indexes take no sets.
         Repr::Set(ty, items) => Value {

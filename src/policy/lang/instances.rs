@@ -10,6 +10,7 @@ use crate::terraform::eval::{Instance, Mode};
 use crate::terraform::value::{Identity, PathStep, Reason, ReasonKind, Reasons, Repr, Value, ops};
 use crate::text::nearest;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 /// What the adapters know of an instance.
@@ -29,7 +30,7 @@ pub(in crate::policy) struct Instances<'a> {
     by_address: FxHashMap<&'a str, usize>,
     /// By the address without instance keys.
     by_base: FxHashMap<String, Vec<usize>>,
-    /// Of types that adapters read only.
+    /// By [`ids`]; of types that adapters read only.
     by_id: FxHashMap<String, Vec<usize>>,
     sources: &'a SourceMap,
     /// Nearest addresses of those that do not exist: one mistake is often made a thousand times.
@@ -55,10 +56,10 @@ impl<'a> Instances<'a> {
         for (i, instance) in all.iter().enumerate() {
             by_address.insert(&*instance.address, i);
             by_base.entry(base(&instance.address)).or_default().push(i);
-            if let Some(id) = instance.value.get("id").and_then(known_text)
-                && mapping.reads(instance)
-            {
-                by_id.entry(id.to_string()).or_default().push(i);
+            if mapping.reads(instance) {
+                for id in ids(instance, mapping) {
+                    by_id.entry(id.to_string()).or_default().push(i);
+                }
             }
         }
         Instances {
@@ -338,6 +339,13 @@ impl<'a> Instances<'a> {
         cache.insert(address.to_owned(), found.clone());
         found
     }
+}
+
+/// What shows an instance where it is known: its id, and what an adapter calls computed (an ARN, a key).
+fn ids(instance: &Instance, mapping: &dyn Mapping) -> BTreeSet<Arc<str>> {
+    let attributes = instance.value.entries().into_iter().flatten();
+    let shown = attributes.filter(|(name, _)| &***name == "id" || mapping.computes(instance, name));
+    shown.filter_map(|(_, value)| known_text(value)).collect()
 }
 
 fn no_id(what: &str) -> EvalError {

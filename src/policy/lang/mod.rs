@@ -18,33 +18,8 @@ use crate::terraform::value::{
 };
 use std::sync::Arc;
 
-/// Gives a scope of the policy language what every scope must have: no files, no templates.
-macro_rules! no_files {
-    ($scope:ty) => {
-        impl crate::terraform::functions::FunctionHost for $scope {
-            fn read_file(&self, _: &str) -> Result<Vec<u8>, String> {
-                Err("rules, adapters and the config read no files".to_owned())
-            }
-
-            fn list_files(&self, _: &str) -> Result<Vec<String>, String> {
-                Err("rules, adapters and the config read no files".to_owned())
-            }
-
-            fn render_template(
-                &self,
-                name: &str,
-                _: &str,
-                _: &crate::terraform::value::Value,
-            ) -> Result<crate::terraform::value::Value, crate::terraform::error::EvalError> {
-                Err(crate::terraform::error::EvalError::new(
-                    format!("{name}: rules, adapters and the config render no templates"),
-                    crate::source::Span::NONE,
-                ))
-            }
-        }
-    };
-}
-pub(super) use no_files;
+/// What every scope of the policy language answers where a function wants a file.
+pub(super) const NO_FILES: &str = "rules, adapters and the config read no files and no templates";
 
 /// An unknown value of a type with reasons that are already there.
 pub(super) fn unknown(ty: Type, reasons: Reasons) -> Value {

@@ -1,6 +1,7 @@
 //! Obligations to verdicts, verdicts to findings.
 
 use super::Rule;
+use super::fixes::{Editor, settle_shared};
 use super::labels::{Labels, words};
 use super::parse::{ENTITY, kind_name};
 use super::scope::SubjectScope;
@@ -72,6 +73,7 @@ pub(super) fn judge(
     hidden: &FxHashSet<FileId>,
     sources: &SourceMap,
 ) -> Judgement {
+    let editor = Editor::new(sources, hidden);
     let ids: Vec<EntityId> = graph.entities().map(|(id, _)| id).collect();
     // Entity by entity, because rules about one entity read the same of it.
     let mut judgement = ids
@@ -92,6 +94,7 @@ pub(super) fn judge(
                     graph,
                     id: *id,
                     hidden,
+                    editor: &editor,
                     into: &mut judgement,
                 };
                 one.judge(&value);
@@ -100,6 +103,7 @@ pub(super) fn judge(
         })
         .reduce(Judgement::default, Judgement::plus);
     sort(&mut judgement.findings, sources);
+    settle_shared(&mut judgement.findings);
     once(&mut judgement);
     judgement
 }
@@ -111,6 +115,7 @@ struct One<'a> {
     graph: &'a Graph,
     id: EntityId,
     hidden: &'a FxHashSet<FileId>,
+    editor: &'a Editor<'a>,
     into: &'a mut Judgement,
 }
 
@@ -202,6 +207,12 @@ impl One<'_> {
             .unwrap_or_else(|| self.rule.summary.to_string());
         because.extend(self.because(scope));
         let help = parts.help.as_ref().map(|help| words(help, scope));
+        // What is not known need not be mended.
+        let fixes = parts
+            .fixes
+            .as_ref()
+            .filter(|_| verdict == Verdict::Violated);
+        let fixes = fixes.map(|f| self.editor.fixes(f, scope, self.graph, &entity.address));
         let labels = Labels::new(entity.block, self.hidden, &self.rule.summary);
         self.into.findings.push(Finding {
             rule: self.rule.name.to_string(),
@@ -218,6 +229,7 @@ impl One<'_> {
             help: help.and_then(Result::ok).unwrap_or_default(),
             because,
             labels: labels.collect(parts.labels.as_ref(), scope),
+            fixes: fixes.unwrap_or_default(),
         });
     }
 
@@ -326,7 +338,7 @@ fn once(judgement: &mut Judgement) {
 }
 
 /// The resource of a part's address: `rootly_alert_route.main` of `rootly_alert_route.main.rules[1]`.
-fn resource_of(address: &str) -> &str {
+pub(super) fn resource_of(address: &str) -> &str {
     let mut dots = 0;
     let mut quoted = false;
     let mut wanted = 2;

@@ -1,11 +1,14 @@
 //! Rules: one invariant each, judged over the entities of a graph.
 
+mod fixes;
 mod judge;
 mod labels;
 mod parse;
+mod request;
 mod scope;
 
 pub use judge::{Counts, Judgement};
+pub use request::{FIX_FUNCTIONS, FixFunction};
 
 use super::config::Config;
 use super::lang::constants::Constants;
@@ -58,6 +61,7 @@ pub(super) struct Parts {
     pub labels: Option<Expr>,
     pub help: Option<Expr>,
     pub because: Option<Expr>,
+    pub fixes: Option<Expr>,
     constants: OnceLock<Constants>,
 }
 
@@ -72,6 +76,7 @@ impl Parts {
                 &self.labels,
                 &self.help,
                 &self.because,
+                &self.fixes,
             ];
             Constants::of(always.chain(optional.into_iter().flatten()))
         })

@@ -1,5 +1,6 @@
 //! Reading a rule file, checked against the schema of the graph.
 
+use super::request::fix_names;
 use super::{Parts, Rule};
 use crate::graph::schema::{KINDS, Kind, Shape};
 use crate::hcl::ast::{Attribute, Block, Expr, ExprKind, File};
@@ -23,13 +24,34 @@ const ATTRIBUTES: &[&str] = &[
     "labels",
     "help",
     "because",
+    "fixes",
     "suppressible",
     "everywhere",
     "docs",
 ];
 
-/// What a label may say.
-const LABEL: &[&str] = &["at", "text", "when"];
+/// What the objects of a list may say, and what they must.
+struct Members {
+    /// What one of them is called.
+    what: &'static str,
+    known: &'static [&'static str],
+    required: &'static [&'static str],
+    form: &'static str,
+}
+
+const LABEL: Members = Members {
+    what: "a label",
+    known: &["at", "text", "when"],
+    required: &["at", "text"],
+    form: "a label is { at = …, text = …, when = … }",
+};
+
+const FIX: Members = Members {
+    what: "a fix",
+    known: &["title", "safety", "when", "edits"],
+    required: &["title", "edits"],
+    form: "a fix is { title = …, safety = \"safe\" or \"suggested\", when = …, edits = [ … ] }",
+};
 
 /// The name of the subject that stands for every kind.
 pub(super) const ENTITY: &str = "entity";
@@ -110,6 +132,7 @@ fn rule(block: &Block, builtin: bool, reader: &mut Reader) -> Option<Rule> {
             labels: expression("labels"),
             help: expression("help"),
             because: expression("because"),
+            fixes: expression("fixes"),
             constants: OnceLock::new(),
         },
     })
@@ -158,16 +181,26 @@ fn check(block: &Block, subject: Option<Kind>, reader: &mut Reader) -> bool {
             needs_each |= each && name == "when";
         }
     }
+    // Edits are made by functions that nothing else has.
+    let editing: Vec<&str> = functions.iter().copied().chain(fix_names()).collect();
+    let mut fixes = Checker::new(&editing);
+    fixes.roots = checker.roots.clone();
+    if let Some(attribute) = block.body.attribute("fixes") {
+        fixes.check(&attribute.expr);
+    }
     reader.errors.append(&mut checker.errors);
-    if let Some(labels) = block.body.attribute("labels") {
-        check_labels(&labels.expr, reader, 0);
+    reader.errors.append(&mut fixes.errors);
+    for (name, members) in [("labels", &LABEL), ("fixes", &FIX)] {
+        if let Some(list) = block.body.attribute(name) {
+            check_members(&list.expr, members, reader, 0);
+        }
     }
     needs_each
 }
 
-/// The names that labels use, where they are written as objects.
-fn check_labels(expr: &Expr, reader: &mut Reader, depth: usize) {
-    /// Labels are lists of objects, `for` over objects, or `concat` of those.
+/// The names that the objects of a list use, where they are written as objects.
+fn check_members(expr: &Expr, members: &Members, reader: &mut Reader, depth: usize) {
+    /// They are lists of objects, `for` over objects, or `concat` of those.
     const DEEPEST: usize = 6;
     if depth > DEEPEST {
         return;
@@ -175,37 +208,37 @@ fn check_labels(expr: &Expr, reader: &mut Reader, depth: usize) {
     match &unwrap(expr).kind {
         ExprKind::Tuple(items) => {
             for item in items {
-                check_labels(item, reader, depth + 1);
+                check_members(item, members, reader, depth + 1);
             }
         }
-        ExprKind::For(f) if f.key.is_none() => check_labels(&f.value, reader, depth + 1),
+        ExprKind::For(f) if f.key.is_none() => check_members(&f.value, members, reader, depth + 1),
         ExprKind::Call { args, .. } => {
             for arg in args {
-                check_labels(arg, reader, depth + 1);
+                check_members(arg, members, reader, depth + 1);
             }
         }
         ExprKind::Conditional { then, other, .. } => {
-            check_labels(then, reader, depth + 1);
-            check_labels(other, reader, depth + 1);
+            check_members(then, members, reader, depth + 1);
+            check_members(other, members, reader, depth + 1);
         }
         ExprKind::Object(items) => {
             let mut there = Vec::new();
             for item in items {
                 if let ExprKind::String(key) = &item.key.kind {
                     there.push(&**key);
-                    if !LABEL.contains(&&**key) {
-                        let message = format!("a label has no attribute `{}`", clip(key));
+                    if !members.known.contains(&&**key) {
+                        let message = format!("{} has no attribute `{}`", members.what, clip(key));
                         reader.error(
                             InputError::new(message, item.key.span)
                                 .label("not a known attribute")
-                                .help("a label is { at = …, text = …, when = … }"),
+                                .help(members.form),
                         );
                     }
                 }
             }
-            for name in ["at", "text"] {
-                if !there.contains(&name) {
-                    let message = format!("a label lacks `{name}`");
+            for name in members.required {
+                if !there.contains(name) {
+                    let message = format!("{} lacks `{name}`", members.what);
                     reader.error(InputError::new(message, expr.span));
                 }
             }

@@ -1,14 +1,16 @@
 //! Where the names in a rule's expressions come from.
 
 use super::parse::ENTITY;
+use super::request;
 use crate::graph::schema::KINDS;
 use crate::hcl::ast::{Expr, Ident};
+use crate::policy::lang::NO_FILES;
 use crate::policy::lang::constants::Constants;
 use crate::policy::lang::functions::call_in_rule;
-use crate::policy::lang::no_files;
 use crate::source::Span;
 use crate::terraform::error::{ErrorKind, EvalError};
 use crate::terraform::eval::{Dialect, Scope, Step};
+use crate::terraform::functions::FunctionHost;
 use crate::terraform::value::{Capsule, Repr, Value};
 use std::any::Any;
 use std::sync::{Arc, OnceLock};
@@ -21,7 +23,11 @@ pub(super) struct SubjectScope<'a> {
     constants: &'a Constants,
 }
 
-no_files!(SubjectScope<'_>);
+impl FunctionHost for SubjectScope<'_> {
+    fn refusal(&self) -> &'static str {
+        NO_FILES
+    }
+}
 
 impl<'a> SubjectScope<'a> {
     /// `name` is what the rule calls its subject.
@@ -73,7 +79,8 @@ impl Scope for SubjectScope<'_> {
     }
 
     fn call(&self, name: &Ident, args: &[Value], span: Span) -> Option<Result<Value, EvalError>> {
-        call_in_rule(&name.name, args).map(|found| found.map_err(|e| e.or_at(span)))
+        let found = call_in_rule(&name.name, args).or_else(|| request::call(&name.name, args));
+        found.map(|found| found.map_err(|e| e.or_at(span)))
     }
 
     fn constant(&self, span: Span) -> Option<&OnceLock<Value>> {

@@ -80,6 +80,7 @@ impl Suppressions {
                         at: mistake.at,
                         related: Vec::new(),
                         subject: source.path.clone(),
+                        removable: false,
                     }),
                 }
             }
@@ -154,6 +155,24 @@ impl Suppressions {
 
 const UNUSED: &str = "unused-suppression";
 
+/// What of the comment at `comment` goes where a rule's name at `name` is to be ignored no longer: the
+/// name with its comma, or the whole comment where it names no other rule. `None` where the comment
+/// silences nothing.
+pub(in crate::policy) fn removal(comment: Span, name: Span, text: &str) -> Option<Span> {
+    let suppression = comment::read(comment, text)?.ok()?;
+    let names = &suppression.rules;
+    let at = names.iter().position(|(_, at)| *at == name);
+    let place = |i: usize| names.get(i).map(|(_, at)| *at);
+    let Some(at) = at.filter(|_| names.len() > 1) else {
+        return Some(comment);
+    };
+    let whole = match at.checked_sub(1).and_then(place) {
+        Some(before) => Span::new(name.file, before.end, name.end),
+        None => Span::new(name.file, name.start, place(1)?.start),
+    };
+    Some(whole)
+}
+
 impl Suppression {
     /// The position of the rule, among those of the suppression, that the finding is of.
     fn covers(&self, finding: &Finding) -> Option<usize> {
@@ -185,10 +204,12 @@ impl Suppression {
         rules: &Rules,
         judged: impl Fn(&str) -> bool,
     ) -> Option<Problem> {
-        let (message, help) = match rules.get(rule) {
+        let (message, help, removable) = match rules.get(rule) {
+            // A name that is only misspelt is to be mended.
             None => (
                 format!("there is no rule \"{rule}\" to ignore"),
                 rules.advice(rule),
+                false,
             ),
             Some(known) if !known.suppressible => (
                 if refused {
@@ -200,15 +221,20 @@ impl Suppression {
                     )
                 },
                 "mend what it finds, and take the name out of this comment".to_owned(),
+                true,
             ),
             // Without a reason it could silence nothing anyway: that is the one thing to say of it.
             Some(known) if !used && self.reason.is_some() && judged(&known.name) => (
                 format!("nothing to ignore here: {} finds nothing", known.name),
                 "take the comment away, or move it to the line above what it is for".to_owned(),
+                true,
             ),
             Some(_) => return None,
         };
-        Some(self.problem(UNUSED, message, help, at))
+        Some(Problem {
+            removable,
+            ..self.problem(UNUSED, message, help, at)
+        })
     }
 
     fn as_a_whole(&self, as_of: Date) -> Option<Problem> {
@@ -237,6 +263,7 @@ impl Suppression {
             at,
             related: Vec::new(),
             subject: String::new(),
+            removable: false,
         }
     }
 }

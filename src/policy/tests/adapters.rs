@@ -299,6 +299,86 @@ resource "v_router" "r" {
 }
 
 #[test]
+fn names_that_all_parts_share_are_worked_out_once_and_every_part_says_what_they_rest_on() {
+    let (entities, problems) = adapt(
+        r#"
+        provider "v" {
+          assume "order" {
+            default = "first"
+            values  = ["first", "last"]
+            docs    = "Which one counts."
+          }
+        }
+        route "v_route" {
+          for_each = self.rules
+          let {
+            order = assume.order
+            both  = "${let.order} ${let.own}"
+            own   = each.value.name
+          }
+          name     = let.both
+          router   = "r"
+          position = each.key
+          when     = always()
+          targets  = []
+        }"#,
+        r#"
+        resource "v_route" "a" {
+          rules { name = "x" }
+          rules { name = "y" }
+        }"#,
+    );
+    assert_eq!(problems, [""; 0]);
+    let names: Vec<_> = entities.iter().map(|e| e.attrs["name"].as_str()).collect();
+    assert_eq!(names, [Some("first x"), Some("first y")]);
+    for part in &entities {
+        assert_eq!(part.assumptions, ["assume v.order = \"first\""]);
+    }
+}
+
+#[test]
+fn of_a_plan_concern_what_adapters_map_ignore_or_name_and_what_looks_like_alerting() {
+    let sources = sources();
+    let policy = policy(
+        &sources,
+        NO_RULES,
+        r#"
+        provider "v" { ignores = ["v_dashboard"] }
+        check "v_check" {
+          let { hooks = concat(find("v_hook"), find("data.v_place"), refs_in("w_${self.kind}_x")) }
+          kind     = "synthetic"
+          name     = "v_check has no name"
+          enabled  = startswith(default(type_of(ref(self.group)), "none"), "u_")
+        }"#,
+    );
+    let concerns = |mode, ty| policy.adapters.concerns(mode, ty);
+    for ty in [
+        "v_check",
+        "v_dashboard",
+        "v_hook",
+        "v_place",
+        "u_any",
+        "w_thing",
+        "z_alert_x",
+    ] {
+        assert!(concerns(Mode::Managed, ty), "{ty}");
+    }
+    for ty in [
+        "v_other",
+        "v",
+        "vv_thing",
+        "z_thing",
+        "none",
+        "v_check has no name",
+    ] {
+        assert!(!concerns(Mode::Managed, ty), "{ty}");
+    }
+    // Only managed resources are asked about for their name's sake.
+    assert!(!concerns(Mode::Data, "z_alert_x"));
+    assert!(concerns(Mode::Data, "v_place"));
+}
+
+#[test]
 fn an_attribute_that_fails_is_unknown_and_told_once() {
     let adapter = r#"provider "v" {}
         check "v_check" {

@@ -21,6 +21,7 @@ fn finding(rule: &str, address: &str, verdict: Verdict) -> Finding {
         message: format!("{rule} of {address}"),
         help: String::new(),
         because: Vec::new(),
+        fixes: Vec::new(),
         labels: Vec::new(),
     }
 }

@@ -111,13 +111,18 @@ fn evaluation(sources: &Arc<SourceMap>, text: &str) -> Evaluation {
 mod stack {
     use super::*;
     use crate::hcl::ast::{Body, Expr, Ident};
-    use crate::policy::lang::no_files;
+    use crate::policy::lang::NO_FILES;
     use crate::terraform::error::EvalError;
     use crate::terraform::eval::{Dialect, Scope, Step, evaluate};
+    use crate::terraform::functions::FunctionHost;
     use crate::terraform::value::PathStep;
 
     struct Resources;
-    no_files!(Resources);
+    impl FunctionHost for Resources {
+        fn refusal(&self) -> &'static str {
+            NO_FILES
+        }
+    }
 
     impl Scope for Resources {
         fn dialect(&self) -> Dialect {

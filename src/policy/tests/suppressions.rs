@@ -78,6 +78,7 @@ impl Bench {
             message: "x".to_owned(),
             help: String::new(),
             because: Vec::new(),
+            fixes: Vec::new(),
             labels: vec![Label {
                 span: find(&self.sources, self.file.id, at),
                 text: "x".to_owned(),

@@ -4,6 +4,7 @@ use super::GateReport;
 use crate::finding::fingerprints;
 use crate::finding::{Finding, Subject};
 use crate::gate::verdict::Verdict;
+use crate::report::fixes::{FixRow, rows};
 use crate::report::json::{Located, Row, located, row};
 use crate::report::{Report, clean};
 use serde::Serialize;
@@ -31,6 +32,8 @@ struct Advised<'a> {
     expected: String,
     actual: String,
     fixes: Vec<String>,
+    /// The ways that are written out, as `fixes` of `alertlint/findings/1`.
+    patches: Vec<FixRow>,
 }
 
 #[derive(Serialize)]
@@ -76,6 +79,7 @@ fn advised<'a>(gate: &GateReport<'_>, finding: &'a Finding, print: String) -> Ad
         expected: clean(&expected),
         actual: clean(&finding.message),
         fixes: fixes.iter().map(|f| clean(f)).collect(),
+        patches: rows(&gate.report, finding),
     }
 }
 

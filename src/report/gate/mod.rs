@@ -4,10 +4,12 @@ mod json;
 mod markdown;
 mod text;
 
-use super::{Format, Report, agent};
+use super::{Format, Report, agent, clean};
 use crate::finding::{Finding, Summary};
 use crate::gate::Change;
-use crate::gate::verdict::Decision;
+use crate::gate::verdict::{Decision, Verdict};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 /// Everything that a report of the gate may show.
 #[derive(Debug)]
@@ -38,23 +40,55 @@ impl GateReport<'_> {
             Format::Human => text::render(self, color),
             Format::Json => json::render(self),
             Format::Markdown => markdown::render(self),
-            Format::Agent => {
-                let verdict = self.decision.verdict.name();
-                self.findings(format)
-                    + &format!(
-                        "alertlint-gate: verdict={verdict} introduced={} by_catalog={} preexisting={} fixed={} changes={}\n",
-                        self.report.findings.len(),
-                        self.by_catalog.len(),
-                        self.preexisting,
-                        self.fixed,
-                        self.changes.len(),
-                    )
-            }
+            Format::Agent => self.agent(),
             Format::Github | Format::Concise => {
                 text::without_closing(&self.findings(format)).to_owned() + &text::closing(self)
             }
             other => self.findings(other),
         }
+    }
+
+    /// Changes that no finding speaks of have a line of their own: they are why it does not pass.
+    fn agent(&self) -> String {
+        let findings = self.findings(Format::Agent);
+        let (above, sum) = match findings.trim_end().rsplit_once('\n') {
+            Some((above, sum)) => (format!("{above}\n"), sum),
+            None => (String::new(), findings.trim_end()),
+        };
+        let told: BTreeSet<&str> = self
+            .report
+            .findings
+            .iter()
+            .map(|f| f.rule.as_str())
+            .collect();
+        let changes = self.changes.iter().zip(&self.decision.of_change);
+        let changes = changes
+            .filter(|(c, v)| **v != Verdict::Pass && !told.contains(c.kind.name()))
+            .take(agent::MOST_LINES);
+        let mut lines = String::new();
+        for (change, verdict) in changes {
+            let place = change.labels.first().and_then(|l| self.report.place(l));
+            let place = place.map_or("-".to_owned(), |p| {
+                format!("{}:{}:{}", clean(&p.path), p.line, p.column)
+            });
+            let _ = writeln!(
+                lines,
+                "change {} {} {place} {} {}",
+                change.kind.name(),
+                verdict.name(),
+                clean(&change.subject.address),
+                clean(&change.text),
+            );
+        }
+        format!(
+            "{above}{lines}{sum}\nalertlint-gate: verdict={} introduced={} by_catalog={} preexisting={} fixed={} changes={}\n",
+            self.decision.verdict.name(),
+            self.report.findings.len(),
+            self.by_catalog.len(),
+            self.preexisting,
+            self.fixed,
+            self.changes.len(),
+        )
     }
 
     fn findings(&self, format: Format) -> String {
@@ -81,7 +115,7 @@ impl GateReport<'_> {
     fn advice(&self, finding: &Finding) -> (String, Vec<String>) {
         (
             agent::expected(finding, self.report.rules),
-            agent::fixes(finding),
+            agent::ways(finding),
         )
     }
 }

@@ -233,7 +233,8 @@ impl<'a> Evaluator<'a> {
             let outcome = self.eval(item);
             values.push(errors.take(outcome)?);
         }
-        let origin = self.first_origin(&values);
+        // What is not written is not what made the list.
+        let origin = self.first_origin(values.iter().filter(|v| !v.is_null()));
         errors.finish(Value::tuple(values).at(origin))
     }
 

@@ -112,7 +112,13 @@ impl<'a> Host<'a> {
         if let Some(known) = templates.get(&key) {
             return known.clone();
         }
-        let id = self.root.sources.add(name, text);
+        // Places are relative to the repository, like those of every file. What is no file has a name only.
+        let walls = self.root.walls();
+        let shown = match walls.inside(&self.dir.join(name)) {
+            Ok(real) => walls.relative(&real),
+            Err(_) => name.to_owned(),
+        };
+        let id = self.root.sources.add(shown, text);
         let (parts, errors) = crate::hcl::parse_template(id, text, 0);
         let template = Arc::new(Template {
             expr: whole(id, text, parts),

@@ -88,7 +88,9 @@ impl Evaluator<'_> {
             Some(reasons) => unknown(Type::Dynamic, reasons),
             None => value,
         };
-        let origin = self.first_origin([&collection]);
+        // A list that was put together has no place of its own, but its elements have.
+        let first = value.elements().and_then(<[Value]>::first);
+        let origin = self.first_origin(std::iter::once(&collection).chain(first));
         gathered
             .errors
             .finish(value.marked(gathered.marks).at(origin))

@@ -1,11 +1,9 @@
-//! What can be said once everything has its value: validations, arguments that no variable takes,
-//! outputs that give secrets away.
+//! What can be said once everything has its value: arguments that no variable takes, outputs that give
+//! secrets away. Conditions are in `conditions`.
 
 use super::body;
 use super::problems;
 use super::state::State;
-use super::{Problem, ProblemKind};
-use crate::source::Span;
 use crate::terraform::error::EvalError;
 use crate::terraform::load::config::{Config, Object};
 
@@ -15,9 +13,7 @@ impl<'a> State<'a> {
         for node in 0..self.root.tree.nodes.len() {
             self.unexpected_arguments(node);
             self.undeclared(node);
-            for at in 0..self.config(node).variables.len() {
-                self.validate(node, at);
-            }
+            self.conditions(node);
         }
         for (at, output) in self
             .config_of_root()
@@ -78,50 +74,6 @@ impl<'a> State<'a> {
             };
             let subject = format!("module.{}", block.labels.first().map_or("", |l| &*l.name));
             self.problems.add(problems::of(&error, &subject));
-        }
-    }
-
-    fn validate(&self, node: usize, at: usize) {
-        let variable = &self.config(node).variables[at];
-        for validation in variable.block.body.blocks_of("validation") {
-            let Some(condition) = validation.body.attribute("condition") else {
-                continue;
-            };
-            let id = self.order.id(&self.root.tree, node, Object::Variable(at));
-            let all = self.instances(node).len();
-            let differs = self.order.varies[id as usize] || self.varies(node, &condition.expr);
-            for instance in 0..if differs { all } else { all.min(1) } {
-                let subject = self.address(node, instance, &format!("var.{}", variable.name.name));
-                let value = self.value(node, instance, Object::Variable(at));
-                let origin = value.map_or(Span::NONE, |v| v.origin);
-                let scope = self.scope(node, instance, None, &subject);
-                match super::evaluate(&condition.expr, &scope) {
-                    Ok(verdict) if verdict.as_bool() == Some(false) => {}
-                    Ok(_) => continue,
-                    Err(error) => {
-                        let error = error.or_at(condition.expr.span);
-                        self.problems.add(problems::of(&error, &subject));
-                        continue;
-                    }
-                }
-                let message = validation
-                    .body
-                    .attribute("error_message")
-                    .and_then(|m| super::evaluate(&m.expr, &scope).ok())
-                    .filter(|m| !m.marks.is_sensitive())
-                    .and_then(|m| m.as_str().map(str::to_owned));
-                self.problems.add(Problem {
-                    kind: ProblemKind::Evaluation,
-                    message: match message {
-                        Some(text) => format!("{subject} is not valid: {text}"),
-                        None => format!("{subject} is not valid"),
-                    },
-                    help: Some("give a value that the variable's validation accepts".to_owned()),
-                    span: origin.or(condition.expr.span),
-                    related: vec![(condition.expr.span, "this does not hold".to_owned())],
-                    subject,
-                });
-            }
         }
     }
 }

@@ -5,6 +5,7 @@ mod body;
 mod call;
 mod calls;
 mod conditional;
+mod conditions;
 pub mod console;
 pub mod constants;
 pub mod constraint;

@@ -230,7 +230,7 @@ fn together(repeated: &Repeated, instances: &[&Instance]) -> Value {
 
 /// An instance as references see it. That of `terraform_data`, which is part of the language and not
 /// of a provider, has all its attributes.
-fn seen(instance: &Instance) -> Value {
+pub(super) fn seen(instance: &Instance) -> Value {
     let mut value = instance.value.clone();
     if &*instance.ty != "terraform_data" || instance.mode != Mode::Managed {
         return value;

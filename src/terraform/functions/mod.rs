@@ -32,14 +32,21 @@ use call::Function;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
-/// What a function may ask of the outside.
+/// What a function may ask of the outside: nothing, where a scope says no more than [`refusal`](Self::refusal).
 pub trait FunctionHost {
+    /// What asking for a file or a template is answered with, where a scope gives neither.
+    fn refusal(&self) -> &'static str {
+        "files cannot be read here"
+    }
     /// Reads a file named by an expression, relative to the folder alertlint runs Terraform in.
     /// Refuses what lies outside the repository.
     ///
     /// # Errors
     /// A message for the user where the file cannot be read or must not be.
-    fn read_file(&self, path: &str) -> Result<Vec<u8>, String>;
+    fn read_file(&self, path: &str) -> Result<Vec<u8>, String> {
+        let _ = path;
+        Err(self.refusal().to_owned())
+    }
     /// Marks that the text of a file carries: `catalog` where it is a catalog snapshot.
     fn file_marks(&self, path: &str) -> Marks {
         let _ = path;
@@ -49,14 +56,24 @@ pub trait FunctionHost {
     ///
     /// # Errors
     /// A message for the user where `dir` must not be read. A folder that is not there is empty.
-    fn list_files(&self, dir: &str) -> Result<Vec<String>, String>;
+    fn list_files(&self, dir: &str) -> Result<Vec<String>, String> {
+        let _ = dir;
+        Err(self.refusal().to_owned())
+    }
     /// Parses and evaluates a template with these variables (for `templatefile`, `templatestring`).
     /// `name` is what errors call it.
     ///
     /// # Errors
-    /// Syntax and evaluation errors of the template.
-    fn render_template(&self, name: &str, template: &str, vars: &Value)
-    -> Result<Value, EvalError>;
+    /// Syntax and evaluation errors of the template; there are no templates.
+    fn render_template(
+        &self,
+        name: &str,
+        template: &str,
+        vars: &Value,
+    ) -> Result<Value, EvalError> {
+        let _ = (name, template, vars);
+        Err(EvalError::new(self.refusal(), Span::NONE))
+    }
 }
 
 /// The tables of all families.

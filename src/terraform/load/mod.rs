@@ -15,7 +15,7 @@ use crate::terraform::eval::{Problem, ProblemKind};
 use crate::terraform::value::Value;
 use config::Config;
 use rayon::prelude::*;
-use repository::{MOST_BYTES, Repository};
+use repository::{Edited, MOST_BYTES, Repository};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -166,6 +166,12 @@ impl Loader {
             repository: Repository::of(dir).map_err(|e| no_folder(dir, &e))?,
             folders: Mutex::default(),
         })
+    }
+
+    /// The same loader with some files edited.
+    pub fn edited(mut self, edited: Edited) -> Loader {
+        self.repository = self.repository.edited(edited);
+        self
     }
 
     /// As [`find_roots`].

@@ -1,14 +1,36 @@
 //! The walls around what may be read: nothing outside the repository, no file beyond a size.
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 /// Largest file that is read, in bytes. A catalog of thousands of models is under 10 MiB.
 pub const MOST_BYTES: u64 = 64 << 20;
+
+/// Texts that are read instead of those on disk, by real path: what an edit would make of files.
+#[derive(Debug, Clone, Default)]
+pub struct Edited(Arc<BTreeMap<PathBuf, Arc<str>>>);
+
+impl Edited {
+    /// Texts by the real paths of their files.
+    pub fn new(texts: BTreeMap<PathBuf, Arc<str>>) -> Edited {
+        Edited(Arc::new(texts))
+    }
+
+    /// The text to be read instead of a file's.
+    pub fn text(&self, path: &Path) -> Option<Arc<str>> {
+        if self.0.is_empty() {
+            return None;
+        }
+        self.0.get(&path.canonicalize().ok()?).cloned()
+    }
+}
 
 /// The repository that a folder belongs to.
 #[derive(Debug, Clone)]
 pub struct Repository {
     root: PathBuf,
+    edited: Edited,
 }
 
 impl Repository {
@@ -23,7 +45,21 @@ impl Repository {
             .find(|d| d.join(".git").exists())
             .unwrap_or(&dir)
             .to_owned();
-        Ok(Repository { root })
+        Ok(Repository {
+            root,
+            edited: Edited::default(),
+        })
+    }
+
+    /// The same repository with some files edited.
+    pub fn edited(mut self, edited: Edited) -> Repository {
+        self.edited = edited;
+        self
+    }
+
+    /// The text to be read instead of a file's, inside the repository or out of it.
+    pub(super) fn instead(&self, path: &Path) -> Option<Arc<str>> {
+        self.edited.text(path)
     }
 
     /// Its root, absolute, without links.
@@ -66,7 +102,10 @@ impl Repository {
                 MOST_BYTES >> 20
             ));
         }
-        std::fs::read(&real).map_err(|e| reason(&e))
+        match self.edited.text(&real) {
+            Some(text) => Ok(text.as_bytes().to_vec()),
+            None => std::fs::read(&real).map_err(|e| reason(&e)),
+        }
     }
 
     /// A path as reports show it: relative to the repository, with `/`; `.` for its root.

@@ -59,7 +59,11 @@ pub(super) fn gather(
         while let Some((_, (name, text))) = vars.next_if(|(at, _)| *at < before) {
             gatherer.var(name, text)?;
         }
-        gatherer.file(path, named(path))?;
+        let text = match loader.repository.instead(path) {
+            Some(text) => Ok(text.to_string()),
+            None => named(path),
+        };
+        gatherer.file(path, text)?;
     }
     for (_, (name, text)) in vars {
         gatherer.var(name, text)?;

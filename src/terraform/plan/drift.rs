@@ -57,8 +57,8 @@ fn changed(address: Arc<str>, drift: Drift, next: Option<Action>) -> Option<Drif
     let identity = Identity::of(address.clone());
     // A refresh knows everything.
     let none = |_: &super::value::Place<'_>| Value::null();
-    let before = merged(drift.before, &identity, &none);
-    let after = merged(drift.after, &identity, &none);
+    let before = merged(drift.before, &identity, &none, &|_| None);
+    let after = merged(drift.after, &identity, &none, &|_| None);
     let mut found = Vec::new();
     differences(&before, &after, &mut Vec::new(), &mut found);
     let (first, ..) = found.first()?;

@@ -17,6 +17,12 @@ pub enum PlanError {
     /// A saved plan, which only terraform of the same version reads.
     #[error("it is a binary plan, which only the terraform that made it can read")]
     Binary,
+    /// A gzip archive.
+    #[error("it is compressed (gzip)")]
+    Compressed,
+    /// Text in pairs of bytes.
+    #[error("it is UTF-16, and a plan is UTF-8")]
+    Utf16,
     /// Bytes that are no text.
     #[error("it is not UTF-8 text (byte {at})")]
     NotUtf8 {
@@ -98,6 +104,12 @@ impl PlanError {
     pub fn of(self, file: &str) -> InputError {
         let help = match &self {
             PlanError::Unreadable(_) => "name a file, or `-` for standard input",
+            PlanError::Compressed => {
+                "unpack it on the way: `gunzip -c FILE | alertlint check --plan -`"
+            }
+            PlanError::Utf16 => {
+                "older PowerShells write UTF-16 with `>`: `terraform show -json plan.tfplan | Out-File -Encoding utf8 plan.json`"
+            }
             PlanError::Errored => "mend what the run complains about, and make the plan again",
             PlanError::Format { .. } => {
                 "formats 1.x are written by Terraform 1.1 and later and by every OpenTofu"

@@ -136,6 +136,10 @@ impl Document {
             [] => return Err(PlanError::Empty),
             // A saved plan is a zip archive.
             [b'P', b'K', 3, 4] => return Err(PlanError::Binary),
+            [0x1f, 0x8b, ..] => return Err(PlanError::Compressed),
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return Err(PlanError::Utf16),
+            // A mark in front of UTF-8 says nothing more than that.
+            [0xef, 0xbb, 0xbf, ..] => scanner.pass(3),
             _ => {}
         }
         let asked = Asked::new(wanted);

@@ -110,9 +110,11 @@ impl References<'_> {
             Repr::Number(id) => known.contains(&id.to_string()),
             _ => true,
         };
+        // A key shows what has it, whoever made it up.
         let foreign = |name: &str, v: &Value| {
             name != "id"
                 && like_an_id(name)
+                && !name.ends_with("_key")
                 && !members.contains_key(name)
                 && !v
                     .elements()
@@ -162,6 +164,35 @@ impl References<'_> {
             Found::Written(Written::Blocks(_), _) => {
                 unknown(place.identity, "the plan does not say what its blocks hold")
             }
+        }
+    }
+
+    /// The known id of an instance that is not kept, as what it is: else it would look like the id of
+    /// something that is neither managed nor read.
+    pub(super) fn not_kept(&self, address: &str, ty: &str, place: &Place<'_>) -> Option<Value> {
+        let path = &*place.identity.path;
+        let Some(PathStep::Name(name)) = path.last() else {
+            return None;
+        };
+        if !like_an_id(name) || path.len() == 1 && &**name == "id" {
+            return None;
+        }
+        let members = self.members(address)?;
+        let Found::Written(Written::References(references), []) =
+            self.find(ty, members, path, place.lengths)
+        else {
+            return None;
+        };
+        let mut ids = Vec::new();
+        for reference in whole(references) {
+            let outer = module(address).unwrap_or_default();
+            self.trace(outer, reference, 0, &mut ids)?;
+        }
+        match ids.as_slice() {
+            [only] if !self.ids.contains_key(&only.address) => {
+                Some(only.unknown(Type::Dynamic, Span::NONE))
+            }
+            _ => None,
         }
     }
 

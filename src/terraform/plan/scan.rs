@@ -76,6 +76,11 @@ impl<R: Read> Scanner<R> {
         Ok(self.buffer.get(..known).unwrap_or_default())
     }
 
+    /// Goes on behind what [`Scanner::beginning`] has shown.
+    pub(super) fn pass(&mut self, count: usize) {
+        self.at = self.end.min(self.at + count);
+    }
+
     /// Reads one more chunk.
     fn more(&mut self) -> Result<(), PlanError> {
         let keep = match self.pin {

@@ -21,9 +21,12 @@ pub(super) struct Place<'a> {
 /// Gives the unknown value for a place.
 pub(super) type Why<'a> = &'a dyn Fn(&Place<'_>) -> Value;
 
+/// Gives what a known text or number stands for, where that says more.
+pub(super) type Stands<'a> = &'a dyn Fn(&Place<'_>) -> Option<Value>;
+
 /// The value of a side. An object in a list is a block, whose attributes have identities of their own;
 /// one that is an attribute is a map.
-pub(super) fn merged(side: Side, identity: &Identity, why: Why<'_>) -> Value {
+pub(super) fn merged(side: Side, identity: &Identity, why: Why<'_>, stands: Stands<'_>) -> Value {
     let value = side
         .value
         .unwrap_or_else(|| Value::object(Default::default()));
@@ -31,8 +34,12 @@ pub(super) fn merged(side: Side, identity: &Identity, why: Why<'_>) -> Value {
         unknown: &side.unknown,
         sensitive: &side.sensitive,
     };
-    let lengths = Vec::new();
-    Merging { why, lengths }.merge(value, beside, identity, Part::Instance)
+    let mut merging = Merging {
+        why,
+        stands,
+        lengths: Vec::new(),
+    };
+    merging.merge(value, beside, identity, Part::Instance)
 }
 
 /// The trees beside a value, at the same place.
@@ -62,6 +69,7 @@ enum Part {
 
 struct Merging<'a> {
     why: Why<'a>,
+    stands: Stands<'a>,
     lengths: Vec<usize>,
 }
 
@@ -69,14 +77,10 @@ impl Merging<'_> {
     /// The depth is that of the parsed value, which is bounded.
     fn merge(&mut self, value: Value, beside: Beside<'_>, at: &Identity, part: Part) -> Value {
         let found = match value.repr {
-            _ if is_true(beside.unknown) => (self.why)(&Place {
-                identity: at,
-                lengths: &self.lengths,
-                among: match part {
-                    Part::Element(before, total) => Some((before, total)),
-                    _ => None,
-                },
-            }),
+            _ if is_true(beside.unknown) => (self.why)(&self.place(at, part)),
+            Repr::String(_) | Repr::Number(_) => {
+                (self.stands)(&self.place(at, part)).unwrap_or(value)
+            }
             Repr::Tuple(items) => self.list(Arc::unwrap_or_clone(items), beside, at),
             Repr::Object(object) => {
                 let attrs = Arc::unwrap_or_clone(object).attrs;
@@ -92,6 +96,17 @@ impl Merging<'_> {
             hidden(found)
         } else {
             found
+        }
+    }
+
+    fn place<'p>(&'p self, identity: &'p Identity, part: Part) -> Place<'p> {
+        Place {
+            identity,
+            lengths: &self.lengths,
+            among: match part {
+                Part::Element(before, total) => Some((before, total)),
+                _ => None,
+            },
         }
     }
 
@@ -193,16 +208,21 @@ mod tests {
     /// The merged value, and the places that were asked about.
     fn merge(side: Side) -> (Value, Vec<String>) {
         let asked = std::cell::RefCell::new(Vec::new());
-        let value = merged(side, &Identity::of("a.b"), &|place| {
-            let text = format!(
-                "{} {:?} {:?}",
-                path(&place.identity.path),
-                place.lengths,
-                place.among
-            );
-            asked.borrow_mut().push(text);
-            place.identity.unknown(Type::Dynamic, Span::NONE)
-        });
+        let value = merged(
+            side,
+            &Identity::of("a.b"),
+            &|place| {
+                let text = format!(
+                    "{} {:?} {:?}",
+                    path(&place.identity.path),
+                    place.lengths,
+                    place.among
+                );
+                asked.borrow_mut().push(text);
+                place.identity.unknown(Type::Dynamic, Span::NONE)
+            },
+            &|_| None,
+        );
         (value, asked.into_inner())
     }
 

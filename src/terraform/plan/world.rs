@@ -3,7 +3,7 @@
 use super::others::{Others, kind};
 use super::read::Document;
 use super::references::{Attributes, References};
-use super::value::merged;
+use super::value::{Place, merged};
 use super::{Action, Counts, Plan, Planned, drift};
 use crate::source::Span;
 use crate::terraform::address;
@@ -46,9 +46,9 @@ pub(super) fn assemble(document: Document) -> Plan {
     };
     let value = |address: &Arc<str>, ty: &str, side| {
         let identity = Identity::of(address.clone());
-        let made = merged(side, &identity, &|place| {
-            references.unknown(address, ty, place)
-        });
+        let unknown = |place: &Place<'_>| references.unknown(address, ty, place);
+        let stands = |place: &Place<'_>| references.not_kept(address, ty, place);
+        let made = merged(side, &identity, &unknown, &stands);
         references.without_foreign_ids(address, made, &known)
     };
     let mut plan = Plan {

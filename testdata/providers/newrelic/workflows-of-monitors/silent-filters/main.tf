@@ -120,7 +120,7 @@ resource "rootly_alert_route" "all" {
 # By the policy.
 resource "newrelic_workflow" "chat" {
   name                  = "chat"
-  muting_rules_handling = "NOTIFY_ALL_ISSUES"
+  muting_rules_handling = "DONT_NOTIFY_FULLY_MUTED_ISSUES"
 
   issues_filter {
     name = "chat"

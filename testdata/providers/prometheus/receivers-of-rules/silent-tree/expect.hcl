@@ -12,7 +12,7 @@ rule "receivers-of-rules" {
   ]) == lookup({
     "kubectl_manifest.elsewhere.check[0]" = jsonencode(["metric", true, true, null, null, null, ["severity:critical"], [], [], null, []])
     "kubernetes_manifest.rules.check[0]" = jsonencode(["metric", true, true, 30, null, null, ["severity:critical", "team:chat"], ["page", "everything"], ["rootly_service.chat"], "rootly_service.chat", ["ada@aurora.example"]])
-    "kubernetes_manifest.rules.check[1]" = jsonencode(["metric", true, true, 30, null, null, ["severity:warning", "team:chat"], "unknown", "unknown", "unknown", "unknown"])
+    "kubernetes_manifest.rules.check[1]" = jsonencode(["metric", true, true, 30, null, null, ["severity:warning", "team:chat"], ["chat", "mail"], "unknown", "unknown", "unknown"])
     "kubernetes_manifest.rules.check[2]" = jsonencode(["metric", true, true, 30, null, null, ["severity:critical", "team:ocr"], ["mail"], [], null, []])
   }, check.address, "not expected")
   error_message = "${check.address} is ${jsonencode([

@@ -1,0 +1,169 @@
+//! The functions of a rule's `fixes`: what they give is a wish for an edit, no edit yet.
+
+use crate::policy::lang::place_of;
+use crate::source::Span;
+use crate::terraform::error::EvalError;
+use crate::terraform::value::{Capsule, Repr, Value};
+use std::any::Any;
+use std::sync::Arc;
+
+/// A function of `fixes`, for the schema.
+#[derive(Debug, Clone, Copy)]
+pub struct FixFunction {
+    /// Its name.
+    pub name: &'static str,
+    /// How it is called.
+    pub usage: &'static str,
+    /// What it does.
+    pub doc: &'static str,
+}
+
+/// The functions that make edits; only `fixes` has them. Sorted.
+pub const FIX_FUNCTIONS: &[FixFunction] = &[
+    FixFunction {
+        name: "add",
+        usage: "add(x, element)",
+        doc: "the list that is written where x was made gets one more element",
+    },
+    FixFunction {
+        name: "append",
+        usage: "append(x, text)",
+        doc: "the text is put at the end of the file that x was made in",
+    },
+    FixFunction {
+        name: "insert_after",
+        usage: "insert_after(x, text)",
+        doc: "the text is put behind the block that x was made in, with its indent",
+    },
+    FixFunction {
+        name: "remove",
+        usage: "remove(x)",
+        doc: "the block or the comment that x points at goes, with its lines",
+    },
+    FixFunction {
+        name: "set",
+        usage: "set(x, value)",
+        doc: "the literal that x was made of is written anew, so that x becomes value",
+    },
+];
+
+/// The names of the functions.
+pub(super) fn fix_names() -> impl Iterator<Item = &'static str> {
+    FIX_FUNCTIONS.iter().map(|f| f.name)
+}
+
+/// A wish for an edit. Places are those of the values that a rule names.
+#[derive(Debug)]
+pub(super) enum Request {
+    Set {
+        at: Span,
+        made: Value,
+        wanted: Value,
+    },
+    Add {
+        at: Span,
+        element: Value,
+    },
+    Remove {
+        at: Span,
+    },
+    After {
+        at: Span,
+        text: Arc<str>,
+    },
+    Append {
+        at: Span,
+        text: Arc<str>,
+    },
+}
+
+impl Request {
+    /// Where it asks for an edit.
+    pub fn at(&self) -> Span {
+        match self {
+            Request::Set { at, .. }
+            | Request::Add { at, .. }
+            | Request::Remove { at }
+            | Request::After { at, .. }
+            | Request::Append { at, .. } => *at,
+        }
+    }
+
+    /// The request that a value is.
+    pub fn of(value: &Value) -> Option<&Request> {
+        match &value.repr {
+            Repr::Capsule(capsule) => capsule.as_any().downcast_ref(),
+            _ => None,
+        }
+    }
+
+    /// Whether anything in it must not be written down.
+    pub fn is_sensitive(&self) -> bool {
+        match self {
+            Request::Set { made, wanted, .. } => {
+                made.marks_deep().union(wanted.marks_deep()).is_sensitive()
+            }
+            Request::Add { element, .. } => element.marks_deep().is_sensitive(),
+            Request::Remove { .. } | Request::After { .. } | Request::Append { .. } => false,
+        }
+    }
+}
+
+impl Capsule for Request {
+    fn type_name(&self) -> &str {
+        "edit"
+    }
+
+    fn attr(&self, _: &str) -> Option<Value> {
+        None
+    }
+
+    fn attr_names(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn equals(&self, _: &dyn Capsule) -> bool {
+        false
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// Calls a function of `fixes`; `None` where there is none of that name.
+pub(super) fn call(name: &str, args: &[Value]) -> Option<Result<Value, EvalError>> {
+    let function = FIX_FUNCTIONS.iter().find(|f| f.name == name)?;
+    let text = |value: &Value| match &value.repr {
+        Repr::String(text) if !value.marks.is_sensitive() => Some(text.clone()),
+        _ => None,
+    };
+    let request = match (name, args) {
+        ("set", [x, wanted]) => Some(Request::Set {
+            at: x.origin,
+            made: x.clone(),
+            wanted: wanted.clone(),
+        }),
+        ("add", [x, element]) => Some(Request::Add {
+            at: x.origin,
+            element: element.clone(),
+        }),
+        ("remove", [x]) => Some(Request::Remove { at: place_of(x) }),
+        ("insert_after", [x, new]) => text(new).map(|text| Request::After {
+            at: place_of(x),
+            text,
+        }),
+        ("append", [x, new]) => text(new).map(|text| Request::Append {
+            at: place_of(x),
+            text,
+        }),
+        _ => None,
+    };
+    Some(match request {
+        Some(request) => Ok(Value::new(Repr::Capsule(Arc::new(request)))),
+        None => Err(EvalError::new(
+            format!("it is called as {}, with known text", function.usage),
+            Span::NONE,
+        )),
+    })
+}

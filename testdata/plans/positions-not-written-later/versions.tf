@@ -1,0 +1,10 @@
+terraform {
+  required_providers {
+    checkly = {
+      source = "checkly/checkly"
+    }
+    rootly = {
+      source = "rootlyhq/rootly"
+    }
+  }
+}

@@ -1,0 +1,2 @@
+rules     = ["expect.hcl"]
+providers = ["company.hcl"]

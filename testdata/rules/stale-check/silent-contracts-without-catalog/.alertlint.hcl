@@ -1,0 +1,3 @@
+capability "completion_chat" {
+  endpoint = "/v1/chat/completions"
+}

@@ -1,0 +1,249 @@
+//! `alertlint check --fix`: what it writes, and what it leaves alone.
+//!
+//! A case of `testdata/fixes/` is a stack with `expect.patch`, the patch that `check --diff` prints,
+//! and `expect.txt`, what it says beside it. `UPDATE=1 cargo test --test fixes` writes both: review the difference like code.
+//! `testdata/fixes/fmt.txt` holds what `terraform fmt` says of the files before and after
+//! (`testdata/fixes/record` writes it).
+
+#[allow(dead_code)] // what the tests of the edits themselves need
+#[path = "mutations/case.rs"]
+mod case;
+
+use case::{Case, Suite};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn below(folder: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)
+}
+
+/// A folder of `testdata/` in a place of its own, which counts as a repository.
+fn copy(from: &Path) -> tempfile::TempDir {
+    let scratch = tempfile::tempdir().expect("scratch");
+    for entry in walkdir::WalkDir::new(from)
+        .into_iter()
+        .filter_map(Result::ok)
+    {
+        let target = scratch
+            .path()
+            .join(entry.path().strip_prefix(from).expect("below"));
+        if entry.file_type().is_dir() {
+            std::fs::create_dir_all(&target).expect("folder");
+        } else {
+            std::fs::copy(entry.path(), &target).expect("copy");
+        }
+    }
+    std::fs::create_dir_all(scratch.path().join(".git")).expect("own repository");
+    scratch
+}
+
+fn check(dir: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_alertlint"))
+        .args(["check", "--as-of", "2026-11-24"])
+        .args(args)
+        .current_dir(dir)
+        .env_remove("NO_COLOR")
+        .output()
+        .expect("alertlint starts")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Every finding as rule, verdict and subject, from a JSON report.
+fn findings(report: &Output) -> Vec<String> {
+    let report: serde_json::Value = serde_json::from_slice(&report.stdout).expect("JSON");
+    let rows = report["findings"].as_array().expect("findings");
+    let mut all: Vec<String> = rows
+        .iter()
+        .map(|f| format!("{} {} {}", f["rule"], f["verdict"], f["subject"]))
+        .collect();
+    all.sort();
+    all
+}
+
+/// The files of a folder with their bytes.
+fn files(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut all: Vec<(PathBuf, Vec<u8>)> = walkdir::WalkDir::new(dir)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|e| e.file_type().is_file())
+        .map(|e| {
+            let path = e.path().strip_prefix(dir).expect("below").to_owned();
+            (path, std::fs::read(e.path()).expect("read"))
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+fn cases() -> Vec<PathBuf> {
+    let mut all: Vec<PathBuf> = std::fs::read_dir(below("testdata/fixes"))
+        .expect("cases")
+        .map(|e| e.expect("entry").path())
+        .filter(|p| p.is_dir())
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn every_case_is_fixed_as_its_patch_says() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let name = case
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let scratch = copy(&case);
+        let dir = scratch.path();
+        let before = files(dir);
+        let shown = check(dir, &["--diff"]);
+        assert_eq!(files(dir), before, "{name}: --diff writes nothing");
+        let came = [
+            ("expect.patch", text(&shown.stdout)),
+            ("expect.txt", text(&shown.stderr)),
+        ];
+        for (file, came) in &came {
+            let path = case.join(file);
+            if std::env::var_os("UPDATE").is_some() {
+                std::fs::write(&path, came).expect("write case");
+            } else if std::fs::read_to_string(&path).unwrap_or_default() != *came {
+                wrong.push(format!("{name}/{file}:\n{came}"));
+            }
+        }
+        let reported = findings(&check(dir, &["--format", "json"]));
+        let fixed = check(dir, &["--fix", "--format", "json"]);
+        let told = text(&fixed.stderr);
+        assert!(
+            told.contains(&came[0].1),
+            "{name}: --fix shows the patch of --diff:\n{told}"
+        );
+        let left = findings(&fixed);
+        assert_eq!(
+            left,
+            findings(&check(dir, &["--format", "json"])),
+            "{name}: the report is that of the files"
+        );
+        let strangers: Vec<&String> = left.iter().filter(|f| !reported.contains(f)).collect();
+        assert!(
+            strangers.is_empty(),
+            "{name}: new after the fix: {strangers:?}"
+        );
+        let again = check(dir, &["--diff"]);
+        assert_eq!(
+            text(&again.stdout),
+            "",
+            "{name}: a second run has nothing to do"
+        );
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The bytes of each case's files after `--fix`, as hashes: those that `terraform fmt` was asked about.
+#[test]
+fn what_is_written_is_formatted_where_the_file_was() {
+    let recorded = std::fs::read_to_string(below("testdata/fixes/fmt.txt")).expect("record");
+    let recorded: BTreeSet<&str> = recorded.lines().collect();
+    let mut asked = 0;
+    for case in cases() {
+        let name = case
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let scratch = copy(&case);
+        let before = files(scratch.path());
+        check(scratch.path(), &["--fix", "--quiet"]);
+        for ((path, old), (_, new)) in before.iter().zip(files(scratch.path())) {
+            // What the case itself expects is no Terraform.
+            if path.to_string_lossy().starts_with("expect.") {
+                continue;
+            }
+            let formatted = |bytes: &[u8]| {
+                let hash: String = Sha256::digest(bytes)
+                    .iter()
+                    .map(|b| format!("{b:02x}"))
+                    .collect();
+                let line = |verdict: &str| format!("{hash} {verdict}");
+                let known =
+                    ["formatted", "not-formatted"].map(|v| recorded.contains(line(v).as_str()));
+                assert!(
+                    known[0] || known[1],
+                    "{name}/{}: terraform fmt was not asked: run testdata/fixes/record",
+                    path.display()
+                );
+                known[0]
+            };
+            if *old == new {
+                continue;
+            }
+            asked += 1;
+            assert!(
+                !formatted(old) || formatted(&new),
+                "{name}/{}: no longer formatted",
+                path.display()
+            );
+        }
+    }
+    assert!(asked > 10, "only {asked} files are changed");
+}
+
+/// Every edit of `testdata/mutations/`: where `--fix` applies anything a finding ends,
+/// and the edits named in `testdata/fixes/undone.txt` are taken back, byte for byte.
+#[test]
+fn seeded_mistakes_are_undone_or_left_alone() {
+    let undone = std::fs::read_to_string(below("testdata/fixes/undone.txt")).expect("list");
+    let undone: BTreeSet<&str> = undone.lines().filter(|l| !l.starts_with('#')).collect();
+    let mut suites: Vec<PathBuf> = std::fs::read_dir(below("testdata/mutations"))
+        .expect("cases")
+        .map(|e| e.expect("entry").path())
+        .filter(|p| p.extension().is_some_and(|e| e == "txt"))
+        .collect();
+    suites.sort();
+    let mut came = BTreeSet::new();
+    let mut fixed = 0;
+    for suite in suites.into_iter().map(Suite::read) {
+        let original = files(Case::unedited(&suite.stack).path());
+        for case in &suite.cases {
+            let name = format!("{} {}", suite.name(), case.name());
+            let scratch = case.edited(&suite.stack);
+            let dir = scratch.path();
+            let report = check(dir, &["--format", "json"]);
+            if !text(&report.stdout).contains("\"safe\": true") {
+                continue;
+            }
+            let reported = findings(&report);
+            let after = check(dir, &["--fix", "--format", "json"]);
+            let told = text(&after.stderr);
+            let left = findings(&after);
+            let applied = told.lines().filter(|l| l.starts_with("fixed ")).count();
+            // What shows behind a mended finding is of the same subject.
+            for stranger in left.iter().filter(|f| !reported.contains(f)) {
+                let subject = stranger.split_once('{').map_or("", |(_, s)| s);
+                let known = reported.iter().any(|f| f.ends_with(subject));
+                assert!(known, "{name}: new after the fix: {stranger}\n{told}");
+            }
+            let ended = reported.iter().any(|f| !left.contains(f));
+            assert!(applied == 0 || ended, "{name}: nothing ended\n{told}");
+            fixed += usize::from(applied > 0);
+            if files(dir) == original {
+                came.insert(name);
+            }
+        }
+    }
+    println!(
+        "{fixed} edits are mended, {} of them taken back byte for byte",
+        came.len()
+    );
+    let came: BTreeSet<&str> = came.iter().map(String::as_str).collect();
+    let missing: Vec<_> = undone.difference(&came).collect();
+    assert!(
+        missing.is_empty(),
+        "no longer undone: {missing:?}; undone are {came:#?}"
+    );
+}
