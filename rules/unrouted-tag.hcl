@@ -12,11 +12,13 @@ rule "unrouted-tag" {
     && (check.outcome.reaches_router || anytrue([for c in check.channels : c.enabled && contains(["webhook", "pager"], c.kind)]))
     && length(check.outcome.lost) == 0 && length(check.outcome.disabled) == 0
   )
-  # Rules that only send the alert on have not routed it yet: what counts is where it gets to.
+  # Rules that only send the alert on have not routed it yet: what counts is where it gets to. One that names a channel that does
+  # not exist, or is not managed here, is dangling-reference or opaque-reference.
   condition = (
     anytrue([for r in check.outcome.matched : length(list_of(r.hands_to)) + length(list_of(r.channels)) == 0])
     || anytrue([for r in check.outcome.taken : length(list_of(r.hands_to)) + length(list_of(r.channels)) == 0])
     || length(check.outcome.takers) > 0 || check.owner != null || length(check.outcome.destinations) > 0
+    || anytrue([for r in check.outcome.matched : anytrue([for x in r.references : x.attribute == "channels" && contains(["opaque", "dangling"], x.state)])])
     || (known(check.outcome.destinations) && anytrue([for r in concat(check.outcome.matched, check.outcome.taken) : length(list_of(r.channels)) > 0]))
   )
   error_message = length(check.tags) == 0 ? "no route matches the alerts of \"${check.name}\", which has no tags" : (

@@ -567,7 +567,11 @@ fn what_is_no_list_is_not_written() {
             "<html>Please sign in</html>",
         );
     });
-    fails("openai", &server.url("/v1/models"), &["not JSON"]);
+    fails(
+        "openai",
+        &server.url("/v1/models"),
+        &["the answer is neither JSON nor YAML"],
+    );
 
     // JSON of another shape, or of none, or with nothing in it.
     let server = Server::json(r#"{"error": "no such thing"}"#);

@@ -259,17 +259,23 @@ pub struct Joined {
 
 impl Joined {
     /// The text with the elements in this order.
-    pub fn in_order<'a>(&self, items: impl Iterator<Item = &'a Text>) -> Text {
-        let mut text = Builder::default();
-        text.append(&self.before);
-        for (i, item) in items.enumerate() {
-            if i > 0 {
-                text.append(&self.between);
-            }
-            text.append(item);
-        }
-        text.append(&self.after);
-        text.finish()
+    pub fn in_order<'a>(&'a self, items: impl Iterator<Item = &'a Text>) -> Text {
+        Text::joined(self.pieces(items))
+    }
+
+    /// What that text is put together from.
+    pub fn pieces<'a>(
+        &'a self,
+        items: impl Iterator<Item = &'a Text>,
+    ) -> impl Iterator<Item = &'a Text> {
+        let between = items.enumerate().flat_map(|(i, item)| {
+            let between = (i > 0).then_some(&self.between);
+            between.into_iter().chain([item])
+        });
+        [&self.before]
+            .into_iter()
+            .chain(between)
+            .chain([&self.after])
     }
 }
 

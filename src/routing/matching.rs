@@ -223,25 +223,47 @@ fn matches(pattern: &Pattern, text: &Text) -> Truth {
 /// A joined list is looked at in the order given and in the opposite one; only what both agree on,
 /// and what no neighbourhood of elements could change, is certain.
 fn on_joined(test: &Ready, joined: &Joined) -> Truth {
+    if let (Ready::Plain(Test::Contains(part, _)), [_, _, ..]) = (test, joined.items.as_slice()) {
+        return joined_contains(joined, part);
+    }
     let forward = on_text(test, &joined.in_order(joined.items.iter()));
     if joined.items.len() < 2 {
         return forward;
     }
     let backward = on_text(test, &joined.in_order(joined.items.iter().rev()));
-    let both = forward.agree(backward);
-    let Ready::Plain(Test::Contains(part, _)) = test else {
-        return both;
-    };
+    forward.agree(backward)
+}
+
+/// Of several elements: what one of them holds is there in any order. What only stands across their
+/// borders in some order may be there.
+fn joined_contains(joined: &Joined, part: &Arc<str>) -> Truth {
     let pieces = [&joined.before, &joined.between, &joined.after];
     let inside = pieces
         .into_iter()
         .chain(&joined.items)
         .any(|piece| contains(piece, part) == Truth::True);
-    match both {
-        Truth::True if !inside => Truth::Unknown,
-        Truth::False if may_cross(joined, part) => Truth::Unknown,
-        both => both,
+    if inside {
+        return Truth::True;
     }
+    let mut room = String::new();
+    let perhaps = may_hold(joined, joined.items.iter(), part, &mut room)
+        || may_hold(joined, joined.items.iter().rev(), part, &mut room)
+        || may_cross(joined, part);
+    if perhaps {
+        Truth::Unknown
+    } else {
+        Truth::False
+    }
+}
+
+/// Whether the text with the elements in this order may hold `part`.
+fn may_hold<'a>(
+    joined: &'a Joined,
+    items: impl Iterator<Item = &'a Text>,
+    part: &str,
+    room: &mut String,
+) -> bool {
+    known_whole(joined.pieces(items), room).is_none_or(|known| known.contains(part))
 }
 
 /// Whether some other order could put `part` across the border of two elements.
@@ -251,15 +273,15 @@ fn may_cross(joined: &Joined, part: &Arc<str>) -> bool {
         return true;
     }
     // A match over three elements holds the middle one whole, with what stands around it.
-    let whole = |item: &Text| {
-        let middle = Text::joined([&joined.between, item, &joined.between]);
-        middle.as_known().is_none_or(|m| part.contains(m))
+    let mut room = String::new();
+    let mut whole = |item: &Text| {
+        let middle = [&joined.between, item, &joined.between];
+        known_whole(middle, &mut room).is_none_or(|m| part.contains(m))
     };
-    if items.len() > 2 && items.iter().any(whole) {
+    if items.len() > 2 && items.iter().any(&mut whole) {
         return true;
     }
-    let mut room = String::new();
-    let mut together = |parts: &[&Text]| match known_whole(parts, &mut room) {
+    let mut together = |parts: &[&Text]| match known_whole(parts.iter().copied(), &mut room) {
         Some(known) => part.is_empty() || known.contains(&**part),
         None => contains(&Text::joined(parts.iter().copied()), part) != Truth::False,
     };
@@ -275,7 +297,10 @@ fn may_cross(joined: &Joined, part: &Arc<str>) -> bool {
 
 /// Texts one after the other, where all of them are known: routers ask this of every pair of elements
 /// for every route, so that `room` is used again.
-fn known_whole<'r>(texts: &[&Text], room: &'r mut String) -> Option<&'r str> {
+fn known_whole<'t, 'r>(
+    texts: impl IntoIterator<Item = &'t Text>,
+    room: &'r mut String,
+) -> Option<&'r str> {
     room.clear();
     for text in texts {
         room.push_str(text.as_known()?);
