@@ -69,6 +69,29 @@ resource "pagerduty_service" "endpoint" {
   }
 }
 
+# What fails together is one incident.
+resource "pagerduty_alert_grouping_setting" "endpoint" {
+  for_each = local.endpoints
+
+  name     = "Models: ${each.value.title}, together"
+  type     = "time"
+  services = [pagerduty_service.endpoint[each.key].id]
+
+  config {
+    timeout = 300
+  }
+}
+
+resource "pagerduty_alert_grouping_setting" "platform" {
+  name     = "Platform, together"
+  type     = "time"
+  services = [pagerduty_service.platform.id]
+
+  config {
+    timeout = 300
+  }
+}
+
 resource "pagerduty_service" "platform" {
   name              = "Platform"
   escalation_policy = pagerduty_escalation_policy.team["platform"].id
