@@ -134,12 +134,12 @@ mod tests {
             padded.resize(text.len().next_multiple_of(BLOCK), b' ');
             for (n, block) in padded.as_chunks::<BLOCK>().0.iter().enumerate() {
                 let found = blocks.next(block);
-                for i in 0..BLOCK {
+                for (i, byte) in block.iter().enumerate() {
                     let at = n * BLOCK + i;
                     if found.quotes >> i & 1 == 1 {
                         quotes.push(at);
                     }
-                    let bracket = matches!(block[i], b'{' | b'}' | b'[' | b']');
+                    let bracket = matches!(byte, b'{' | b'}' | b'[' | b']');
                     // An escaped bracket outside a string is no JSON: only the byte counts there.
                     if found.brackets >> i & 1 == 1 && bracket && !(at > 0 && padded[at - 1] == b'\\') {
                         brackets.push(at);
