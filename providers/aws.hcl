@@ -304,6 +304,7 @@ responder "aws_ssmcontacts_contact" {
 }
 
 responder "data.aws_ssmcontacts_contact" {
+  computed = ["arn"]
   kind     = "team"
   name     = default(self.alias, instance.address)
   external = true
@@ -325,11 +326,13 @@ member "aws_ssmcontacts_plan" {
 }
 
 service "data.aws_ssmincidents_response_plan" {
+  computed = ["arn"]
   name     = default(self.display_name, self.name, instance.address)
   external = true
 }
 
 responder "data.aws_ssmcontacts_rotation" {
+  computed = ["arn"]
   kind     = "schedule"
   name     = default(self.name, instance.address)
   external = true

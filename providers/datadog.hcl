@@ -38,6 +38,7 @@ check "datadog_synthetics_test" {
     asserted = concat(list_of(self.assertion), flatten([for s in let.steps : list_of(s.assertion)]))
     content  = ["body", "bodyHash", "javascript", "grpcProto", "receivedMessage"]
     looks    = ["assertElementContent", "assertElementAttribute", "assertPageContains", "assertFromJavascript", "assertFileDownload", "assertEmail", "assertRequests"]
+    coded    = length([for type in ["browser", "mobile"] : type if type == self.type]) > 0
     limits   = [for a in let.asserted : tonumber(a.target) if a.type == "responseTime" && contains(["lessThan", "lessThanOrEqual"], a.operator)]
     rules    = find("datadog_monitor_notification_rule")
     mentions = mentions(self.message, "@")
@@ -60,7 +61,7 @@ check "datadog_synthetics_test" {
 
   asserts = (
     anytrue([for a in let.asserted : contains(let.content, a.type)]) || anytrue([for s in list_of(self.browser_step) : contains(let.looks, s.type)]) ? "correctness" :
-    contains(["browser", "mobile"], self.type) ? null : "availability"
+    let.coded ? null : "availability"
   )
   severity  = let.options.monitor_priority == null ? null : "P${let.options.monitor_priority}"
   url       = length(let.requests) == 0 ? null : default(let.requests[0].url, let.requests[0].host)
@@ -307,7 +308,9 @@ mute "datadog_downtime_schedule" {
   name       = default(self.message, instance.address)
   checks     = refs([let.which.monitor_id])
   tags       = length(let.tags) > 1 || contains(let.tags, "*") ? [unknown("a downtime of monitors that carry several tags, or any")] : let.tags
-  open_ended = self.scope == "*" && block(self.recurring_schedule) == null && let.once.end == null
+  open_ended = block(self.recurring_schedule) != null || let.once.end != null ? false : (
+    self.scope == "*" ? true : unknown("whether the scope of a downtime without an end takes in the alerts of a check is not read")
+  )
 }
 
 mute "datadog_downtime" {
@@ -318,5 +321,7 @@ mute "datadog_downtime" {
   name       = default(self.message, instance.address)
   checks     = refs([self.monitor_id])
   tags       = length(let.tags) > 1 || contains(let.tags, "*") ? [unknown("a downtime of monitors that carry several tags, or any")] : let.tags
-  open_ended = contains(list_of(self.scope), "*") && length(list_of(self.recurrence)) == 0 && self.end == null && self.end_date == null
+  open_ended = length(list_of(self.recurrence)) > 0 || self.end != null || self.end_date != null ? false : (
+    contains(list_of(self.scope), "*") ? true : unknown("whether the scope of a downtime without an end takes in the alerts of a check is not read")
+  )
 }

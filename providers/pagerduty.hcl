@@ -456,7 +456,7 @@ service "pagerduty_service" {
   }
 
   name       = self.name
-  grouped    = anytrue(concat([let.older != null], [for s in let.settings : type_of(s) != null]))
+  grouped    = anytrue(concat([contains(["time", "intelligent", "content_based", "content_based_intelligent"], default(let.older, "none"))], [for s in let.settings : type_of(s) != null]))
   escalation = let.muted ? unknown("a maintenance window of ten years or more keeps the service from opening incidents") : ref(self.escalation_policy)
 }
 

@@ -35,18 +35,11 @@ rule "fallback-only-route" {
   because = check.outcome.assumptions
 
   # A tag that a route asks for and nothing else can be meant.
-  fixes = [
-    [for t in check.unknown_tags : {
-      title  = "write ${t.nearest} instead of ${t.text}"
-      safety = t.certain ? "safe" : "suggested"
-      edits  = [set(t.text, t.nearest)]
-    } if t.routed],
-    {
-      title = "add a route for ${check.tags[0]}, like the one for ${check.outcome.nearest.asks[0]}, and say where it leads"
-      when  = check.outcome.nearest != null && length(check.tags) == 1 && length(check.outcome.nearest.asks) == 1 && !anytrue([for t in check.unknown_tags : t.routed])
-      edits = [copy_after(default(check.outcome.nearest.name, check.outcome.nearest.block), check.outcome.nearest.asks[0], check.tags[0])]
-    },
-  ]
+  fixes = [for t in check.unknown_tags : {
+    title  = "write ${t.nearest} instead of ${t.text}"
+    safety = t.certain ? "safe" : "suggested"
+    edits  = [set(t.text, t.nearest)]
+  } if t.routed]
 
   docs = <<-EOT
     ## What it checks

@@ -13,7 +13,7 @@ rule "unowned-check" {
     && (known(check.outcome.destinations) ? (
       (
         anytrue([for r in check.outcome.taken : length(list_of(r.hands_to)) == 0]) || length(check.outcome.destinations) > 0
-        || alltrue([for c in check.channels : !c.enabled || !contains(["webhook", "pager"], c.kind)])
+        || (!check.outcome.reaches_router && alltrue([for c in check.channels : !c.enabled || !contains(["webhook", "pager"], c.kind)]))
       )
       && !anytrue([for d in check.outcome.destinations : contains(["service", "escalation"], d.kind_of)])
       ) : (

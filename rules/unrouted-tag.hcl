@@ -12,11 +12,13 @@ rule "unrouted-tag" {
     && (check.outcome.reaches_router || anytrue([for c in check.channels : c.enabled && contains(["webhook", "pager"], c.kind)]))
     && length(check.outcome.lost) == 0 && length(check.outcome.disabled) == 0
   )
-  # Rules that only send the alert on have not routed it yet: what counts is where it gets to.
+  # Rules that only send the alert on have not routed it yet: what counts is where it gets to. One that names a channel that does
+  # not exist, or is not managed here, is dangling-reference or opaque-reference.
   condition = (
     anytrue([for r in check.outcome.matched : length(list_of(r.hands_to)) + length(list_of(r.channels)) == 0])
     || anytrue([for r in check.outcome.taken : length(list_of(r.hands_to)) + length(list_of(r.channels)) == 0])
     || length(check.outcome.takers) > 0 || check.owner != null || length(check.outcome.destinations) > 0
+    || anytrue([for r in check.outcome.matched : anytrue([for x in r.references : x.attribute == "channels" && contains(["opaque", "dangling"], x.state)])])
     || (known(check.outcome.destinations) && anytrue([for r in concat(check.outcome.matched, check.outcome.taken) : length(list_of(r.channels)) > 0]))
   )
   error_message = length(check.tags) == 0 ? "no route matches the alerts of \"${check.name}\", which has no tags" : (
@@ -32,18 +34,11 @@ rule "unrouted-tag" {
   because = check.outcome.assumptions
 
   # A tag that a route asks for and nothing else can be meant.
-  fixes = [
-    [for t in check.unknown_tags : {
-      title  = "write ${t.nearest} instead of ${t.text}"
-      safety = t.certain ? "safe" : "suggested"
-      edits  = [set(t.text, t.nearest)]
-    } if t.routed],
-    {
-      title = "add a route for ${check.tags[0]}, like the one for ${check.outcome.nearest.asks[0]}, and say where it leads"
-      when  = check.outcome.nearest != null && length(check.tags) == 1 && length(check.outcome.nearest.asks) == 1 && !anytrue([for t in check.unknown_tags : t.routed])
-      edits = [copy_after(default(check.outcome.nearest.name, check.outcome.nearest.block), check.outcome.nearest.asks[0], check.tags[0])]
-    },
-  ]
+  fixes = [for t in check.unknown_tags : {
+    title  = "write ${t.nearest} instead of ${t.text}"
+    safety = t.certain ? "safe" : "suggested"
+    edits  = [set(t.text, t.nearest)]
+  } if t.routed]
 
   docs = <<-EOT
     ## What it checks

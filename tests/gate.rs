@@ -413,4 +413,19 @@ fn reports_of_the_gate_hold_the_same_changes() {
         serde_json::from_str(&fs::read_to_string(dir.join("gate.json")).expect("json"))
             .expect("JSON");
     assert_eq!(json["changes"].as_array().map(Vec::len), Some(2));
+    // Formats for people end with the verdict, and not with a count of obligations.
+    for format in ["human", "github", "concise"] {
+        let args = [
+            "gate",
+            "--base",
+            "main",
+            "--as-of",
+            "2026-11-24",
+            "--format",
+        ];
+        let (_, out, _) = alertlint(dir, &[&args[..], &[format]].concat());
+        let last = out.lines().last().unwrap_or_default();
+        assert!(last.starts_with("needs-review: 2 introduced, "), "{out}");
+        assert!(!out.contains("obligation"), "{out}");
+    }
 }

@@ -2,117 +2,21 @@
 //! answer, and where the key goes.
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/server.rs"]
+mod server;
+
 use jiff::Timestamp;
-use std::io::{BufRead, BufReader, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use server::{Request, Server, answer, with_headers};
+use std::io::Write;
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
-use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 const KEY: &str = "a-key-that-nobody-may-see-0123456789";
 const DATE: &str = "Tue, 24 Nov 2026 10:00:00 GMT";
-
-/// A request as it came in.
-#[derive(Debug, Clone)]
-struct Request {
-    target: String,
-    headers: Vec<(String, String)>,
-    at: Instant,
-}
-
-impl Request {
-    fn header(&self, name: &str) -> Option<&str> {
-        let mut headers = self.headers.iter();
-        let found = headers.find(|(n, _)| n.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value.as_str())
-    }
-
-    fn holds_key(&self) -> bool {
-        self.target.contains(KEY) || self.headers.iter().any(|(_, v)| v.contains(KEY))
-    }
-}
-
-/// A server that answers each request, counted from one, with what `reply` writes.
-struct Server {
-    address: SocketAddr,
-    seen: Arc<Mutex<Vec<Request>>>,
-}
-
-impl Server {
-    fn start(reply: impl Fn(usize, &Request, &mut TcpStream) + Send + Sync + 'static) -> Server {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let seen = Arc::new(Mutex::new(Vec::new()));
-        let (requests, reply) = (Arc::clone(&seen), Arc::new(reply));
-        thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                let (requests, reply) = (Arc::clone(&requests), Arc::clone(&reply));
-                thread::spawn(move || {
-                    let Some(request) = read(&stream) else { return };
-                    let count = {
-                        let mut all = requests.lock().unwrap();
-                        all.push(request.clone());
-                        all.len()
-                    };
-                    let mut stream = stream;
-                    reply(count, &request, &mut stream);
-                });
-            }
-        });
-        Server { address, seen }
-    }
-
-    /// One that always answers with this JSON.
-    fn json(body: &'static str) -> Server {
-        Server::start(move |_, _, stream| answer(stream, "200 OK", "application/json", body))
-    }
-
-    fn url(&self, target: &str) -> String {
-        format!("http://{}{target}", self.address)
-    }
-
-    fn seen(&self) -> Vec<Request> {
-        self.seen.lock().unwrap().clone()
-    }
-
-    fn targets(&self) -> Vec<String> {
-        self.seen().into_iter().map(|r| r.target).collect()
-    }
-}
-
-fn read(stream: &TcpStream) -> Option<Request> {
-    let mut lines = BufReader::new(stream).lines();
-    let first = lines.next()?.ok()?;
-    let target = first.split(' ').nth(1)?.to_owned();
-    let headers = lines
-        .map_while(Result::ok)
-        .take_while(|line| !line.is_empty())
-        .filter_map(|line| {
-            let (name, value) = line.split_once(':')?;
-            Some((name.to_owned(), value.trim().to_owned()))
-        })
-        .collect();
-    Some(Request {
-        target,
-        headers,
-        at: Instant::now(),
-    })
-}
-
-fn answer(stream: &mut TcpStream, status: &str, media: &str, body: &str) {
-    with_headers(stream, status, &format!("Content-Type: {media}\r\n"), body);
-}
-
-fn with_headers(stream: &mut TcpStream, status: &str, headers: &str, body: &str) {
-    let length = body.len();
-    let _ = write!(
-        stream,
-        "HTTP/1.1 {status}\r\nDate: {DATE}\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
-    );
-}
 
 /// A folder that a snapshot is pulled into.
 struct Place {
@@ -528,14 +432,18 @@ fn what_is_no_list_is_not_written() {
     fails(
         "openai",
         &server.url("/v1/models"),
-        &["ends before its end"],
+        &["ends before the answer does"],
     );
     let server = Server::start(|_, _, stream| {
         let _ = stream.write_all(
             b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{\"data\": \r\n",
         );
     });
-    fails("openai", &server.url("/v1/models"), &["before its end"]);
+    fails(
+        "openai",
+        &server.url("/v1/models"),
+        &["ends before the answer does"],
+    );
     let server = Server::start(|_, _, stream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"data\": [");
     });
@@ -567,7 +475,11 @@ fn what_is_no_list_is_not_written() {
             "<html>Please sign in</html>",
         );
     });
-    fails("openai", &server.url("/v1/models"), &["not JSON"]);
+    fails(
+        "openai",
+        &server.url("/v1/models"),
+        &["the answer is neither JSON nor YAML"],
+    );
 
     // JSON of another shape, or of none, or with nothing in it.
     let server = Server::json(r#"{"error": "no such thing"}"#);
@@ -587,7 +499,7 @@ fn what_is_no_list_is_not_written() {
 
     // No TLS, no HTTP, no UTF-8, and the key in the middle.
     let url = server.url("/v1/models").replace("http:", "https:");
-    fails("openai", &url, &["cannot be read"]);
+    fails("openai", &url, &["ends before the answer does"]);
     let server = Server::start(|_, _, stream| drop(stream.write_all(b"SSH-2.0-OpenSSH\r\n")));
     fails("openai", &server.url("/v1/models"), &["not HTTP"]);
     let server = Server::start(|_, _, stream| {

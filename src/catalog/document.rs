@@ -3,13 +3,14 @@
 use crate::source::{FileId, InputError, Span};
 use crate::terraform::functions::yaml_documents;
 use crate::terraform::value::{Value, json};
+use std::sync::Arc;
 
 /// Parses a snapshot: JSON, or YAML where it is not in brackets. Several YAML documents are a list of them.
 ///
 /// # Errors
 /// It is neither: with its place.
 pub fn document(text: &str, file: FileId) -> Result<Value, InputError> {
-    if text.trim_start().starts_with(['{', '[']) {
+    if is_json(text) {
         return json::parse(text, Some(file)).map_err(|e| {
             let at = Span::new(file, e.offset, e.offset);
             InputError::new(format!("the catalog is not JSON: {}", e.message), at).help(SAVE)
@@ -29,6 +30,19 @@ pub fn document(text: &str, file: FileId) -> Result<Value, InputError> {
         return Ok(documents.swap_remove(0));
     }
     Ok(Value::tuple(documents))
+}
+
+/// A snapshot in YAML as the JSON that a server answers with; `None` where it is JSON already.
+pub fn as_json(text: &str, file: FileId) -> Option<Arc<str>> {
+    if is_json(text) {
+        return None;
+    }
+    let value = document(text, file).ok()?;
+    json::encode(&value).map(Arc::from)
+}
+
+fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '['])
 }
 
 const SAVE: &str =
@@ -94,7 +108,8 @@ fn string(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::pretty;
+    use super::{as_json, pretty};
+    use crate::source::FileId;
 
     #[test]
     fn what_is_written_stays() {
@@ -115,5 +130,16 @@ mod tests {
         assert_eq!(pretty(before), after);
         assert_eq!(pretty(after), after);
         assert_eq!(pretty("[]"), "[]\n");
+    }
+
+    /// What a data source reads is decoded as JSON.
+    #[test]
+    fn yaml_is_answered_as_json() {
+        let json = as_json("data:\n  - id: m-1\n    on: true\n", FileId(0));
+        assert_eq!(
+            json.as_deref(),
+            Some(r#"{"data":[{"id":"m-1","on":true}]}"#)
+        );
+        assert_eq!(as_json(r#" {"data": []}"#, FileId(0)), None);
     }
 }

@@ -9,7 +9,7 @@ mod recognise;
 mod shape;
 
 pub use diff::{Change, Diff, diff};
-pub use document::{document, pretty};
+pub use document::{as_json, document, pretty};
 pub use pull::{Next, Pull};
 pub use read::read;
 pub use shape::{Shape, Shapes};

@@ -40,11 +40,11 @@ pub enum Command {
     Baseline(BaselineArgs),
     /// Judge a change by the policy of what it changes
     Gate(GateArgs),
-    /// Write a first, commented config from what the Terraform holds
+    /// Write a first, commented .alertlint.hcl from what the Terraform holds
     Init(InitArgs),
-    /// Answer the hook of a coding agent: what a change of its does to alerting
+    /// Tell a coding agent what its change does to alerting, as the hook of its harness
     Hook(HookArgs),
-    /// Run the main job on a built-in example
+    /// Run `check` on a built-in example with five defects
     Demo(DemoArgs),
     /// Explain a rule: what it checks, why it matters, how to fix it
     Explain {
@@ -249,7 +249,7 @@ pub struct InitArgs {
 /// What the hook of a coding agent asks; its event is read from standard input.
 #[derive(Debug, Args)]
 pub struct HookArgs {
-    /// Whose hook this is: the answer has its shape
+    /// Whose hook this is: the event on standard input and the answer have its shape
     #[arg(long, value_name = "AGENT")]
     pub agent: Agent,
     /// Folder of Terraform to judge [default: the config's, else the repository]

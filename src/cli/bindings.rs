@@ -16,6 +16,8 @@ pub struct BoundCatalog {
     pub path: String,
     /// Its text.
     pub text: Arc<str>,
+    /// What a server answers with: the text, as JSON where the file is YAML.
+    pub answer: Arc<str>,
     /// Addresses of data sources that the config binds to it.
     pub data: Vec<String>,
     /// URL paths that answer the same list.
@@ -92,14 +94,14 @@ impl DataSources for Bindings {
             None if ty == "http" => self.by_url(address, config)?,
             None => return None,
         };
-        let text = Value::string(catalog.text.clone()).marked(Marks::CATALOG);
+        let text = |of: &Arc<str>| Value::string(of.clone()).marked(Marks::CATALOG);
         let attrs = match ty {
             "http" => vec![
-                ("response_body", text.clone()),
-                ("body", text),
+                ("response_body", text(&catalog.answer)),
+                ("body", text(&catalog.answer)),
                 ("status_code", Value::int(200)),
             ],
-            "local_file" | "local_sensitive_file" => vec![("content", text)],
+            "local_file" | "local_sensitive_file" => vec![("content", text(&catalog.text))],
             _ => {
                 self.note(format!(
                     "{address} is bound to the catalog {}, but what a {ty} makes of the list is not known: give its attributes in a `data` block",
@@ -139,6 +141,7 @@ mod tests {
             name: name.to_owned(),
             path: format!("{name}.json"),
             text: name.into(),
+            answer: name.into(),
             data: vec![data.to_owned()],
             paths: vec!["/v1/models".to_owned()],
         };

@@ -145,6 +145,7 @@ impl CatalogReader<'_> {
         let bound = BoundCatalog {
             name: name.to_owned(),
             path: source.path.clone(),
+            answer: catalog::as_json(&source.text, file).unwrap_or_else(|| source.text.clone()),
             text: source.text.clone(),
             data: Vec::new(),
             paths: paths.map(|s| s.paths.clone()).unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! Whole blocks and comments: put in, and taken away with their lines.
 
-use super::{Edit, Parsed, Refusal, assignments, quoted};
+use super::{Edit, Parsed, Refusal, assignments};
 use crate::source::Span;
 
 /// Takes away a block or a comment, with the lines that hold nothing else.
@@ -94,47 +94,6 @@ pub fn after(file: &Parsed, span: Span, text: &str) -> Result<Vec<Edit>, Refusal
         Span::new(span.file, at, at),
         format!("{end}{end}{text}"),
     )])
-}
-
-/// Writes the block that a place belongs to once more behind itself, with the literal `from` written as
-/// `to`, and under another label where it has one that must be its own.
-///
-/// # Errors
-/// There is no such block or no such literal in it, or the block stands for many things already.
-pub fn copied(file: &Parsed, span: Span, from: &str, to: &str) -> Result<Vec<Edit>, Refusal> {
-    let block = file.block_at(span).ok_or("there is no block to copy")?;
-    let many = ["for_each", "count"];
-    if many.iter().any(|name| block.body.attribute(name).is_some())
-        || matches!(&*block.kind.name, "content" | "dynamic")
-    {
-        return Err("the block stands for many things already".to_owned());
-    }
-    let text = file.text(block.span);
-    let (old, new) = (quoted(from), quoted(to));
-    if !text.contains(&old) {
-        return Err("what it asks for is not written in the block".to_owned());
-    }
-    let mut text = text.replace(&old, &new);
-    if let [_, label] = block.labels.as_slice() {
-        let other: String = to
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
-            .collect();
-        let header = block.header.end - block.span.start;
-        let (head, body) = text.split_at_checked(header as usize).unwrap_or_default();
-        let named = head.rfind(&*label.name).ok_or("its label cannot be read")?;
-        let (before, rest) = head.split_at_checked(named).unwrap_or_default();
-        let behind = rest.get(label.name.len()..).unwrap_or_default();
-        text = format!("{before}{}_{other}{behind}{body}", label.name);
-    }
-    // Its lines but the first have the block's indent already.
-    let first = file.line(file.line_of(block.span.start));
-    let indent = file.text(Span::new(span.file, first.start, block.span.start));
-    let lines = text.lines().enumerate().map(|(i, line)| match i {
-        0 => line,
-        _ => line.strip_prefix(indent).unwrap_or(line),
-    });
-    after(file, span, &lines.collect::<Vec<_>>().join("\n"))
 }
 
 /// Puts a text at the end of a file, set apart by an empty line.

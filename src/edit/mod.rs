@@ -11,7 +11,7 @@ mod literal;
 pub use comments::Parsed;
 pub use diff::{ChangedLines, changed_lines, unified};
 pub use draft::Draft;
-pub use layout::{after, append, copied, without};
+pub use layout::{after, append, without};
 pub use literal::{element, quoted, rewritten};
 
 use crate::source::Span;

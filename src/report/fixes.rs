@@ -103,9 +103,7 @@ pub(super) fn patch(report: &Report<'_>, fix: &Fix) -> Vec<String> {
     if lines.len() > MOST_LINES {
         let more = lines.len() - MOST_LINES;
         lines.truncate(MOST_LINES);
-        lines.push(format!(
-            "… {more} more lines: `alertlint check --diff` shows them"
-        ));
+        lines.push(format!("… {more} more lines, which --format json has"));
     }
     lines
 }

@@ -101,6 +101,13 @@ pub fn choose(mut candidates: Vec<Candidate>, readers: &[Reader]) -> Choice {
         let taken = |r: &&Reader| choice.taken.iter().any(|t| t.readers.contains(r));
         let (free, used): (Vec<&Reader>, Vec<&Reader>) =
             readers.iter().filter(fits).partition(|r| !taken(r));
+        // An API's document lies in many repositories; whether each operation is to be checked is the
+        // team's to say.
+        if candidate.catalog.models.iter().any(|m| m.sole) && !candidate.given {
+            let why = "it lists operations or components, not models: `--catalog` takes it";
+            choice.left.push((candidate.path, why.to_owned()));
+            continue;
+        }
         let rival = choice
             .taken
             .iter()
@@ -213,6 +220,25 @@ mod tests {
         assert_eq!(choice.left.len(), 1);
         assert_eq!(choice.unread, []);
         assert!(!choice.taken[0].named);
+    }
+
+    #[test]
+    fn an_apis_document_is_taken_only_where_it_is_named() {
+        let document = |given: bool| {
+            let mut one = candidate("openapi.json", "openapi");
+            one.catalog.models.push(crate::catalog::Model {
+                sole: true,
+                ..crate::catalog::Model::default()
+            });
+            Candidate {
+                mentioned: true,
+                given,
+                ..one
+            }
+        };
+        assert_eq!(paths(&choose(vec![document(true)], &[])), ["openapi.json"]);
+        let choice = choose(vec![document(false)], &[]);
+        assert_eq!((choice.taken.len(), choice.left.len()), (0, 1));
     }
 
     #[test]

@@ -11,8 +11,8 @@ const WIDTH: usize = 100;
 pub(super) struct Page {
     text: String,
     depth: usize,
-    /// Where a suggestion began: what is written is behind `#` from there.
-    off: Option<usize>,
+    /// Where suggestions began, each inside of the one before: what is written is behind `#` from there.
+    off: Vec<usize>,
     questions: usize,
 }
 
@@ -23,18 +23,20 @@ impl Page {
     }
 
     fn line(&mut self, line: &str) {
-        let whole = match self.off {
-            Some(from) => {
-                let inner = "  ".repeat(self.depth.saturating_sub(from));
-                format!("{}#{inner}{line}", "  ".repeat(from))
-            }
-            None => format!("{}{line}", "  ".repeat(self.depth)),
-        };
+        let mut whole = String::new();
+        let mut column = 0;
+        for from in &self.off {
+            whole.push_str(&"  ".repeat(from - column));
+            whole.push('#');
+            column = *from;
+        }
+        whole.push_str(&"  ".repeat(self.depth.saturating_sub(column)));
+        whole.push_str(line);
         self.text.push_str(whole.trim_end());
         self.text.push('\n');
     }
 
-    /// An empty line, inside a suggestion one that belongs to it.
+    /// An empty line; inside a suggestion one that belongs to it.
     pub(super) fn gap(&mut self) {
         self.line("");
     }
@@ -109,13 +111,13 @@ impl Page {
 
     /// Whatever `inside` writes is a suggestion where `off`.
     pub(super) fn suggest_if(&mut self, off: bool, inside: impl FnOnce(&mut Page)) {
-        let before = self.off;
         if off {
-            // A suggestion inside of one is a part of it.
-            self.off = before.or(Some(self.depth));
+            self.off.push(self.depth);
         }
         inside(self);
-        self.off = before;
+        if off {
+            self.off.pop();
+        }
     }
 }
 
@@ -196,11 +198,12 @@ mod tests {
                     page.say("Why.");
                     page.gap();
                     page.attributes(&[("a", "1".to_owned()), ("long", "2".to_owned())]);
+                    page.suggest(|page| page.attributes(&[("more", "3".to_owned())]));
                 });
             });
         });
         let (text, _) = page.finish();
-        let expected = "x {\n  #gate {\n  #  # Why.\n  #\n  #  a    = 1\n  #  long = 2\n  #}\n}\n";
+        let expected = "x {\n  #gate {\n  #  # Why.\n  #\n  #  a    = 1\n  #  long = 2\n  #  #more = 3\n  #}\n}\n";
         assert_eq!(text, expected);
     }
 }

@@ -136,7 +136,8 @@ impl Case {
         }
     }
 
-    fn name(&self) -> &str {
+    /// The case's name.
+    pub fn name(&self) -> &str {
         self.head.lines().next().unwrap_or_default()
     }
 

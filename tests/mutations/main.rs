@@ -16,11 +16,11 @@ use alertlint::report::Place;
 use alertlint::source::SourceMap;
 use case::{Case, Suite};
 use jiff::civil::date;
-use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// A path of this repository.
 fn below(path: &str) -> PathBuf {
@@ -40,18 +40,19 @@ fn suites() -> Vec<Suite> {
 #[test]
 fn each_edit_has_its_findings_and_no_others() {
     let mut suites = suites();
-    let clean: BTreeMap<String, BTreeSet<String>> = suites
-        .par_iter()
-        .map(|s| (s.stack.clone(), lines(Case::unedited(&s.stack).path())))
+    let clean: Vec<BTreeSet<String>> = each(&suites, |s| lines(Case::unedited(&s.stack).path()));
+    let cases: Vec<(&Suite, &Case, &BTreeSet<String>)> = suites
+        .iter()
+        .zip(&clean)
+        .flat_map(|(suite, clean)| suite.cases.iter().map(move |case| (suite, case, clean)))
         .collect();
+    let mut all = each(&cases, |(suite, case, clean)| {
+        changes(clean, &lines(case.edited(&suite.stack).path()))
+    })
+    .into_iter();
     let came: Vec<Vec<BTreeSet<String>>> = suites
-        .par_iter()
-        .map(|s| {
-            let cases = s.cases.par_iter();
-            cases
-                .map(|case| changes(&clean[&s.stack], &lines(case.edited(&s.stack).path())))
-                .collect()
-        })
+        .iter()
+        .map(|s| all.by_ref().take(s.cases.len()).collect())
         .collect();
     if std::env::var_os("UPDATE").is_some() {
         for (suite, came) in suites.iter_mut().zip(came) {
@@ -178,6 +179,30 @@ impl std::fmt::Display for Figures {
             self.wrong,
         )
     }
+}
+
+/// Does a job for each item, several at a time. The jobs share their own parts between the threads of a pool, and so must not
+/// run on these themselves.
+fn each<T: Sync, R: Send>(items: &[T], job: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::new());
+    let work = || {
+        while let Some((at, item)) = {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            items.get(at).map(|item| (at, item))
+        } {
+            let result = job(item);
+            done.lock().expect("results").push((at, result));
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, |n| n.get()) {
+            scope.spawn(work);
+        }
+    });
+    let mut done = done.into_inner().expect("results");
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// What an edit makes and ends.

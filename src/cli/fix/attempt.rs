@@ -124,21 +124,23 @@ pub(super) fn worse(
     {
         return Some("it does not end the finding".to_owned());
     }
-    let (old, new) = (before.addresses(), after.addresses());
-    if let Some((_, _, address)) = old.symmetric_difference(&new).next() {
+    // Whose alerts went astray pages others afterwards, and nobody else does.
+    let mended = old.iter().filter(|(key, (n, _))| count(&new, key) < *n);
+    let mended: HashSet<&str> = mended.map(|(key, _)| key.3.as_str()).collect();
+    let (were, are) = (before.addresses(), after.addresses());
+    if let Some((_, _, address)) = were.symmetric_difference(&are).next() {
         return Some(format!(
             "{address} would appear, vanish or be called otherwise"
         ));
     }
-    let subjects: HashSet<&str> = mends.iter().map(|key| key.3.as_str()).collect();
-    weaker(before, after, &subjects, sources)
+    weaker(before, after, &mended, sources)
 }
 
 /// What is weaker after a change, as the gate sees it.
 fn weaker(
     before: &Run,
     after: &Run,
-    subjects: &HashSet<&str>,
+    mended: &HashSet<&str>,
     sources: &Arc<SourceMap>,
 ) -> Option<String> {
     let (Some(no_base), Some(no_head)) = (&before.nothing, &after.nothing) else {
@@ -164,8 +166,7 @@ fn weaker(
             | ChangeKind::CoverageGap
             | ChangeKind::SuppressionAdded
             | ChangeKind::PolicyWeakened => true,
-            // Whose alerts are to be routed anew pages others, and nobody else does.
-            ChangeKind::OwnerChanged => !subjects.contains(change.subject.address.as_str()),
+            ChangeKind::OwnerChanged => !mended.contains(change.subject.address.as_str()),
             _ => false,
         });
     worse.map(|change| format!("it would weaken something: {}", change.text))

@@ -13,6 +13,19 @@ const MOST_BYTES: u64 = 32 << 20;
 /// More documents than these are not looked into.
 const MOST_DOCUMENTS: usize = 2000;
 
+/// YAML is everywhere, and only files of these names are asked about.
+const YAML_CATALOGS: &[&str] = &[
+    "models.yaml",
+    "models.yml",
+    "catalog.yaml",
+    "catalog.yml",
+    "catalog-info.yaml",
+    "openapi.yaml",
+    "openapi.yml",
+    "swagger.yaml",
+    "swagger.yml",
+];
+
 /// More lists than these are no catalogs of anybody: each is looked for in every Terraform file.
 const MOST_CANDIDATES: usize = 50;
 
@@ -34,8 +47,6 @@ pub(super) struct Found {
     documents: Vec<PathBuf>,
     /// Variable files, relative to the folder.
     pub(super) variable_files: Vec<String>,
-    /// What is to be said about lists in another format.
-    pub(super) unreadable: Vec<String>,
     /// Documents that were left aside, as there are too many.
     pub(super) skipped: usize,
 }
@@ -56,7 +67,7 @@ pub(super) fn walk(dir: &Path) -> Found {
         let name = shown.rsplit('/').next().unwrap_or(&shown);
         if is_variable_file(name) {
             found.variable_files.push(shown);
-        } else if name.ends_with(".json") {
+        } else if name.ends_with(".json") || YAML_CATALOGS.contains(&name) {
             let other = name.ends_with(".tf.json")
                 || name.ends_with(".tofu.json")
                 || NO_CATALOGS.contains(&name);
@@ -68,13 +79,6 @@ pub(super) fn walk(dir: &Path) -> Found {
                 }
                 false => found.skipped += 1,
             }
-        } else if matches!(
-            name,
-            "models.yaml" | "models.yml" | "catalog.yaml" | "catalog.yml"
-        ) {
-            found.unreadable.push(format!(
-                "{shown} may be a list of models. Catalogs are read as JSON: save the answer of the endpoint as it is, or convert it (`yq -o=json`)."
-            ));
         }
     }
     found

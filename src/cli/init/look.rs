@@ -99,7 +99,7 @@ pub(super) fn at(
             graph,
         })
         .collect();
-    let mut unreadable = found.unreadable;
+    let mut unreadable = Vec::new();
     if found.skipped > 0 {
         unreadable.push(format!(
             "{} JSON files were not looked into, as there are too many. If one is a list of models, name it: `alertlint init --catalog FILE`.",
@@ -138,20 +138,21 @@ impl Place<'_> {
     }
 
     fn candidates(&self, args: &InitArgs, found: &Found) -> Result<Vec<Candidate>, Failure> {
-        // Not among the files of the run: most of them have nothing to do with it.
-        let sources = SourceMap::new();
         let shapes = Shapes::embedded(self.sources)?;
-        let reader = CatalogReader {
+        let reader = |sources| CatalogReader {
             base: &self.real,
             repository: &self.layout.repository,
-            sources: &sources,
+            sources,
             shapes: &shapes,
             as_of: args.as_of.unwrap_or_else(|| Zoned::now().date()),
         };
         let mut all: Vec<Candidate> = Vec::new();
         for path in &args.catalog {
-            all.push(find::given(path, &self.real, &reader)?);
+            all.push(find::given(path, &self.real, &reader(self.sources))?);
         }
+        // What is only tried is not among the files of the run: most of it has nothing to do with it.
+        let tried = SourceMap::new();
+        let reader = reader(&tried);
         for candidate in found.candidates(&self.real, &reader) {
             if all.iter().all(|c| c.path != candidate.path) {
                 all.push(candidate);
@@ -181,11 +182,10 @@ impl Place<'_> {
                 }
             }
             let files = one.root.iter().flat_map(|r| r.files());
-            for file in files
-                .filter(|f| seen.insert(f.id))
-                .map(|f| self.sources.get(f.id))
-            {
-                let Some(file) = file else { continue };
+            for file in files.filter(|f| seen.insert(f.id)) {
+                let Some(file) = self.sources.get(file.id) else {
+                    continue;
+                };
                 first.workspaces |= file.text.contains("terraform.workspace");
                 for candidate in candidates {
                     let name = candidate.path.rsplit('/').next().unwrap_or_default();

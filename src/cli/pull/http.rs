@@ -285,7 +285,7 @@ impl Client {
             E::Timeout(_) => return self.limit.over(address),
             E::HostNotFound => format!("there is no host {}", address.host()),
             E::Io(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => {
-                "the answer ends before its end".to_owned()
+                "the connection ends before the answer does".to_owned()
             }
             E::Io(e) => format!("cannot be read: {}", e.kind()),
             E::Protocol(_) => "what it answers is not HTTP".to_owned(),

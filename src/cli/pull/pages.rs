@@ -104,7 +104,7 @@ impl Page {
         }
         let file = sources.add(address.to_string(), text.as_str());
         let document = catalog::document(&text, file).map_err(|e| InputError {
-            message: format!("{address}: {}", e.message),
+            message: about(&address, &e.message),
             help: Some("nothing was written; is the answer cut off?".to_owned()),
             ..e
         })?;
@@ -114,10 +114,7 @@ impl Page {
         let Some(rows) = rows else {
             let error = shapes.mismatch(shape, &document, Span::new(file, 0, 0));
             return Err(InputError {
-                message: format!(
-                    "{address}: {}",
-                    error.message.replacen("the catalog", "the answer", 1)
-                ),
+                message: about(&address, &error.message),
                 ..error
             });
         };
@@ -155,6 +152,12 @@ fn merged(pull: &Pull, before: Vec<String>, last: &Page) -> Option<String> {
 
 fn is_expected(media: &str, pull: &Pull) -> bool {
     media == "application/json" || media.ends_with("+json") || pull.media.iter().any(|m| m == media)
+}
+
+/// What is said of a catalog, said of an answer.
+fn about(address: &Address, message: &str) -> String {
+    let told = message.replacen("the catalog", "the answer", 1);
+    format!("{address}: {told}")
 }
 
 fn unfound(at: &Address) -> InputError {

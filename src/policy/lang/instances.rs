@@ -186,10 +186,14 @@ impl<'a> Instances<'a> {
         (target, id.to_string())
     }
 
-    /// Whether two instances that have one id are of one type, and so one object.
+    /// Whether two instances that one id shows are of one type, and so one object.
     fn is_same_object(&self, a: usize, b: usize) -> bool {
-        let of = |i: usize| self.all.get(i);
-        matches!((of(a), of(b)), (Some(a), Some(b)) if a.ty == b.ty)
+        let id = |i: &Instance| i.value.get("id").and_then(known_text);
+        match (self.all.get(a), self.all.get(b)) {
+            // A key may be that of two.
+            (Some(a), Some(b)) => a.ty == b.ty && id(a).is_some() && id(a) == id(b),
+            _ => false,
+        }
     }
 
     fn is_managed(&self, index: usize) -> bool {

@@ -31,11 +31,6 @@ pub const FIX_FUNCTIONS: &[FixFunction] = &[
         doc: "the text is put at the end of the file that x was made in",
     },
     FixFunction {
-        name: "copy_after",
-        usage: "copy_after(x, from, to)",
-        doc: "the block that x was made in is written once more behind itself, the text from being to",
-    },
-    FixFunction {
         name: "insert_after",
         usage: "insert_after(x, text)",
         doc: "the text is put behind the block that x was made in, with its indent",
@@ -80,11 +75,6 @@ pub(super) enum Request {
         at: Span,
         text: Arc<str>,
     },
-    Copy {
-        at: Span,
-        from: Arc<str>,
-        to: Arc<str>,
-    },
 }
 
 impl Request {
@@ -95,8 +85,7 @@ impl Request {
             | Request::Add { at, .. }
             | Request::Remove { at }
             | Request::After { at, .. }
-            | Request::Append { at, .. }
-            | Request::Copy { at, .. } => *at,
+            | Request::Append { at, .. } => *at,
         }
     }
 
@@ -115,10 +104,7 @@ impl Request {
                 made.marks_deep().union(wanted.marks_deep()).is_sensitive()
             }
             Request::Add { element, .. } => element.marks_deep().is_sensitive(),
-            Request::Remove { .. }
-            | Request::After { .. }
-            | Request::Append { .. }
-            | Request::Copy { .. } => false,
+            Request::Remove { .. } | Request::After { .. } | Request::Append { .. } => false,
         }
     }
 }
@@ -166,10 +152,6 @@ pub(super) fn call(name: &str, args: &[Value]) -> Option<Result<Value, EvalError
         ("insert_after", [x, new]) => text(new).map(|text| Request::After {
             at: place_of(x),
             text,
-        }),
-        ("copy_after", [x, from, to]) => text(from).zip(text(to)).map(|(from, to)| {
-            let at = place_of(x);
-            Request::Copy { at, from, to }
         }),
         ("append", [x, new]) => text(new).map(|text| Request::Append {
             at: place_of(x),

@@ -88,8 +88,8 @@ impl Evaluator<'_> {
             Some(reasons) => unknown(Type::Dynamic, reasons),
             None => value,
         };
-        // A list that was put together has no place of its own.
-        let first = collection.elements().and_then(<[Value]>::first);
+        // A list that was put together has no place of its own, but its elements have.
+        let first = value.elements().and_then(<[Value]>::first);
         let origin = self.first_origin(std::iter::once(&collection).chain(first));
         gathered
             .errors

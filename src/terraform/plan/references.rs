@@ -110,9 +110,11 @@ impl References<'_> {
             Repr::Number(id) => known.contains(&id.to_string()),
             _ => true,
         };
+        // A key shows what has it, whoever made it up.
         let foreign = |name: &str, v: &Value| {
             name != "id"
                 && like_an_id(name)
+                && !name.ends_with("_key")
                 && !members.contains_key(name)
                 && !v
                     .elements()

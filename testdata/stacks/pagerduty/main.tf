@@ -73,6 +73,17 @@ resource "pagerduty_service" "team" {
   }
 }
 
+resource "pagerduty_alert_grouping_setting" "team" {
+  for_each = var.teams
+  name     = "Models of ${each.key}"
+  type     = "time"
+  services = [pagerduty_service.team[each.key].id]
+
+  config {
+    timeout = 300
+  }
+}
+
 resource "pagerduty_event_orchestration" "models" {
   name = "Models"
 }

@@ -150,3 +150,24 @@ resource "opsgenie_heartbeat" "all" {
   alert_tags     = [each.value[1]]
   alert_priority = "P2"
 }
+
+# A team that is only read has rules that are not seen.
+data "opsgenie_team" "elsewhere" {
+  name = "Elsewhere"
+}
+
+resource "opsgenie_heartbeat" "elsewhere" {
+  name          = "elsewhere"
+  interval      = 10
+  interval_unit = "minutes"
+  enabled       = true
+  owner_team_id = data.opsgenie_team.elsewhere.id
+}
+
+# Without a team nobody is notified.
+resource "opsgenie_heartbeat" "nobody" {
+  name          = "nobody"
+  interval      = 10
+  interval_unit = "minutes"
+  enabled       = true
+}
