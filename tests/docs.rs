@@ -180,7 +180,7 @@ fn every_rule_has_a_page_that_says_what_to_do() {
             let text = example.split("```").next().unwrap_or_default();
             let id = sources.add(format!("{}-{n}.tf", rule.name), text);
             let errors = alertlint::hcl::parse(id, text).errors;
-            if !errors.is_empty() && &*&*rule.name != "syntax-error" {
+            if !errors.is_empty() && &*rule.name != "syntax-error" {
                 wrong.push(format!("{}: {errors:?} in\n{text}", rule.name));
             }
         }
