@@ -6,7 +6,8 @@ rule "duplicate-page" {
   expected = "one alert pages one owner"
 
   # Which route takes it is unrouted-tag's and ambiguous-route's to say. One way out of the check to one target pages one owner,
-  # whichever that is; where an owner is known and another target is not, it cannot be told.
+  # whichever that is; where an owner is known and another target is not, it cannot be told. A target that does not exist pages
+  # nobody, and an id that names nothing here is opaque-reference's to report, once and where it is written.
   when = check.active && known(check.outcome.taken) && length(check.outcome.ambiguous) == 0
   condition = (
     (
@@ -15,9 +16,9 @@ rule "duplicate-page" {
       && alltrue([for x in concat(check.channels, check.outcome.taken) : length(x.targets) <= 1])
       && alltrue([for r in check.outcome.taken : length(list_of(r.hands_to)) + length(list_of(r.channels)) == 0])
     )
-    || length(distinct([for d in check.outcome.destinations : d.address if d.kind_of == "service"])) <= 1
+    || length(distinct([for d in check.outcome.seen_destinations : d.address if d.kind_of == "service"])) <= 1
   )
-  error_message = !known(check.outcome.destinations) ? "alerts of \"${check.name}\" may page another service besides ${default(check.owner.name, check.owner.address)}" : "alerts of \"${check.name}\" page ${length(distinct([for d in check.outcome.destinations : d.address if d.kind_of == "service"]))} services: ${join(", ", [for d in check.outcome.destinations : default(d.name, d.address) if d.kind_of == "service"])}"
+  error_message = !known(check.outcome.seen_destinations) ? "alerts of \"${check.name}\" may page another service besides ${default(check.owner.name, check.owner.address)}" : "alerts of \"${check.name}\" page ${length(distinct([for d in check.outcome.seen_destinations : d.address if d.kind_of == "service"]))} services: ${join(", ", [for d in check.outcome.seen_destinations : default(d.name, d.address) if d.kind_of == "service"])}"
 
   labels = [
     { at = check.tags, text = "one alert with these tags" },
@@ -31,7 +32,7 @@ rule "duplicate-page" {
     ## What it checks
 
     The alert of an active check is sent to one service. Where one is known and whom else a route sends to is not, it is
-    undetermined.
+    undetermined. References that lead to nothing here (dangling-reference, opaque-reference) are left out.
 
     ## Why it matters
 

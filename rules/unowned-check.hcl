@@ -21,7 +21,7 @@ rule "unowned-check" {
       && (length(check.outcome.matched) > 0 || (known(check.outcome.taken) && length(check.outcome.taken) > 0))
     ))
     && alltrue([for r in concat([check], check.channels, known(check.outcome.taken) ? check.outcome.taken : check.outcome.matched) : alltrue([
-      for x in r.references : !contains(["targets", "source"], x.attribute) || !contains(["opaque", "dangling"], x.state)
+      for x in r.references : !contains(["targets", "channels", "hands_to", "source"], x.attribute) || !contains(["opaque", "dangling"], x.state)
     ])])
   )
   condition = check.owner != null

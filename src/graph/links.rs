@@ -53,6 +53,14 @@ impl Links {
     pub(super) fn of(&self, attribute: &str) -> Option<&Link> {
         self.links.iter().find(|l| l.attribute == attribute)
     }
+
+    /// Whether an attribute may lead elsewhere for another reason than references that are findings of
+    /// their own: those to what does not exist, and to what is neither managed nor read here.
+    pub(super) fn doubtful(&self, attribute: &str) -> bool {
+        let mut facts = self.facts.iter().filter(|f| f.attribute == attribute);
+        self.of(attribute).is_some_and(|l| l.open.is_some())
+            || facts.any(|f| !matches!(f.state, "resolved" | "opaque" | "dangling"))
+    }
 }
 
 impl Link {

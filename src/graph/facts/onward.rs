@@ -39,6 +39,8 @@ pub(super) struct Ends {
     pub(super) further: Vec<EntityId>,
     /// Why there may be more.
     pub(super) unknown: Option<Reasons>,
+    /// Whether that is so for more than references that are findings of their own.
+    pub(super) doubtful: bool,
 }
 
 impl Ends {
@@ -69,10 +71,14 @@ pub(super) fn ends(data: &GraphData, route: EntityId) -> Ends {
     };
     let targets = of("targets");
     let further = [of("channels"), of("hands_to")].concat();
+    let doubtful = ["targets", "channels", "hands_to"]
+        .iter()
+        .any(|attribute| links.doubtful(attribute));
     Ends {
         targets,
         further,
         unknown,
+        doubtful,
     }
 }
 
@@ -279,7 +285,10 @@ impl World<'_> {
             read.then(|| because(text, place))
         };
         let told = link.is_some_and(|l| !l.ends.is_empty());
-        let unseen = || if told { None } else { unseen() };
-        plan.doubt(link.and_then(|l| l.unknown()).or_else(unseen));
+        if let Some(reasons) = link.and_then(|l| l.unknown()) {
+            plan.unseen(Some(reasons), data.links(source).doubtful("targets"));
+        } else if !told {
+            plan.doubt(unseen());
+        }
     }
 }

@@ -37,6 +37,8 @@ pub(in crate::graph) struct Outcome {
     pub(in crate::graph) taken_unknown: Option<Reasons>,
     /// Why it is not known where it is sent.
     pub(in crate::graph) destinations_unknown: Option<Reasons>,
+    /// Whether that is so for more than references that are findings of their own.
+    pub(in crate::graph) destinations_doubtful: bool,
     pub(in crate::graph) owner: Option<EntityId>,
     pub(in crate::graph) owner_unknown: Option<Reasons>,
     /// Whether there is an owner, even where it is not known which one.
@@ -69,6 +71,8 @@ pub(in crate::graph) struct Plan {
     delivered: Option<Flag>,
     /// Why it may lead elsewhere.
     pub(in crate::graph) unknown: Option<Reasons>,
+    /// Whether that is so for more than references that are findings of their own.
+    doubtful: bool,
     pub(super) assumptions: BTreeSet<String>,
 }
 
@@ -103,8 +107,14 @@ struct Signature {
 impl Plan {
     /// Notes why it may lead elsewhere.
     pub(super) fn doubt(&mut self, reasons: Option<Reasons>) {
+        self.unseen(reasons, true);
+    }
+
+    /// The same; `doubtful` says whether it is for more than references that are findings of their own.
+    pub(super) fn unseen(&mut self, reasons: Option<Reasons>, doubtful: bool) {
         if let Some(reasons) = reasons {
             self.unknown = Some(self.unknown.take().unwrap_or_default().union(&reasons));
+            self.doubtful |= doubtful;
         }
     }
 }
@@ -193,7 +203,7 @@ impl World<'_> {
             if let Some(reasons) = &unknown {
                 delivered = delivered.or(Flag::unknown(reasons.clone()));
             }
-            plan.doubt(unknown);
+            plan.unseen(unknown, links.doubtful("targets"));
         }
         let vendor = data.entity(check).map_or("", |e| e.vendor.as_str());
         let native = self.routers.of_vendor(vendor);
@@ -222,7 +232,7 @@ impl World<'_> {
             if let Some(reasons) = &unknown {
                 delivered = delivered.or(Flag::unknown(reasons.clone()));
             }
-            plan.doubt(unknown);
+            plan.unseen(unknown, links.doubtful("sources"));
         }
         if let Some(link) = links.of("channels") {
             plan.channels = link.certain().collect();
@@ -238,7 +248,7 @@ impl World<'_> {
             if let Some(reasons) = &unknown {
                 delivered = delivered.or(Flag::unknown(reasons.clone()));
             }
-            plan.doubt(unknown);
+            plan.unseen(unknown, links.doubtful("channels"));
         }
         plan.delivered = Some(delivered);
         plan
@@ -323,12 +333,12 @@ impl World<'_> {
         }
         assumptions.extend(further.assumptions);
         if let Some(reasons) = &further.unknown {
-            sum.unsure(reasons);
+            sum.unseen(reasons, further.doubtful);
         }
         if let Some(reasons) = &plan.unknown {
             sum.matched_unknown(reasons);
             sum.taken_unknown(reasons);
-            sum.unsure(reasons);
+            sum.unseen(reasons, plan.doubtful);
         }
         let reaches = self.reaches(plan);
         let certain_targets = plan.direct.iter().filter(|(_, f)| f.truth == Truth::True);
@@ -352,6 +362,7 @@ impl World<'_> {
             assumptions: assumptions.into_iter().collect(),
             taken_unknown: sum.taken_unknown,
             destinations_unknown: sum.destinations_unknown,
+            destinations_doubtful: sum.doubtful,
             owner,
             owner_unknown,
             owned,
@@ -437,7 +448,7 @@ impl World<'_> {
                 sum.unsure(&certain.reasons);
             }
             if let Some(reasons) = ends.unknown {
-                sum.unsure(&reasons);
+                sum.unseen(&reasons, ends.doubtful);
             }
         }
         if taken.is_known() {
@@ -556,6 +567,7 @@ struct Sum {
     matched_unknown: Option<Reasons>,
     taken_unknown: Option<Reasons>,
     destinations_unknown: Option<Reasons>,
+    doubtful: bool,
     owned: bool,
 }
 
@@ -578,7 +590,13 @@ impl Sum {
     }
 
     fn unsure(&mut self, reasons: &Reasons) {
+        self.unseen(reasons, true);
+    }
+
+    /// The same; `doubtful` says whether it is for more than references that are findings of their own.
+    fn unseen(&mut self, reasons: &Reasons, doubtful: bool) {
         union(&mut self.destinations_unknown, reasons);
+        self.doubtful |= doubtful;
     }
 
     fn matched_unknown(&mut self, reasons: &Reasons) {

@@ -107,6 +107,11 @@ pub const OUTCOME: Record = Record {
             "what the alert is sent to; unknown where that cannot be told",
         ),
         der(
+            "seen_destinations",
+            TARGETS,
+            "the same, with references left out that are findings of their own, opaque and dangling ones; unknown where another one is",
+        ),
+        der(
             "ambiguous",
             List(&Shape::Record(&AMBIGUITY)),
             "pairs of routes that both match, lead to different destinations, and have no defined order",

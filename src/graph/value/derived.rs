@@ -252,6 +252,10 @@ impl EntityValue {
             "taken" => or_unknown(&outcome.taken, &outcome.taken_unknown),
             "takers" => list(&outcome.takers),
             "destinations" => or_unknown(&outcome.destinations, &outcome.destinations_unknown),
+            "seen_destinations" => match &outcome.destinations_unknown {
+                Some(reasons) if outcome.destinations_doubtful => unknown_list(reasons),
+                _ => list(&outcome.destinations),
+            },
             "ambiguous" => {
                 let found = outcome.ambiguous.iter().map(|a| self.ambiguity(a));
                 Value::tuple(found.collect())

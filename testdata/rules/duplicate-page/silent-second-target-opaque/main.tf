@@ -1,0 +1,123 @@
+resource "rootly_alerts_source" "checkly" {
+  name        = "Checkly"
+  source_type = "checkly"
+}
+
+data "rootly_user" "ada" {
+  email = "ada@aurora.example"
+}
+
+resource "rootly_escalation_policy" "models" {
+  name = "Models"
+}
+
+resource "rootly_escalation_level" "models" {
+  escalation_policy_id = rootly_escalation_policy.models.id
+  position             = 1
+
+  notification_target_params {
+    type = "user"
+    id   = data.rootly_user.ada.id
+  }
+}
+
+resource "rootly_service" "chat" {
+  name                 = "Chat API"
+  escalation_policy_id = rootly_escalation_policy.models.id
+}
+
+resource "checkly_alert_channel" "rootly" {
+  webhook {
+    name         = "Rootly"
+    url          = rootly_alerts_source.checkly.webhook_endpoint
+    webhook_type = "WEBHOOK_ROOTLY"
+    template     = <<-EOT
+      {
+        "title": "{{ALERT_TITLE}}",
+        "tags": [{{#each TAGS}}"{{this}}"{{#unless @last}},{{/unless}}{{/each}}]
+      }
+    EOT
+  }
+}
+
+resource "rootly_alert_route" "checkly" {
+  name              = "checkly"
+  alerts_source_ids = [rootly_alerts_source.checkly.id]
+
+  rules {
+    name = "chat"
+
+    destinations {
+      target_type = "Service"
+      target_id   = rootly_service.chat.id
+    }
+
+    condition_groups {
+      conditions {
+        property_field_type           = "payload"
+        property_field_name           = "$.tags"
+        property_field_condition_type = "is_one_of"
+        property_field_values         = ["completion_api"]
+      }
+    }
+  }
+
+  rules {
+    name          = "everything else"
+    fallback_rule = true
+
+    destinations {
+      target_type = "Service"
+      target_id   = rootly_service.chat.id
+    }
+  }
+}
+
+resource "rootly_alert_route" "second" {
+  name              = "second"
+  alerts_source_ids = [rootly_alerts_source.checkly.id]
+
+  rules {
+    name = "also"
+
+    destinations {
+      target_type = "Service"
+      target_id   = "5f1c0c1e-6d0a-4b0e-9d55-0c6a1f2b3c4d"
+    }
+
+    condition_groups {
+      conditions {
+        property_field_type           = "payload"
+        property_field_name           = "$.tags"
+        property_field_condition_type = "is_one_of"
+        property_field_values         = ["completion_api"]
+      }
+    }
+  }
+}
+
+resource "checkly_check" "chat" {
+  name      = "aurora-large chat"
+  type      = "API"
+  activated = true
+  frequency = 1
+  locations = ["eu-west-3"]
+  tags      = ["completion_api"]
+
+  request {
+    method = "POST"
+    url    = "https://api.aurora.example/v1/chat/completions"
+    body   = jsonencode({ model = "aurora-large" })
+
+    assertion {
+      source     = "JSON_BODY"
+      property   = "$.id"
+      comparison = "NOT_EMPTY"
+    }
+  }
+
+  alert_channel_subscription {
+    channel_id = checkly_alert_channel.rootly.id
+    activated  = true
+  }
+}
