@@ -18,6 +18,7 @@ pub mod policy;
 pub mod re2;
 pub mod report;
 pub mod routing;
+pub mod secret;
 pub mod source;
 pub mod suggest;
 pub mod terraform;

@@ -14,7 +14,8 @@ mod junit;
 pub mod markdown;
 mod sarif;
 
-pub use clean::{clean, redact};
+pub use crate::secret::redact;
+pub use clean::clean;
 
 use crate::finding::{Finding, Label, RuleText, Silenced, Summary};
 pub use crate::source::Place;

@@ -4,6 +4,7 @@
 //! otherwise, null for nothing, defaults for what is not written.
 
 use super::references::like_an_id;
+use crate::secret;
 use crate::source::Span;
 use crate::terraform::value::{Object, Part, PathStep, Repr, Value, json, ops};
 use std::borrow::Cow;
@@ -392,10 +393,11 @@ fn same_json(a: &str, b: &str) -> bool {
     }
 }
 
-/// A value in a message.
-pub(super) fn shown(value: &Value) -> String {
+/// A value in a message, but for what its place, or a name inside it, says to be a credential.
+pub(super) fn shown(at: &[PathStep], value: &Value) -> String {
+    const HIDDEN: &str = "(sensitive)";
     if value.marks.is_sensitive() {
-        return "(sensitive)".to_owned();
+        return HIDDEN.to_owned();
     }
     if let Some(unknown) = value.as_unknown() {
         return match &unknown.identity {
@@ -403,11 +405,45 @@ pub(super) fn shown(value: &Value) -> String {
             None => "(known after apply)".to_owned(),
         };
     }
+    let secret = |step: &PathStep| matches!(step, PathStep::Name(name) if secret::named(name));
+    if at.iter().any(secret) && !is_nothing(value) {
+        return HIDDEN.to_owned();
+    }
     let text = json::show(value).value.get().to_owned();
+    let text = match without_secrets(&text) {
+        Some(text) => text,
+        None => secret::redact(&text).into_owned(),
+    };
     match text.char_indices().nth(MOST_SHOWN) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text,
     }
+}
+
+/// JSON with the attributes hidden that are named like credentials; `None` where there are none.
+fn without_secrets(text: &str) -> Option<String> {
+    fn hide(value: &mut serde_json::Value) -> bool {
+        match value {
+            serde_json::Value::Array(items) => items.iter_mut().fold(false, |any, i| hide(i) | any),
+            serde_json::Value::Object(attributes) => {
+                attributes.iter_mut().fold(false, |any, (name, value)| {
+                    let empty = value.is_null() || value.as_str() == Some("");
+                    if secret::named(name) && !empty {
+                        *value = "(sensitive)".into();
+                        return true;
+                    }
+                    hide(value) | any
+                })
+            }
+            _ => false,
+        }
+    }
+    if !text.starts_with(['[', '{']) {
+        return None;
+    }
+    // Its depth is bounded by the reader of JSON.
+    let mut value = serde_json::from_str(text).ok()?;
+    hide(&mut value).then(|| secret::redact(&value.to_string()).into_owned())
 }
 
 #[cfg(test)]

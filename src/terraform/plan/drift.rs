@@ -122,7 +122,7 @@ fn differences(before: &Value, after: &Value, at: &mut Vec<PathStep>, found: &mu
         return;
     }
     if !same(before, after) {
-        found.push((at.clone(), shown(before), shown(after)));
+        found.push((at.clone(), shown(at, before), shown(at, after)));
     }
 }
 

@@ -218,7 +218,7 @@ impl Joined<'_> {
             let message = differing(address, &differences);
             let related = differences.iter().skip(1).take(MOST_SHOWN - 1);
             let related = related.filter(|d| !d.source.origin.is_none()).map(|d| {
-                let text = format!("the plan has {} here", shown(&d.plan));
+                let text = format!("the plan has {} here", shown(&d.path, &d.plan));
                 (d.source.origin, text)
             });
             let related = related.collect();
@@ -259,8 +259,8 @@ fn differing(address: &str, differences: &[Difference]) -> String {
             format!(
                 "{} is {} in the source and {} in the plan",
                 path(&d.path),
-                shown(&d.source),
-                shown(&d.plan)
+                shown(&d.path, &d.source),
+                shown(&d.path, &d.plan)
             )
         })
         .collect();
