@@ -135,10 +135,10 @@ mod tests {
     /// What a data source reads is decoded as JSON.
     #[test]
     fn yaml_is_answered_as_json() {
-        let json = as_json("data:\n  - id: m-1\n    on: true\n", FileId(0));
+        let json = as_json("data:\n  - id: m-1\n    live: true\n", FileId(0));
         assert_eq!(
             json.as_deref(),
-            Some(r#"{"data":[{"id":"m-1","on":true}]}"#)
+            Some(r#"{"data":[{"id":"m-1","live":true}]}"#)
         );
         assert_eq!(as_json(r#" {"data": []}"#, FileId(0)), None);
     }

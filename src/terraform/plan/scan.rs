@@ -168,6 +168,13 @@ impl<R: Read> Scanner<R> {
     fn unexpected(&self, found: Option<u8>, wanted: &'static str) -> PlanError {
         let at = self.position();
         match found {
+            // A value it is, of another type.
+            Some(b'"' | b'{' | b'[' | b'0'..=b'9' | b'-' | b't' | b'f' | b'n')
+                if matches!(wanted, "a string" | "an object" | "an array") =>
+            {
+                let why = format!("expected {wanted}");
+                PlanError::BadValue { at, why }
+            }
             Some(_) => PlanError::NotJson { at, wanted },
             None => PlanError::Truncated { at },
         }
