@@ -5,6 +5,9 @@ use regex::{Captures, Regex};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+/// What a message says instead of a value that is not shown.
+pub const HIDDEN: &str = "(sensitive)";
+
 /// Whether an attribute of this name holds a credential: passwords and tokens, the keys that a vendor's
 /// events are sent with, and addresses that whoever knows them may post to.
 pub fn named(name: &str) -> bool {
@@ -65,6 +68,7 @@ fn literals(text: &str) -> Cow<'_, str> {
         match hit {
             // A word such as a resource type has the same form; a token is random.
             Some(("token", word)) if !random(word) => whole.to_owned(),
+            Some(("quoted", HIDDEN)) => whole.to_owned(),
             Some((_, secret)) => whole.replace(secret, &hidden(secret)),
             None => whole.to_owned(),
         }

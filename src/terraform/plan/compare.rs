@@ -395,9 +395,8 @@ fn same_json(a: &str, b: &str) -> bool {
 
 /// A value in a message, but for what its place, or a name inside it, says to be a credential.
 pub(super) fn shown(at: &[PathStep], value: &Value) -> String {
-    const HIDDEN: &str = "(sensitive)";
     if value.marks.is_sensitive() {
-        return HIDDEN.to_owned();
+        return secret::HIDDEN.to_owned();
     }
     if let Some(unknown) = value.as_unknown() {
         return match &unknown.identity {
@@ -407,7 +406,7 @@ pub(super) fn shown(at: &[PathStep], value: &Value) -> String {
     }
     let secret = |step: &PathStep| matches!(step, PathStep::Name(name) if secret::named(name));
     if at.iter().any(secret) && !is_nothing(value) {
-        return HIDDEN.to_owned();
+        return secret::HIDDEN.to_owned();
     }
     let text = json::show(value).value.get().to_owned();
     let text = match without_secrets(&text) {
@@ -429,7 +428,7 @@ fn without_secrets(text: &str) -> Option<String> {
                 attributes.iter_mut().fold(false, |any, (name, value)| {
                     let empty = value.is_null() || value.as_str() == Some("");
                     if secret::named(name) && !empty {
-                        *value = "(sensitive)".into();
+                        *value = secret::HIDDEN.into();
                         return true;
                     }
                     hide(value) | any
