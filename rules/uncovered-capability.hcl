@@ -42,7 +42,8 @@ rule "uncovered-capability" {
 
     Every capability that the catalog advertises to the public (an endpoint, or a feature that a contract names) is covered by
     a synthetic check that is enabled. A check covers a capability when its tags or its URL show the capability and its request,
-    variables, tags or name show the model, by exact id or alias.
+    variables, tags or name show the model, by exact id or alias. Where the code of a module is not here (unresolved-module), it
+    may hold the check that is missed, and the finding is undetermined.
 
     ## Why it matters
 

@@ -6,7 +6,7 @@ use super::super::store::{EntityId, GraphData};
 use super::told::{Told, Vocabulary};
 use crate::routing::{Text, Truth};
 use crate::source::Span;
-use crate::terraform::value::{Marks, Reasons};
+use crate::terraform::value::{Marks, Reason, ReasonKind, Reasons};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -184,8 +184,12 @@ pub(super) fn coverers(
             }
         }
     }
+    let unread = unread_modules(data);
     for (at, model) in known.models.iter().enumerate() {
         for (name, capability) in &model.capabilities {
+            if let Some(reasons) = &unread {
+                found.entry(*capability).or_default().maybe(reasons);
+            }
             let others = two_models.get(name).into_iter().flatten();
             let peer = others.clone().find(|(m, _)| *m != Some(at));
             if let Some((_, peer)) = peer {
@@ -194,6 +198,21 @@ pub(super) fn coverers(
         }
     }
     found
+}
+
+/// Why there may be checks that nobody can see: modules whose code is not here.
+fn unread_modules(data: &GraphData) -> Option<Reasons> {
+    let problems = data.of_kind(Kind::Problem).iter();
+    let modules = problems.filter(|p| data.text(**p, "kind") == Some("unresolved-module"));
+    let reasons = modules.map(|module| {
+        let address = data.address(*module);
+        Reasons::one(Reason {
+            kind: ReasonKind::Module,
+            text: format!("`{address}` cannot be read, and may hold checks").into(),
+            place: data.place(*module, "at"),
+        })
+    });
+    reasons.reduce(|all, one| all.union(&one))
 }
 
 /// What a check may cover beside what it is known to.
