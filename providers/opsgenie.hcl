@@ -44,7 +44,9 @@ source "opsgenie_api_integration" "opsgenie_email_integration" "atlassian-operat
   name      = self.name
   kind      = default(self.type, "email")
   endpoints = [self.api_key, self.email_address]
-  enabled = !default(self.enabled, let.old) || default(self.suppress_notifications, false) || let.silenced || let.closed ? false : (
+  # Where it is switched off itself, the flag that is written says so.
+  enabled = !default(self.enabled, let.old) ? default(self.enabled, false) : (
+    default(self.suppress_notifications, false) || let.silenced || let.closed ? false :
     let.picky ? unknown("whether an action of the integration takes the alert is not read") : true
   )
 }

@@ -2,21 +2,29 @@ rule "disabled-route" {
   code     = "AL309"
   severity = "error"
   subject  = check
-  summary  = "the only route for the alert of a check is disabled"
-  expected = "a route that is enabled takes the alert"
+  summary  = "the only route or source for the alert of a check is disabled"
+  expected = "a source that is enabled takes the alert in, and a route that is enabled takes it"
 
   when = (
     check.active && known(check.outcome.delivered) && check.outcome.delivered
-    && length(check.outcome.lost) == 0 && length(check.outcome.disabled) > 0
+    && length(check.outcome.lost) == 0 && length(check.outcome.disabled) + length(check.outcome.disabled_sources) > 0
   )
-  condition     = anytrue([for r in check.outcome.matched : !default(r.fallback, false)]) || anytrue([for r in check.outcome.taken : !default(r.fallback, false)])
-  error_message = "the only route that asks for the alerts of \"${check.name}\" is disabled: ${join(", ", [for r in check.outcome.disabled : default(r.name, r.address)])}"
+  # A source that is off loses nothing where the alert is paged another way; that only a fallback does is fallback-only-route.
+  condition = (
+    anytrue([for r in check.outcome.matched : !default(r.fallback, false)]) || anytrue([for r in check.outcome.taken : !default(r.fallback, false)])
+    || (length(check.outcome.disabled) == 0 && (check.owner != null || length(check.outcome.destinations) > 0))
+  )
+  error_message = (
+    length(check.outcome.disabled) > 0 ? "the only route that asks for the alerts of \"${check.name}\" is disabled: ${join(", ", [for r in check.outcome.disabled : default(r.name, r.address)])}" :
+    "the only source that takes in the alerts of \"${check.name}\" is disabled: ${join(", ", [for s in check.outcome.disabled_sources : default(s.name, s.address)])}"
+  )
 
   labels = [
     [for r in check.outcome.disabled : { at = r.enabled, text = "disabled here" }],
-    { at = check.tags, text = "no other route asks for one of these" },
+    [for s in check.outcome.disabled_sources : { at = s.enabled, text = "disabled here, so that no route sees its alerts" }],
+    { at = check.tags, text = length(check.outcome.disabled) > 0 ? "no other route asks for one of these" : "its alerts come in no other way" },
   ]
-  help    = "enable the route, or route the tags elsewhere"
+  help    = length(check.outcome.disabled) > 0 ? "enable the route, or route the tags elsewhere" : "enable the source, or send the alerts to another one"
   because = check.outcome.assumptions
 
   # Where several would take the alert, which of them is to be in force is for people to say.
@@ -29,7 +37,8 @@ rule "disabled-route" {
   docs = <<-EOT
     ## What it checks
 
-    Where a disabled route would have taken an alert, another one does.
+    Where a disabled route would have taken an alert, another one does. Where a disabled source (an integration) would have taken
+    it in, it pages somebody another way.
 
     ## Why it matters
 

@@ -10,7 +10,7 @@ rule "unrouted-tag" {
   when = (
     check.active && known(check.outcome.delivered) && check.outcome.delivered
     && (check.outcome.reaches_router || anytrue([for c in check.channels : c.enabled && contains(["webhook", "pager"], c.kind)]))
-    && length(check.outcome.lost) == 0 && length(check.outcome.disabled) == 0
+    && length(check.outcome.lost) == 0 && length(check.outcome.disabled) + length(check.outcome.disabled_sources) == 0
   )
   # Rules that only send the alert on have not routed it yet: what counts is where it gets to. One that names a channel that does
   # not exist, or is not managed here, is dangling-reference or opaque-reference.

@@ -247,7 +247,11 @@ impl World<'_> {
 
     /// Where a source leads that an alert gets to, this way and with this certainty.
     pub(super) fn enter(&self, source: EntityId, way: Way, certain: Flag, plan: &mut Plan) {
-        let certain = certain.and(self.data.flag(source, "enabled", true));
+        let enabled = self.data.flag(source, "enabled", true);
+        if enabled.truth == Truth::False && certain.truth != Truth::False {
+            plan.off.push(source);
+        }
+        let certain = certain.and(enabled);
         if certain.truth == Truth::False {
             return;
         }

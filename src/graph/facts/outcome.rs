@@ -28,6 +28,8 @@ pub(in crate::graph) struct Outcome {
     pub(in crate::graph) destinations: Vec<EntityId>,
     pub(in crate::graph) ambiguous: Vec<(EntityId, EntityId, String)>,
     pub(in crate::graph) disabled: Vec<EntityId>,
+    /// Sources that the alert would get to, and that are disabled.
+    pub(in crate::graph) off: Vec<EntityId>,
     pub(in crate::graph) routers: usize,
     pub(in crate::graph) lost: Vec<Loss>,
     pub(in crate::graph) assumptions: Vec<String>,
@@ -73,6 +75,8 @@ pub(in crate::graph) struct Plan {
     pub(in crate::graph) unknown: Option<Reasons>,
     /// Whether that is so for more than references that are findings of their own.
     doubtful: bool,
+    /// Sources that it would lead to, and that are disabled.
+    pub(super) off: Vec<EntityId>,
     pub(super) assumptions: BTreeSet<String>,
 }
 
@@ -357,6 +361,7 @@ impl World<'_> {
             destinations: sum.destinations,
             ambiguous: sum.ambiguous,
             disabled: once(sum.disabled),
+            off: once([&plan.off[..], &further.off].concat()),
             routers,
             lost: lost.to_vec(),
             assumptions: assumptions.into_iter().collect(),

@@ -127,6 +127,11 @@ pub const OUTCOME: Record = Record {
             "disabled routes that would have matched",
         ),
         der(
+            "disabled_sources",
+            List(&Entity(&[Kind::Source])),
+            "disabled sources that the alert would have come in by",
+        ),
+        der(
             "routers",
             Number,
             "how many routers (or direct targets) the alert gets to",

@@ -262,6 +262,7 @@ impl EntityValue {
             }
             "nearest" => self.entity(query::nearest_route(&self.graph, self.id)?),
             "disabled" => list(&outcome.disabled),
+            "disabled_sources" => list(&outcome.off),
             "routers" => Value::int(i64::try_from(outcome.routers).unwrap_or(i64::MAX)),
             "lost" => Value::tuple(outcome.lost.iter().map(|l| self.loss(l)).collect()),
             "witness" => Value::string(query::witness(&self.graph, self.id)),
