@@ -112,3 +112,44 @@ mod tests {
         }
     }
 }
+
+/// Words that the names of alerting resources are made of.
+const ALERTING: &[&str] = &[
+    "alert",
+    "alerts",
+    "alerting",
+    "alarm",
+    "monitor",
+    "monitors",
+    "monitoring",
+    "check",
+    "checks",
+    "healthcheck",
+    "heartbeat",
+    "heartbeats",
+    "incident",
+    "incidents",
+    "oncall",
+    "escalation",
+    "schedule",
+    "schedules",
+    "synthetic",
+    "synthetics",
+    "uptime",
+    "pager",
+    "silence",
+    "silences",
+    "mute",
+    "downtime",
+    "slo",
+    "notification",
+    "notifications",
+    "rotation",
+    "responder",
+];
+
+/// Whether one of the words of a type, an address or a module's source is one of alerting.
+pub fn looks_like_alerting(name: &str) -> bool {
+    let mut words = name.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| ALERTING.contains(&word))
+}

@@ -8,7 +8,10 @@ use super::schema::Kind;
 use super::value::EntityValue;
 use super::{catalogs, facts};
 use crate::source::Span;
+use crate::terraform::address::base;
+use crate::terraform::eval::Mode;
 use crate::terraform::value::{Repr, Value};
+use crate::text::looks_like_alerting;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -41,6 +44,8 @@ pub(super) struct GraphData {
     instances: Vec<String>,
     /// The `for_each` or `count` that made an instance.
     pub(super) expanded_by: FxHashMap<String, Span>,
+    /// Module calls that show no sign of alerting: neither in their names, nor by what they are given.
+    pub(super) other_calls: FxHashSet<String>,
     pub(super) contracts: Vec<Contract>,
     /// From a channel's address to a source's, a route's or a router's, as the config has it.
     pub(super) deliveries: Vec<(String, String)>,
@@ -208,6 +213,7 @@ impl Graph {
         for (entity, instance) in entities.into_iter().zip(instances) {
             data.add(entity, instance);
         }
+        data.other_calls = other_calls(&data, &sources);
         data.expanded_by = sources
             .instances
             .iter()
@@ -321,6 +327,26 @@ fn instance_of<'a>(address: &'a str, known: &FxHashSet<&str>) -> &'a str {
         .filter_map(|end| address.get(..end))
         .find(|part| known.contains(part))
         .unwrap_or(address)
+}
+
+/// Calls whose modules hold no check of a model, as far as anybody can tell who has not read them: no
+/// word of alerting and no vendor's name stands in their address or source, and nothing that comes from
+/// the catalog is given to them.
+fn other_calls(data: &GraphData, sources: &Sources<'_>) -> FxHashSet<String> {
+    let vendors: FxHashSet<&str> = data.entities.iter().map(|e| e.vendor.as_str()).collect();
+    let names_vendor = |name: &str| {
+        let mut words = name.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| vendors.contains(word) && !word.is_empty())
+    };
+    let tells = |name: &str| looks_like_alerting(name) || names_vendor(name);
+    let calls = sources.instances.iter();
+    let mut others: FxHashMap<String, bool> = FxHashMap::default();
+    for call in calls.filter(|i| i.mode == Mode::ModuleCall) {
+        let told = tells(&call.address) || tells(&call.ty) || call.value.marks_deep().is_catalog();
+        *others.entry(base(&call.address)).or_insert(true) &= !told;
+    }
+    let others = others.into_iter().filter(|(_, other)| *other);
+    others.map(|(address, _)| address).collect()
 }
 
 /// Problems become entities; a dangling reference that an entity already reports is not said twice.

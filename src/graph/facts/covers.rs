@@ -6,6 +6,7 @@ use super::super::store::{EntityId, GraphData};
 use super::told::{Told, Vocabulary};
 use crate::routing::{Text, Truth};
 use crate::source::Span;
+use crate::terraform::address::base;
 use crate::terraform::value::{Marks, Reason, ReasonKind, Reasons};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -204,6 +205,7 @@ pub(super) fn coverers(
 fn unread_modules(data: &GraphData) -> Option<Reasons> {
     let problems = data.of_kind(Kind::Problem).iter();
     let modules = problems.filter(|p| data.text(**p, "kind") == Some("unresolved-module"));
+    let modules = modules.filter(|p| !data.other_calls.contains(&base(data.address(**p))));
     let reasons = modules.map(|module| {
         let address = data.address(*module);
         Reasons::one(Reason {

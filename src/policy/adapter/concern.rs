@@ -1,9 +1,10 @@
 //! Which resources of a plan may matter to the adapters: asked of every resource of it, so the answer
 //! is looked up and not worked out.
 
-use super::{ALERTING, Adapter};
+use super::Adapter;
 use crate::hcl::ast::{Expr, ExprKind, TemplatePart};
 use crate::terraform::eval::Mode;
+use crate::text::looks_like_alerting;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
@@ -48,7 +49,7 @@ impl Concern {
     pub(super) fn has(&self, mode: Mode, ty: &str) -> bool {
         self.types.contains(ty)
             || self.beginnings.iter().any(|start| ty.starts_with(&**start))
-            || (mode == Mode::Managed && ty.split('_').any(|word| ALERTING.contains(&word)))
+            || (mode == Mode::Managed && looks_like_alerting(ty))
     }
 
     fn name(&mut self, text: &Arc<str>) {

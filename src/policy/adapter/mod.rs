@@ -18,6 +18,7 @@ use crate::hcl::ast::{Expr, File, Ident};
 use crate::source::{FileId, InputError, SourceMap, Span};
 use crate::terraform::eval::{Evaluation, Instance, Mode};
 use crate::terraform::value::Value;
+use crate::text::looks_like_alerting;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
@@ -108,41 +109,6 @@ pub struct Adapters {
     /// What of a plan they may read; made where there is one.
     concern: OnceLock<Concern>,
 }
-
-/// Words that the names of alerting resources are made of.
-const ALERTING: &[&str] = &[
-    "alert",
-    "alerts",
-    "alerting",
-    "alarm",
-    "monitor",
-    "monitors",
-    "monitoring",
-    "check",
-    "checks",
-    "healthcheck",
-    "heartbeat",
-    "heartbeats",
-    "incident",
-    "incidents",
-    "oncall",
-    "escalation",
-    "schedule",
-    "schedules",
-    "synthetic",
-    "synthetics",
-    "uptime",
-    "pager",
-    "silence",
-    "silences",
-    "mute",
-    "downtime",
-    "slo",
-    "notification",
-    "notifications",
-    "rotation",
-    "responder",
-];
 
 impl Adapters {
     /// Reads adapter files. Blocks of user's files replace the built-in ones for the same type.
@@ -304,7 +270,7 @@ impl Adapters {
 
     /// The resource types that look like alerting and that no adapter maps, each once, sorted.
     pub fn unmapped(&self, instances: &[Instance]) -> Vec<Arc<str>> {
-        let alerting = |ty: &str| ty.split('_').any(|word| ALERTING.contains(&word));
+        let alerting = looks_like_alerting;
         let ignored: BTreeSet<&str> = self
             .all
             .iter()
