@@ -82,37 +82,6 @@ pub fn glob(pattern: &str, text: &str) -> bool {
     pattern.iter().skip(p).all(|c| *c == '*')
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slip_is_near_and_another_word_is_not() {
-        let names = ["completion_api", "embeddings_api", "ocr"];
-        assert_eq!(nearest("completions_api", names), Some("completion_api"));
-        assert_eq!(nearest("Completion-API", names), Some("completion_api"));
-        assert_eq!(nearest("env:prod", names), None);
-        assert_eq!(nearest("orc", names), Some("ocr"));
-    }
-
-    #[test]
-    fn globs() {
-        for (pattern, text, matches) in [
-            ("labs-*", "labs-devstral", true),
-            ("labs-*", "mistral-labs-x", false),
-            ("*-latest", "mistral-large-latest", true),
-            ("mistral-?", "mistral-7", true),
-            ("mistral-?", "mistral-7b", false),
-            ("*a*b", "xaxxb", true),
-            ("*a*b", "xaxxbc", false),
-            ("", "", true),
-            ("", "x", false),
-        ] {
-            assert_eq!(glob(pattern, text), matches, "{pattern} {text}");
-        }
-    }
-}
-
 /// Words that the names of alerting resources are made of.
 const ALERTING: &[&str] = &[
     "alert",
@@ -152,4 +121,35 @@ const ALERTING: &[&str] = &[
 pub fn looks_like_alerting(name: &str) -> bool {
     let mut words = name.split(|c: char| !c.is_alphanumeric());
     words.any(|word| ALERTING.contains(&word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_near_and_another_word_is_not() {
+        let names = ["completion_api", "embeddings_api", "ocr"];
+        assert_eq!(nearest("completions_api", names), Some("completion_api"));
+        assert_eq!(nearest("Completion-API", names), Some("completion_api"));
+        assert_eq!(nearest("env:prod", names), None);
+        assert_eq!(nearest("orc", names), Some("ocr"));
+    }
+
+    #[test]
+    fn globs() {
+        for (pattern, text, matches) in [
+            ("labs-*", "labs-devstral", true),
+            ("labs-*", "mistral-labs-x", false),
+            ("*-latest", "mistral-large-latest", true),
+            ("mistral-?", "mistral-7", true),
+            ("mistral-?", "mistral-7b", false),
+            ("*a*b", "xaxxb", true),
+            ("*a*b", "xaxxbc", false),
+            ("", "", true),
+            ("", "x", false),
+        ] {
+            assert_eq!(glob(pattern, text), matches, "{pattern} {text}");
+        }
+    }
 }
