@@ -119,7 +119,8 @@ const ALERTING: &[&str] = &[
 
 /// Whether one of the words of a type, an address or a module's source is one of alerting.
 pub fn looks_like_alerting(name: &str) -> bool {
-    let mut words = name.split(|c: char| !c.is_alphanumeric());
+    // What has spaces is a sentence, and names nothing.
+    let mut words = name.split(|c: char| !c.is_alphanumeric() && !c.is_whitespace());
     words.any(|word| ALERTING.contains(&word))
 }
 
