@@ -6,7 +6,7 @@ use super::catalogs::CatalogReader;
 use super::ending::Ending;
 use super::errors::Failure;
 use super::files;
-use super::project::read_policy;
+use super::policy::read_policy;
 use super::pull;
 use super::screen::Screen;
 use crate::catalog::{Catalog, Model, Shapes};

@@ -3,7 +3,7 @@
 use super::ending::Ending;
 use super::errors::Failure;
 use super::files;
-use super::project::read_policy;
+use super::policy::read_policy;
 use super::screen::Screen;
 use crate::policy::Rule;
 use crate::source::SourceMap;

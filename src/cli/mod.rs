@@ -24,6 +24,7 @@ mod init;
 mod manual;
 mod outcome;
 mod plan;
+mod policy;
 mod progress;
 mod project;
 mod pull;

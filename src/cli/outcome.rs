@@ -1,8 +1,9 @@
 //! Findings of all roots and environments made one report.
 
 use super::errors::Failure;
+use super::policy::parse;
 use super::progress::Progress;
-use super::project::{Evaluated, Project, parse};
+use super::project::{Evaluated, Project};
 use super::threads;
 use crate::finding::{Finding, RuleText, Silenced, Summary, Verdict};
 use crate::graph::Graph;

@@ -6,14 +6,14 @@ use super::catalogs::CatalogReader;
 use super::errors::Failure;
 use super::files;
 use super::plan::{self, PlanFile};
+use super::policy::{folder_of, read_edited_policy};
 use super::threads;
 use crate::catalog::{Catalog, Shapes};
 use crate::graph::schema::Kind;
 use crate::graph::{self, CoverageState, Graph, Problem, Sources, coverage};
-use crate::hcl;
 use crate::policy::config::Coverage;
-use crate::policy::{Adapted, Config, Located, Policy, UserFiles};
-use crate::source::{FileId, InputError, SourceMap, Span};
+use crate::policy::{Adapted, Policy};
+use crate::source::{InputError, SourceMap, Span};
 use crate::terraform::address;
 use crate::terraform::eval::{self, Evaluation, Mode, ProblemKind};
 use crate::terraform::load::repository::Edited;
@@ -542,56 +542,6 @@ fn roots(
         )));
     }
     Ok(roots)
-}
-
-/// The policy for a config, and the catalogs' shapes.
-///
-/// # Errors
-/// The config, a rule, an adapter or a shape cannot be used.
-pub fn read_policy(
-    config: Option<&Path>,
-    repository: &Path,
-    sources: &Arc<SourceMap>,
-) -> Result<(Policy, Shapes), Failure> {
-    read_edited_policy(config, repository, &Edited::default(), sources)
-}
-
-/// As [`read_policy`], with some files edited.
-fn read_edited_policy(
-    config: Option<&Path>,
-    repository: &Path,
-    edited: &Edited,
-    sources: &Arc<SourceMap>,
-) -> Result<(Policy, Shapes), Failure> {
-    let mut read = Config::default();
-    let mut user = UserFiles::default();
-    if let Some(path) = config {
-        let file = files::read_edited(path, repository, edited, sources)?;
-        read = Config::read(&parse(file, sources))?;
-        let add = |globs: &[Located]| -> Result<Vec<FileId>, InputError> {
-            files::matching(folder_of(path), globs)?
-                .iter()
-                .map(|p| files::read(p, repository, sources))
-                .collect()
-        };
-        user.rules = add(&read.rules)?;
-        user.providers = add(&read.providers)?;
-    }
-    let policy = Policy::load(read, &user, sources)?;
-    Ok((policy, Shapes::embedded(sources)?))
-}
-
-/// Parses a file of the source map.
-pub fn parse(id: FileId, sources: &SourceMap) -> hcl::ast::File {
-    let text = sources.get(id).map(|f| f.text.clone()).unwrap_or_default();
-    hcl::parse(id, &text)
-}
-
-fn folder_of(file: &Path) -> &Path {
-    match file.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    }
 }
 
 /// The environments of the config; one without a name where it has none. Variable files of the

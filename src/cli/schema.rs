@@ -3,7 +3,7 @@
 use super::ending::Ending;
 use super::errors::Failure;
 use super::files;
-use super::project::read_policy;
+use super::policy::read_policy;
 use super::screen::Screen;
 use crate::graph::schema::{Attr, COMMON, Given, KINDS, RECORDS, Shape, kind_name};
 use crate::policy::Policy;

@@ -228,6 +228,6 @@ fn read_config(
     sources: &Arc<SourceMap>,
 ) -> Result<crate::policy::Config, InputError> {
     let id = files::read(path, repository, sources)?;
-    let read = crate::policy::Config::read(&super::project::parse(id, sources));
+    let read = crate::policy::Config::read(&super::policy::parse(id, sources));
     Ok(read.unwrap_or_default())
 }

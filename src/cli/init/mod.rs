@@ -7,7 +7,7 @@ use super::args::InitArgs;
 use super::ending::Ending;
 use super::errors::Failure;
 use super::files;
-use super::project::parse;
+use super::policy::parse;
 use super::screen::Screen;
 use crate::policy::{Config, Policy, UserFiles};
 use crate::source::{InputError, SourceMap, Span};
