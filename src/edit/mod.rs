@@ -7,12 +7,14 @@ mod diff;
 mod draft;
 mod layout;
 mod literal;
+mod word;
 
 pub use comments::Parsed;
 pub use diff::{ChangedLines, changed_lines, unified};
 pub use draft::Draft;
 pub use layout::{after, append, without};
 pub use literal::{element, quoted, rewritten};
+pub use word::word;
 
 use crate::source::Span;
 

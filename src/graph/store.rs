@@ -140,7 +140,11 @@ fn each_place(value: &Value, depth: u8, found: &mut impl FnMut(Span)) {
     if depth == 0 {
         return;
     }
-    for item in value.elements().unwrap_or_default() {
+    for item in value
+        .sources()
+        .iter()
+        .chain(value.elements().into_iter().flatten())
+    {
         each_place(item, depth - 1, found);
     }
     for item in value.entries().into_iter().flat_map(|e| e.values()) {

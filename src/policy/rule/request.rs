@@ -135,7 +135,7 @@ impl Capsule for Request {
 pub(super) fn call(name: &str, args: &[Value]) -> Option<Result<Value, EvalError>> {
     let function = FIX_FUNCTIONS.iter().find(|f| f.name == name)?;
     let text = |value: &Value| match &value.repr {
-        Repr::String(text) if !value.marks.is_sensitive() => Some(text.clone()),
+        Repr::String(text) if !value.marks.is_sensitive() => Some(text.to_arc()),
         _ => None,
     };
     let request = match (name, args) {
