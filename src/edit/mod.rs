@@ -3,6 +3,7 @@
 
 mod assignments;
 mod comments;
+mod copy;
 mod diff;
 mod draft;
 mod layout;
@@ -10,6 +11,7 @@ mod literal;
 mod word;
 
 pub use comments::Parsed;
+pub use copy::{Copy, copied, identifier};
 pub use diff::{ChangedLines, changed_lines, unified};
 pub use draft::Draft;
 pub use layout::{after, append, without};

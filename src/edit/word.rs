@@ -2,19 +2,20 @@
 
 /// Where a text has a word, in bytes, if it has it once: `a-1` is none in `a-12` and none in `x/a-1`.
 pub fn word(text: &str, word: &str) -> Option<usize> {
-    let mut found = None;
+    let mut found = words(text, word);
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+/// All places of a word in a text.
+pub(super) fn words<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
     let joins = |c: char| c.is_alphanumeric() || "-_.:/@".contains(c);
-    for (at, _) in text.match_indices(word) {
-        let before = text.get(..at).and_then(|t| t.chars().next_back());
+    let places = text.match_indices(word).map(|(at, _)| at);
+    places.filter(move |at| {
+        let before = text.get(..*at).and_then(|t| t.chars().next_back());
         let after = text.get(at + word.len()..).and_then(|t| t.chars().next());
-        if before.is_some_and(joins) || after.is_some_and(joins) {
-            continue;
-        }
-        if found.replace(at).is_some() {
-            return None;
-        }
-    }
-    found.filter(|_| !word.is_empty())
+        !word.is_empty() && !before.is_some_and(joins) && !after.is_some_and(joins)
+    })
 }
 
 #[cfg(test)]

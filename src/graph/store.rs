@@ -4,6 +4,7 @@ use super::build::{Contract, RawEntity, Sources};
 use super::facts::Facts;
 use super::links::{Fact, Links, Resolver};
 use super::order::natural;
+use super::query::Signals;
 use super::schema::Kind;
 use super::value::EntityValue;
 use super::{catalogs, facts};
@@ -52,6 +53,8 @@ pub(super) struct GraphData {
     pub(super) facts: Facts,
     /// By place: whose values it made. Few runs ask.
     users: OnceLock<FxHashMap<Span, Vec<EntityId>>>,
+    /// What tells how a route that is missing would be written. Few runs ask.
+    signals: OnceLock<Signals>,
 }
 
 impl GraphData {
@@ -103,6 +106,11 @@ impl GraphData {
             users
         });
         users.get(&place).map_or(&[], Vec::as_slice)
+    }
+
+    /// What tells how a route that is missing would be written.
+    pub(super) fn signals(&self) -> &Signals {
+        self.signals.get_or_init(|| Signals::new(self))
     }
 
     fn add(&mut self, entity: Entity, instance: String) {

@@ -1,14 +1,15 @@
 //! A rule's `fixes`, worked out: titles, safety and the edits of the files.
 
-use super::request::Request;
+use super::request::{CopyRequest, Request};
 use super::scope::SubjectScope;
-use crate::edit::{self, Edit, Parsed, Refusal};
+use crate::edit::{self, Copy, Edit, Parsed, Refusal};
 use crate::finding::{Finding, Fix};
 use crate::graph::Graph;
 use crate::hcl::ast::{Expr, ExprKind};
 use crate::policy::reader::unwrap;
 use crate::policy::suppress;
 use crate::source::{FileId, SourceMap, Span};
+use crate::terraform::address::base;
 use crate::terraform::eval::evaluate;
 use crate::terraform::value::Value;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -111,6 +112,10 @@ impl<'a> Editor<'a> {
         if !collect(edits, 0, &mut requests) || requests.is_empty() {
             return;
         }
+        // Of several with one title the first that can be made is enough.
+        if found.iter().any(|fix| fix.title == title) || requests.iter().any(|r| exists(graph, r)) {
+            return;
+        }
         // A fix is whole, or it is none.
         let Ok(made) = self.make(&requests) else {
             return;
@@ -191,6 +196,20 @@ fn member<'e>(item: &'e Expr, name: &str) -> Option<&'e Expr> {
     members.find(named).map(|m| &m.value)
 }
 
+/// Whether a copy of a resource would be called like another one.
+fn exists(graph: &Graph, request: &Request) -> bool {
+    let Request::Copy(copy) = request else {
+        return false;
+    };
+    let label = edit::identifier(&copy.word.1);
+    copy.whole
+        && graph.entities().any(|(_, entity)| {
+            // Those of other types are by far the most.
+            entity.ty == *copy.ty
+                && base(&entity.address).rsplit('.').next() == Some(label.as_str())
+        })
+}
+
 /// The requests of a list of lists of them; whether there is nothing else in it and not too much.
 fn collect<'v>(value: &'v Value, depth: u8, found: &mut Vec<&'v Request>) -> bool {
     const DEEPEST: u8 = 3;
@@ -253,12 +272,36 @@ fn one(
         }
         Request::After { at, text } => edit::after(file, *at, text)?,
         Request::Append { text, .. } => edit::append(file, text),
+        Request::Copy(copy) => copied(file, copy)?,
     };
     let silences = |e: &Edit| e.text.contains("alertlint:");
     if edits.iter().any(silences) {
         doubt = Some(POLICY);
     }
     Ok((edits, doubt))
+}
+
+/// Writes a block once more.
+fn copied(file: &Parsed, copy: &CopyRequest) -> Result<Vec<Edit>, Refusal> {
+    let mut changes = Vec::new();
+    for (at, made, wanted) in &copy.sets {
+        changes.extend(edit::rewritten(file, *at, made, wanted)?);
+    }
+    for (at, made, wanted) in &copy.names {
+        let here = at.file == file.id();
+        let edits = here.then(|| edit::rewritten(file, *at, made, wanted));
+        changes.extend(edits.and_then(Result::ok).unwrap_or_default());
+    }
+    let reference = copy.reference.as_ref().map(|(from, to)| (&**from, &**to));
+    let copy = Copy {
+        like: &copy.like,
+        behind: &copy.behind,
+        whole: copy.whole,
+        word: (&copy.word.0, &copy.word.1),
+        reference,
+        label: &edit::identifier(&copy.word.1),
+    };
+    edit::copied(file, copy, changes)
 }
 
 /// Takes away what stands at a place; and whether it is a suppression or an exemption, without which
