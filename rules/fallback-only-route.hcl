@@ -47,7 +47,8 @@ rule "fallback-only-route" {
         copy({
           like   = [r.like.block, r.like.name, r.like.when, r.like.targets, r.like.channels]
           behind = [r.behind.block, r.behind.name, r.behind.when, r.behind.targets, r.behind.channels]
-          whole  = r.whole
+          part   = r.part
+          only   = r.only
           type   = r.like.type
           word   = r.asked
           as     = r.word
@@ -55,8 +56,8 @@ rule "fallback-only-route" {
           to     = r.to
           sets   = r.position == null ? [] : [set(r.like.position, r.position)]
           names  = [set(r.like.name, r.target.name)]
-        }),
-        r.fallback == null ? null : set(r.fallback.position, r.position + 1),
+          moves  = r.fallback == null ? [] : [set(r.fallback.position, r.position + 1)]
+        })
       ]
     }],
   ]

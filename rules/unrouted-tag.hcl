@@ -46,7 +46,8 @@ rule "unrouted-tag" {
         copy({
           like   = [r.like.block, r.like.name, r.like.when, r.like.targets, r.like.channels]
           behind = [r.behind.block, r.behind.name, r.behind.when, r.behind.targets, r.behind.channels]
-          whole  = r.whole
+          part   = r.part
+          only   = r.only
           type   = r.like.type
           word   = r.asked
           as     = r.word
@@ -54,8 +55,8 @@ rule "unrouted-tag" {
           to     = r.to
           sets   = r.position == null ? [] : [set(r.like.position, r.position)]
           names  = [set(r.like.name, r.target.name)]
-        }),
-        r.fallback == null ? null : set(r.fallback.position, r.position + 1),
+          moves  = r.fallback == null ? [] : [set(r.fallback.position, r.position + 1)]
+        })
       ]
     }],
   ]

@@ -1,36 +1,53 @@
 //! A block written once more, with other words in it.
 
 use super::word::words;
-use super::{Edit, Parsed, Refusal};
+use super::{Edit, Parsed, Refusal, rewritten};
 use crate::hcl::ast::{Block, Body, Expr, ExprKind};
 use crate::source::Span;
+use crate::terraform::value::Value;
 
 /// What is to be written once more, and how it differs.
 #[derive(Debug, Clone, Copy)]
 pub struct Copy<'a> {
-    /// The header of the outermost block, and places in the one that is meant: the innermost that has all of
-    /// them that stand in the outermost.
+    /// The header of the outermost block, and places some of which stand in the block that is meant.
     pub like: &'a [Span],
     /// The same of the block that it comes behind, a sibling.
     pub behind: &'a [Span],
-    /// Whether the outermost block is meant, and none in it.
-    pub whole: bool,
+    /// Which block is meant.
+    pub part: Part<'a>,
     /// A word of its literals, and what comes in its place.
     pub word: (&'a str, &'a str),
     /// A reference in it, and what comes in its place.
     pub reference: Option<(&'a str, &'a str)>,
     /// The last label of a whole block.
     pub label: &'a str,
+    /// Values that are written in the block, by place, what they are and what they are to be in the copy.
+    pub sets: &'a [(Span, Value, Value)],
+    /// The same; where they are computed the copy computes them, too.
+    pub names: &'a [(Span, Value, Value)],
+    /// Values that are written elsewhere in the file and make room for it.
+    pub moves: &'a [(Span, Value, Value)],
 }
 
-/// The edits that write a block once more. `changes` are edits of the block itself, made in the copy.
+/// A block with places in it.
+#[derive(Debug, Clone, Copy)]
+pub enum Part<'a> {
+    /// The outermost.
+    Whole,
+    /// The innermost of this kind inside it; where there is none, perhaps the outermost.
+    Block(&'a str, bool),
+}
+
+/// The edits that write a block once more.
 ///
 /// # Errors
 /// The places are in no block of which a copy can be made: a computed one, one with comments, or one that
 /// does not have the word or the reference.
-pub fn copied(file: &Parsed, copy: Copy<'_>, changes: Vec<Edit>) -> Result<Vec<Edit>, Refusal> {
-    let chain = common(file, copy.like, copy.whole).ok_or("it stands in no block of its own")?;
-    let behind = common(file, copy.behind, copy.whole).ok_or("it stands in no block of its own")?;
+pub fn copied(file: &Parsed, copy: Copy<'_>) -> Result<Vec<Edit>, Refusal> {
+    let chain = chain(file, copy.like, copy.part).ok_or("it stands in no block of its own")?;
+    let behind =
+        self::chain(file, copy.behind, copy.part).ok_or("it stands in no block of its own")?;
+    let whole = chain.len() == 1;
     let (Some(block), Some(last)) = (chain.last(), behind.last()) else {
         return Err("it stands in no block of its own".to_owned());
     };
@@ -45,7 +62,7 @@ pub fn copied(file: &Parsed, copy: Copy<'_>, changes: Vec<Edit>) -> Result<Vec<E
     if spans(&chain) != spans(&behind) || block.kind.name != last.kind.name {
         return Err("the blocks are no siblings".to_owned());
     }
-    check(file, &chain, copy.whole)?;
+    check(file, &chain, whole)?;
     let mut edits = Vec::new();
     if copy.word.0 != copy.word.1 {
         edits.extend(replaced_words(file, block, copy.word)?);
@@ -53,7 +70,7 @@ pub fn copied(file: &Parsed, copy: Copy<'_>, changes: Vec<Edit>) -> Result<Vec<E
     if let Some(reference) = copy.reference {
         edits.extend(replaced_references(file, block, reference)?);
     }
-    if copy.whole {
+    if whole {
         let label = block.labels.last().ok_or("the block has no name")?;
         let quote = if file.text(label.span).starts_with('"') {
             "\""
@@ -64,14 +81,35 @@ pub fn copied(file: &Parsed, copy: Copy<'_>, changes: Vec<Edit>) -> Result<Vec<E
         edits.push(Edit::new(label.span, text));
     }
     // A literal that has the word is written anew by it.
-    for change in changes {
-        let inside = block.span.start <= change.span.start && change.span.end <= block.span.end;
-        if inside
-            && !edits
-                .iter()
-                .any(|e| change.span.start <= e.span.start && e.span.end <= change.span.end)
-        {
+    let mut change = |change: Edit| {
+        let within = |e: &Edit| change.span.start <= e.span.start && e.span.end <= change.span.end;
+        if !edits.iter().any(within) {
             edits.push(change);
+        }
+    };
+    for (at, made, wanted) in copy.sets {
+        let inside = |block: &Block| is_inside(*at, block);
+        match (inside(block), chain.first().is_some_and(|b| inside(b))) {
+            (true, _) => rewritten(file, *at, made, wanted)?
+                .into_iter()
+                .for_each(&mut change),
+            // Beside the block, in what it stands in: nobody wrote it.
+            (false, true) => {}
+            (false, false) => return Err("a value of it is written elsewhere".to_owned()),
+        }
+    }
+    for (at, made, wanted) in copy.names.iter().filter(|(at, ..)| is_inside(*at, block)) {
+        let edits = rewritten(file, *at, made, wanted).unwrap_or_default();
+        edits.into_iter().for_each(&mut change);
+    }
+    let mut moved = Vec::new();
+    for (at, made, wanted) in copy.moves {
+        if at.file != file.id {
+            return Err("what must make room stands in another file".to_owned());
+        }
+        // A header is the place of what nobody wrote in the block.
+        if !file.block_at(*at).is_some_and(|b| b.header == *at) {
+            moved.extend(rewritten(file, *at, made, wanted)?);
         }
     }
     let text = edited(file, block.span, edits)?;
@@ -84,7 +122,8 @@ pub fn copied(file: &Parsed, copy: Copy<'_>, changes: Vec<Edit>) -> Result<Vec<E
     }
     let end = file.line_end();
     let at = Span::new(file.id, last.span.end, last.span.end);
-    Ok(vec![Edit::new(at, format!("{end}{end}{indent}{text}"))])
+    moved.push(Edit::new(at, format!("{end}{end}{indent}{text}")));
+    Ok(moved)
 }
 
 /// A text as the name of a resource: `ocr_api` of `ocr-api`.
@@ -104,25 +143,31 @@ pub fn identifier(text: &str) -> String {
     }
 }
 
-/// The blocks around the innermost one that has all places, of those in the outermost block that the first
-/// place stands in. The place of a header says no more than which block that is.
-fn common<'f>(file: &'f Parsed, places: &[Span], whole: bool) -> Option<Vec<&'f Block>> {
-    let first = around(&file.file.body, *places.first()?);
-    let outermost = *first.first()?;
-    if whole {
+/// The blocks around the one that is meant, outermost first: the first place says which is the outermost,
+/// and all others which of the blocks in it.
+fn chain<'f>(file: &'f Parsed, places: &[Span], part: Part<'_>) -> Option<Vec<&'f Block>> {
+    let outermost = *around(&file.file.body, *places.first()?).first()?;
+    let Part::Block(kind, or_whole) = part else {
         return Some(vec![outermost]);
+    };
+    let mut found: Option<Vec<&Block>> = None;
+    for place in places.iter().filter(|p| p.file == file.id) {
+        let mut chain = around(&file.file.body, *place);
+        let at = chain.iter().rposition(|b| &*b.kind.name == kind);
+        let Some(at) =
+            at.filter(|at| *at > 0 && chain.first().is_some_and(|b| b.span == outermost.span))
+        else {
+            continue;
+        };
+        chain.truncate(at + 1);
+        let same =
+            |known: &Vec<&Block>| known.last().map(|b| b.span) == chain.last().map(|b| b.span);
+        if found.as_ref().is_some_and(|known| !same(known)) {
+            return None;
+        }
+        found = Some(chain);
     }
-    let chains = places
-        .iter()
-        .filter(|p| p.file == file.id && **p != outermost.header)
-        .map(|p| around(&file.file.body, *p))
-        .filter(|chain| chain.first().is_some_and(|b| b.span == outermost.span));
-    let shared = chains.reduce(|all, chain| {
-        let pairs = all.iter().zip(&chain);
-        let same = pairs.take_while(|(a, b)| a.span == b.span).count();
-        all.into_iter().take(same).collect()
-    })?;
-    (shared.len() > 1).then_some(shared)
+    found.or_else(|| or_whole.then(|| vec![outermost]))
 }
 
 /// The blocks that a place stands in, outermost first.
@@ -166,6 +211,12 @@ fn check(file: &Parsed, chain: &[&Block], whole: bool) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Whether a place is one in a block, and not the block.
+fn is_inside(place: Span, block: &Block) -> bool {
+    let of = block.span;
+    place.file == of.file && of.start < place.start && place.end < of.end
+}
+
 /// Every expression of a block and of the blocks in it.
 fn expressions<'b>(body: &'b Body, seen: &mut dyn FnMut(&'b Expr)) {
     let mut open = vec![body];
@@ -186,11 +237,13 @@ fn replaced_words(
     }
     let mut literals: Vec<Span> = Vec::new();
     expressions(&block.body, &mut |expr| {
+        let mut end = expr.span.start;
         expr.visit(&mut |inner| {
             let literal = matches!(inner.kind, ExprKind::String(_) | ExprKind::Template(_));
             // Texts inside an interpolation are part of the text around it.
-            if literal && literals.last().is_none_or(|l| l.end <= inner.span.start) {
+            if literal && inner.span.start >= end {
                 literals.push(inner.span);
+                end = inner.span.end;
             }
         });
     });

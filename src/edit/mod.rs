@@ -11,7 +11,7 @@ mod literal;
 mod word;
 
 pub use comments::Parsed;
-pub use copy::{Copy, copied, identifier};
+pub use copy::{Copy, Part, copied, identifier};
 pub use diff::{ChangedLines, changed_lines, unified};
 pub use draft::Draft;
 pub use layout::{after, append, without};

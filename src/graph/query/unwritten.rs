@@ -1,10 +1,11 @@
 //! The route that a check's alert lacks, as far as what is there tells how it would have to be written: like
 //! which other one, for which tag, and to whom.
 
+use super::super::facts::Walk;
 use super::super::links::{End, Link};
 use super::super::schema::Kind;
 use super::super::store::{EntityId, GraphData};
-use crate::routing::{Field, Test, Truth};
+use crate::routing::{Alert, Content, Field, List, Matcher, Text, Truth};
 use crate::terraform::address::{module, steps};
 use crate::terraform::value::{Number, Value};
 use crate::text::fold;
@@ -33,8 +34,10 @@ pub(in crate::graph) struct Unwritten {
     pub(in crate::graph) instead_of: EntityId,
     /// The last route before the catch-all, of those that are written in the same resource.
     pub(in crate::graph) behind: EntityId,
-    /// Whether a resource is a route, so that another is a resource of its own.
-    pub(in crate::graph) whole: bool,
+    /// What a route is called in its resource; `None` where it is one itself.
+    pub(in crate::graph) part: Option<String>,
+    /// Whether there is no other in the resource.
+    pub(in crate::graph) only: bool,
     /// Where routes have positions of their own: the first that is free.
     pub(in crate::graph) position: Option<Number>,
     /// The catch-all, where it has such a position and would have to make room.
@@ -68,7 +71,7 @@ impl Signals {
                 continue;
             }
             for id in entities {
-                let address = data.address(*id);
+                let address = data.instance(*id);
                 let last = steps(address).last().copied().unwrap_or_default();
                 let key = last
                     .split_once("[\"")
@@ -138,9 +141,7 @@ fn lacking(data: &GraphData, check: EntityId) -> Option<Vec<Unwritten>> {
     let facts = data.facts.checks.get(&check)?;
     let outcome = facts.outcome.as_ref()?;
     let capability = facts.about.capabilities.first().map(|(name, _)| name);
-    // The one router that decides.
-    let mut asked = outcome.walks.iter().map(|w| w.router);
-    let router = asked.next().filter(|router| asked.all(|r| r == *router))?;
+    let router = router(&outcome.walks)?;
     let routes = &data.facts.routers.asked.get(router)?.routes;
     let signals = data.signals();
     let nearest = super::nearest_route(data, check);
@@ -165,10 +166,10 @@ fn lacking(data: &GraphData, check: EntityId) -> Option<Vec<Unwritten>> {
         }
         let key = asked.len() - written.len();
         let word = tag.get(key..)?.into();
-        let whole = data.instance(like) == data.address(like);
-        let behind = match whole {
-            true => like,
-            false => *signals.last.get(data.instance(like))?,
+        let (part, only) = part(data, like);
+        let behind = match part {
+            None => like,
+            Some(_) => *signals.last.get(data.instance(like))?,
         };
         let (position, fallback) = room(data, routes, like)?;
         found.push(Unwritten {
@@ -179,7 +180,8 @@ fn lacking(data: &GraphData, check: EntityId) -> Option<Vec<Unwritten>> {
             word,
             instead_of,
             behind,
-            whole,
+            part,
+            only,
             position,
             fallback,
         });
@@ -190,6 +192,26 @@ fn lacking(data: &GraphData, check: EntityId) -> Option<Vec<Unwritten>> {
     Some(found)
 }
 
+/// The router that lacks it: the one of those that the alert gets to in which no route but a catch-all
+/// matches; of routers in a chain the first.
+fn router(walks: &[Walk]) -> Option<usize> {
+    let lacking = walks.iter().filter(|w| w.decision.matched.is_empty());
+    let first = lacking.clone().filter(|w| w.from.is_none());
+    let only = |mut routers: Vec<usize>| {
+        routers.sort_unstable();
+        routers.dedup();
+        match routers.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    };
+    let first: Vec<usize> = first.map(|w| w.router).collect();
+    match first.is_empty() {
+        true => only(lacking.map(|w| w.router).collect()),
+        false => only(first),
+    }
+}
+
 fn tags(data: &GraphData, check: EntityId) -> impl Iterator<Item = &str> {
     let tags = data.attr(check, "tags").and_then(Value::elements);
     tags.unwrap_or_default().iter().filter_map(Value::as_str)
@@ -197,6 +219,19 @@ fn tags(data: &GraphData, check: EntityId) -> impl Iterator<Item = &str> {
 
 fn is_fallback(data: &GraphData, route: EntityId) -> bool {
     data.flag(route, "fallback", false).truth != Truth::False
+}
+
+/// What a route is called in its resource, from its address: `rule` of `….set.rule[0]`; and whether it is the
+/// only one there.
+fn part(data: &GraphData, route: EntityId) -> (Option<String>, bool) {
+    let instance = data.instance(route);
+    let below = data.address(route).get(instance.len()..);
+    let name = below.and_then(|below| steps(below).last().copied());
+    let name = name.and_then(|step| step.split('[').next());
+    let name = name.filter(|name| !name.is_empty()).map(str::to_owned);
+    let all = data.by_instance.get(instance).into_iter().flatten();
+    let routes = all.filter(|id| data.kind(**id) == Some(Kind::Route));
+    (name, routes.count() == 1)
 }
 
 /// Whether a route stands in a tree below another one than the root.
@@ -244,14 +279,8 @@ fn asks_once(data: &GraphData, route: EntityId) -> Option<(Arc<str>, Arc<str>)> 
         return None;
     }
     let predicate = data.facts.routers.predicates.get(&route)?;
-    if !predicate.opaque().is_empty() {
-        return None;
-    }
     let mut asked: Vec<(Arc<str>, Arc<str>)> = Vec::new();
-    let mut plain = true;
-    predicate.each_test(&mut |field, test, negated| {
-        let exact = matches!(test, Test::OneOf(_) | Test::Contains(..));
-        plain &= exact && !negated;
+    predicate.each_test(&mut |field, test, _| {
         asked.extend(test.texts().iter().map(|text| match field {
             Field::Named(key) if !field.is_about_tags() => {
                 (format!("{key}:{text}").into(), text.clone())
@@ -261,10 +290,18 @@ fn asks_once(data: &GraphData, route: EntityId) -> Option<(Arc<str>, Arc<str>)> 
     });
     asked.sort_unstable();
     asked.dedup();
-    match asked.as_slice() {
-        [one] if plain => Some(one.clone()),
-        _ => None,
-    }
+    let [(tag, text)] = asked.as_slice() else {
+        return None;
+    };
+    // An alert that has this and nothing else is enough.
+    let list = Content::List(List {
+        items: vec![Text::known(text.clone())],
+        more: None,
+    });
+    let fields = predicate.fields().into_iter();
+    let alert = Alert::new(fields.map(|f| (f, list.clone())).collect(), Content::Absent);
+    let enough = Matcher::new(predicate).matches(&alert) == Truth::True;
+    enough.then(|| (tag.clone(), text.clone()))
 }
 
 /// The tag of a check that a route like one for `asked` would ask for: its contract's, else the only one
@@ -286,11 +323,10 @@ fn signal(
     let facts = data.facts.checks.get(&check)?;
     let model = facts.about.model.as_ref().map(|(id, ..)| id);
     let fits = |tag: &&str| {
-        let only = signals.of_tag.get(*tag).cloned().flatten();
+        let of = signals.of_tag.get(*tag).cloned().flatten();
         key(tag) == key(asked)
-            && only.is_some_and(|of| Some(&of) == capability)
+            && of.as_ref() == capability
             && model.is_none_or(|model| !tag.contains(&**model))
-            && !facts.owner_tags.known.iter().any(|o| &*o.text == *tag)
     };
     let mut fitting = tags(data, check).filter(fits);
     let first = fitting.next()?;
@@ -313,8 +349,9 @@ fn target(
         };
         a.kind == b.kind && a.ty == b.ty && a.vendor == b.vendor
     };
-    let address = data.address(instead_of);
-    let analogous = address.replace(asked, tag);
+    let value = |tag| -> &str { str::split_once(tag, [':', '=']).map_or(tag, |(_, value)| value) };
+    let address = data.instance(instead_of);
+    let analogous = address.replace(value(asked), value(tag));
     if analogous != address
         && let Some(id) = data
             .by_instance
@@ -326,8 +363,7 @@ fn target(
     if let Some(sent_to) = capability.and_then(|name| signals.sent_to.get(name)) {
         return sent_to.filter(alike);
     }
-    let value = tag.split_once([':', '=']).map_or(tag, |(_, value)| value);
-    let names = [Some(value), capability.map(|name| &**name)];
+    let names = [Some(value(tag)), capability.map(|name| &**name)];
     let names = names.into_iter().flatten().map(fold);
     let mut all: Vec<EntityId> = names
         .filter_map(|name| signals.named.get(&name))

@@ -188,9 +188,14 @@ pub const UNWRITTEN: Record = Record {
             "the route behind which it would take effect, before the catch-all",
         ),
         der(
-            "whole",
+            "part",
+            Str,
+            "what that route is called in its resource, null where it is one itself",
+        ),
+        der(
+            "only",
             Bool,
-            "whether a route is a resource here, and no part of one",
+            "whether that route is the only one in its resource",
         ),
         der(
             "from",

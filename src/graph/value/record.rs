@@ -185,7 +185,7 @@ impl EntityValue {
     }
 
     pub(super) fn unwritten(&self, route: &Unwritten) -> Value {
-        let address = |id| self.graph.address(id);
+        let address = |id| self.graph.instance(id);
         let (of, from) = local_reference(address(route.instead_of));
         let (to_module, to) = local_reference(address(route.target));
         let (own, _) = local_reference(address(route.like));
@@ -204,7 +204,8 @@ impl EntityValue {
             ("asked", Value::string(route.asked.clone())),
             ("word", Value::string(route.word.clone())),
             ("behind", self.entity(route.behind)),
-            ("whole", Value::bool(route.whole)),
+            ("part", text_or_null(route.part.as_deref())),
+            ("only", Value::bool(route.only)),
             ("from", local(of, from)),
             ("to", local(to_module, to)),
             ("position", position),

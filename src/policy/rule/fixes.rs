@@ -2,7 +2,7 @@
 
 use super::request::{CopyRequest, Request};
 use super::scope::SubjectScope;
-use crate::edit::{self, Copy, Edit, Parsed, Refusal};
+use crate::edit::{self, Copy, Edit, Parsed, Part, Refusal};
 use crate::finding::{Finding, Fix};
 use crate::graph::Graph;
 use crate::hcl::ast::{Expr, ExprKind};
@@ -201,8 +201,8 @@ fn exists(graph: &Graph, request: &Request) -> bool {
     let Request::Copy(copy) = request else {
         return false;
     };
-    let label = edit::identifier(&copy.word.1);
-    copy.whole
+    let label = label(copy);
+    (copy.part.is_none() || copy.only)
         && graph.entities().any(|(_, entity)| {
             // Those of other types are by far the most.
             entity.ty == *copy.ty
@@ -281,27 +281,31 @@ fn one(
     Ok((edits, doubt))
 }
 
+/// What a copy of a resource is called: `ocr` where it asks for `capability:ocr`.
+fn label(copy: &CopyRequest) -> String {
+    let word = &*copy.word.1;
+    let value = word.split_once([':', '=']).map_or(word, |(_, value)| value);
+    edit::identifier(value)
+}
+
 /// Writes a block once more.
 fn copied(file: &Parsed, copy: &CopyRequest) -> Result<Vec<Edit>, Refusal> {
-    let mut changes = Vec::new();
-    for (at, made, wanted) in &copy.sets {
-        changes.extend(edit::rewritten(file, *at, made, wanted)?);
-    }
-    for (at, made, wanted) in &copy.names {
-        let here = at.file == file.id();
-        let edits = here.then(|| edit::rewritten(file, *at, made, wanted));
-        changes.extend(edits.and_then(Result::ok).unwrap_or_default());
-    }
     let reference = copy.reference.as_ref().map(|(from, to)| (&**from, &**to));
     let copy = Copy {
         like: &copy.like,
         behind: &copy.behind,
-        whole: copy.whole,
+        part: match &copy.part {
+            Some(kind) => Part::Block(kind, copy.only),
+            None => Part::Whole,
+        },
         word: (&copy.word.0, &copy.word.1),
         reference,
-        label: &edit::identifier(&copy.word.1),
+        label: &label(copy),
+        sets: &copy.sets,
+        names: &copy.names,
+        moves: &copy.moves,
     };
-    edit::copied(file, copy, changes)
+    edit::copied(file, copy)
 }
 
 /// Takes away what stands at a place; and whether it is a suppression or an exemption, without which

@@ -32,8 +32,8 @@ pub const FIX_FUNCTIONS: &[FixFunction] = &[
     },
     FixFunction {
         name: "copy",
-        usage: "copy({ like, behind, whole, type, word, as, from, to, sets, names })",
-        doc: "the block that the values `like` stand in is written once more, behind that of `behind`: `word` in its texts reads `as`, the reference `from` reads `to`, and `sets` are made in the copy, as are `names` where they are not computed",
+        usage: "copy({ like, behind, part, only, type, word, as, from, to, sets, names, moves })",
+        doc: "the block that the values `like` stand in is written once more, behind that of `behind`: `word` in its texts reads `as`, the reference `from` reads `to`, and `sets` are made in the copy, as are `names` where they are not computed; `moves` are made beside it",
     },
     FixFunction {
         name: "insert_after",
@@ -88,7 +88,10 @@ pub(super) enum Request {
 pub(super) struct CopyRequest {
     pub like: Vec<Span>,
     pub behind: Vec<Span>,
-    pub whole: bool,
+    /// The kind of the block in a resource; `None` where the resource is meant.
+    pub part: Option<Arc<str>>,
+    /// Whether the resource is meant where it has no such block.
+    pub only: bool,
     /// The type of what is copied where that is a resource.
     pub ty: Arc<str>,
     pub word: (Arc<str>, Arc<str>),
@@ -97,6 +100,8 @@ pub(super) struct CopyRequest {
     pub sets: Vec<(Span, Value, Value)>,
     /// Those that may be computed: then the copy computes them, too.
     pub names: Vec<(Span, Value, Value)>,
+    /// Those that make room for it.
+    pub moves: Vec<(Span, Value, Value)>,
 }
 
 impl CopyRequest {
@@ -128,12 +133,14 @@ impl CopyRequest {
             _ => return None,
         };
         Some(CopyRequest {
-            whole: value.get("whole")?.as_bool()?,
+            part: text("part"),
+            only: value.get("only")?.as_bool()?,
             ty: text("type")?,
             word: (text("word")?, text("as")?),
             reference,
             sets: sets("sets"),
             names: sets("names"),
+            moves: sets("moves"),
             behind: (!behind.is_empty()).then_some(behind)?,
             like: (!like.is_empty()).then_some(like)?,
         })
@@ -169,7 +176,7 @@ impl Request {
             }
             Request::Add { element, .. } => element.marks_deep().is_sensitive(),
             Request::Copy(copy) => {
-                let mut sets = copy.sets.iter().chain(&copy.names);
+                let mut sets = copy.sets.iter().chain(&copy.names).chain(&copy.moves);
                 sets.any(|(_, made, wanted)| {
                     let marks = made.marks_deep().union(wanted.marks_deep());
                     marks.is_sensitive()
