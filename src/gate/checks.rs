@@ -25,6 +25,10 @@ pub(super) struct Check {
     pub(super) covers: Vec<String>,
     /// What it requests, and the tags it carries.
     content: Option<String>,
+    /// Whom it asks: scheme and host of its address.
+    host: Known<String>,
+    /// Where its address stands.
+    asked_at: Span,
     pub(super) active: Known<bool>,
     settings: Vec<Setting>,
     /// Who is paged.
@@ -107,6 +111,7 @@ impl Checks {
         let unsure = Unsure::new(self.added.iter().filter_map(|i| self.new.get(*i)));
         for (old, new) in self.both() {
             changes.extend(thresholds(old, new));
+            changes.extend(asked_elsewhere(old, new, lines));
             changes.extend(muted(old, new, lines));
             changes.extend(owner(old, new, lines));
         }
@@ -221,7 +226,12 @@ fn read(graph: &Graph, id: EntityId, ways: &Ways<'_>) -> Option<Check> {
     let mutes = mutes.is().into_iter().flatten();
     let mut switches = vec![at(&get("enabled")), at(&get("muted"))];
     switches.extend(mutes.filter_map(|m| Some(graph.entity(*m)?.block)));
-    let asked = [text(&get("url")), text(&get("body"))];
+    let url = get("url");
+    let asked = [text(&url), text(&get("body"))];
+    let host = match &asked[0] {
+        Known::Is(url) => Known::Is(host(url).to_owned()),
+        other => other.clone(),
+    };
     let mut content: Vec<String> = asked.iter().filter_map(|t| t.is().cloned()).collect();
     if let Known::Is(tags) = texts(&tags) {
         content.extend(tags);
@@ -233,6 +243,8 @@ fn read(graph: &Graph, id: EntityId, ways: &Ways<'_>) -> Option<Check> {
         covers: covers(graph, &get("covers")),
         content: (!content.is_empty()).then(|| content.join("\n")),
         active: flag(&get("active")),
+        host,
+        asked_at: at(&url),
         settings: settings(&get, &at),
         pages: ways.pages(id),
         taken,
@@ -385,6 +397,34 @@ fn thresholds(old: &Check, new: &Check) -> Vec<Change> {
         .map(|change| change.uncertain(lost));
     let tightened = of(ChangeKind::ThresholdTightened, tightened, "stricter");
     relaxed.into_iter().chain(tightened).collect()
+}
+
+/// Scheme and host of an address.
+fn host(url: &str) -> &str {
+    let host = url.find("://").map_or(0, |at| at + "://".len());
+    let rest = url.get(host..).unwrap_or_default();
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    url.get(..host + end).unwrap_or(url)
+}
+
+/// Another host may serve anything: whether the check still watches what users use, no Terraform says.
+fn asked_elsewhere(old: &Check, new: &Check, lines: &Lines) -> Option<Change> {
+    let before = old.host.is()?;
+    let why = |text: &str| vec![text.to_owned()];
+    let (after, why) = match &new.host {
+        Known::Is(after) if after == before => return None,
+        Known::Is(after) => (
+            after.as_str(),
+            why("whether the other host serves what users use cannot be told from Terraform"),
+        ),
+        Known::Null => ("nothing", why("it no longer says what it requests")),
+        Known::Unknown(why) => ("what is not known", why.clone()),
+    };
+    let text = format!("{} asks {after} instead of {before}", new.shown());
+    let change = Change::new(ChangeKind::ThresholdRelaxed, new.subject(), text);
+    let at = lines.cause([new.asked_at, new.block]);
+    let change = change.becoming(before, after).label(at, "asked here");
+    Some(change.uncertain(why))
 }
 
 fn muted(old: &Check, new: &Check, lines: &Lines) -> Option<Change> {
