@@ -73,6 +73,7 @@ pub(super) fn edits(report: &Report<'_>, fix: &Fix) -> Vec<EditRow> {
 pub(super) fn titled(fix: &Fix) -> String {
     let how = match (&fix.because, fix.safe) {
         (_, true) => "`check --fix` applies it".to_owned(),
+        (Some(because), _) if fix.edits.is_empty() => format!("by hand: {because}"),
         (Some(because), _) => format!("look first: {because}"),
         (None, _) => "look first".to_owned(),
     };
