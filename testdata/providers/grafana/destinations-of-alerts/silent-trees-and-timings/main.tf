@@ -1,14 +1,6 @@
 # One tree of policies for each provider configuration, timings that mute always, webhooks with a payload of their own, chains that
 # page a group of Slack users, and calendars that end.
 
-terraform {
-  required_providers {
-    grafana = {
-      source = "grafana/grafana"
-    }
-  }
-}
-
 provider "grafana" {
   url = "https://us.grafana.example"
 }
@@ -67,6 +59,7 @@ resource "grafana_rule_group" "eu" {
   rule {
     name      = "eu"
     condition = "A"
+    for       = "5m"
     data {
       ref_id         = "A"
       datasource_uid = "mimir"
@@ -87,6 +80,7 @@ resource "grafana_rule_group" "twice" {
   rule {
     name      = "twice"
     condition = "A"
+    for       = "5m"
     data {
       ref_id         = "A"
       datasource_uid = "mimir"
@@ -109,6 +103,7 @@ resource "grafana_rule_group" "us" {
     content {
       name      = rule.value
       condition = "A"
+      for       = "5m"
       labels    = { to = rule.value }
       data {
         ref_id         = "A"
@@ -128,6 +123,7 @@ resource "grafana_rule_group" "us" {
     content {
       name      = rule.value
       condition = "A"
+      for       = "5m"
       notification_settings {
         contact_point = "Pager"
         mute_timings  = [rule.value]

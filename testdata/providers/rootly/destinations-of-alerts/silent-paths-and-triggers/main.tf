@@ -193,13 +193,26 @@ resource "rootly_workflow_alert" "of" {
   }
 }
 
-resource "rootly_workflow_task_page_rootly_on_call_responders" "of" {
-  for_each    = toset(["created", "updated"])
-  name        = each.key
-  workflow_id = rootly_workflow_alert.of[each.key].id
+resource "rootly_workflow_task_page_rootly_on_call_responders" "created" {
+  name        = "created"
+  workflow_id = rootly_workflow_alert.of["created"].id
 
   task_params {
-    summary          = each.key
+    summary          = "created"
+    alert_urgency_id = "urgent"
+    escalation_policy_target = {
+      id   = rootly_escalation_policy.of["forking"].id
+      name = "forking"
+    }
+  }
+}
+
+resource "rootly_workflow_task_page_rootly_on_call_responders" "updated" {
+  name        = "updated"
+  workflow_id = rootly_workflow_alert.of["updated"].id
+
+  task_params {
+    summary          = "updated"
     alert_urgency_id = "urgent"
     escalation_policy_target = {
       id   = rootly_escalation_policy.of["forking"].id
