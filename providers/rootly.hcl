@@ -1,6 +1,8 @@
 # Rootly (provider rootlyhq/rootly, 5.x). Sources, routes, services, teams, escalations, schedules, heartbeats, phone lines.
 #
-# What the vendor leaves undefined is an assumption below; a verdict that rests on one says so.
+# What the vendor leaves undefined is an assumption below; a verdict that rests on one says so. Whether operators mind the case of
+# letters is nowhere said: they are taken to. Keys by which a source puts alerts together, rules that resolve an alert when it comes,
+# and groups are not read: of alerts with one key the first pages.
 
 provider "rootly" {
   title = "Rootly"
@@ -37,6 +39,15 @@ provider "rootly" {
     docs    = <<-EOT
       What `contains` does to a payload list such as `$.tags`: one of its elements is exactly the text (`element`), or contains it
       (`substring`, then `completion_api` matches `chat_completion_api`). With `ambiguous` a match is certain only where both agree.
+    EOT
+  }
+
+  assume "one_of_on_list" {
+    default = "element"
+    values  = ["element", "unknown"]
+    docs    = <<-EOT
+      Whether `is_one_of` looks at the elements of a payload list such as `$.tags`: one of them is exactly one of the values. With
+      `unknown` no condition of that kind on the payload matches for certain.
     EOT
   }
 }
@@ -88,6 +99,28 @@ route "rootly_alert_route" {
     placed   = anytrue([for r in list_of(self.rules) : default(tonumber(r.position), 0) != 0])
     # Whether the payload of a source may name whom it pages, past every route.
     chosen = anytrue(flatten([for s in refs(self.alerts_source_ids) : [for f in list_of(block(s.sourceable_attributes).field_mappings_attributes) : f.field == "notification_target_id"]]))
+    asks = let.fallback ? null : any_of([
+      for group in list_of(each.value.condition_groups) : all_of([
+        for c in [
+          for c in list_of(group.conditions) : {
+            field    = c.property_field_type == "alert_field" ? field(default(address_of(ref(c.conditionable_id)), c.conditionable_id)) : field(c.property_field_name)
+            operator = c.property_field_type != "alert_field" && c.property_field_name == "alert_urgency" ? "alert_urgency" : default(c.property_field_condition_type, "is_one_of")
+            text     = c.property_field_value
+            texts    = list_of(default(c.property_field_values, c.property_field_value))
+            payload  = c.property_field_type == "payload"
+          }
+        ] :
+        c.operator == "is_one_of" ? (!c.payload || assume.one_of_on_list == "element" ? one_of(c.field, c.texts) : all_of([one_of(c.field, c.texts), opaque("what `is_one_of` does to a list")])) :
+        c.operator == "is_not_one_of" ? not(!c.payload || assume.one_of_on_list == "element" ? one_of(c.field, c.texts) : all_of([one_of(c.field, c.texts), opaque("what `is_not_one_of` does to a list")])) :
+        c.operator == "contains" ? contains_text(c.field, c.text, assume.contains_on_list) :
+        c.operator == "does_not_contain" ? not(contains_text(c.field, c.text, assume.contains_on_list)) :
+        c.operator == "starts_with" ? starts_with(c.field, c.text) :
+        c.operator == "ends_with" ? ends_with(c.field, c.text) :
+        c.operator == "matches_regex" ? matches(c.field, c.text) :
+        c.operator == "is_empty" ? is_empty(c.field) :
+        opaque(c.operator == "alert_urgency" ? "the urgency of the alert" : "the operator ${c.operator}")
+      ])
+    ])
   }
 
   name     = default(each.value.name, let.fallback ? "Fallback Rule for ${self.name}" : null)
@@ -99,27 +132,7 @@ route "rootly_alert_route" {
   fallback = let.fallback
   sources  = refs(self.alerts_source_ids)
 
-  when = all_of(concat(let.chosen ? [opaque("whether the payload names whom it pages")] : [], let.fallback ? [] : [any_of([
-    for group in list_of(each.value.condition_groups) : all_of([
-      for c in [
-        for c in list_of(group.conditions) : {
-          field    = c.property_field_type == "alert_field" ? field(default(address_of(ref(c.conditionable_id)), c.conditionable_id)) : field(c.property_field_name)
-          operator = c.property_field_type != "alert_field" && c.property_field_name == "alert_urgency" ? "alert_urgency" : default(c.property_field_condition_type, "is_one_of")
-          text     = c.property_field_value
-          texts    = list_of(default(c.property_field_values, c.property_field_value))
-        }
-      ] :
-      c.operator == "is_one_of" ? one_of(c.field, c.texts) :
-      c.operator == "is_not_one_of" ? not(one_of(c.field, c.texts)) :
-      c.operator == "contains" ? contains_text(c.field, c.text, assume.contains_on_list) :
-      c.operator == "does_not_contain" ? not(contains_text(c.field, c.text, assume.contains_on_list)) :
-      c.operator == "starts_with" ? starts_with(c.field, c.text) :
-      c.operator == "ends_with" ? ends_with(c.field, c.text) :
-      c.operator == "matches_regex" ? matches(c.field, c.text) :
-      c.operator == "is_empty" ? is_empty(c.field) :
-      opaque(c.operator == "alert_urgency" ? "the urgency of the alert" : "the operator ${c.operator}")
-    ])
-  ])]))
+  when = !let.chosen ? let.asks : all_of(concat([opaque("whether the payload names whom it pages")], let.fallback ? [] : [let.asks]))
 
   targets = refs(each.value.destinations, "target_id")
 }
@@ -156,10 +169,11 @@ route "rootly_alert_routing_rule" {
             operator = c.property_field_type != "alert_field" && c.property_field_name == "alert_urgency" ? "alert_urgency" : default(c.property_field_condition_type, "is_one_of")
             text     = c.property_field_value
             texts    = list_of(default(c.property_field_values, c.property_field_value))
+            payload  = c.property_field_type == "payload"
           }
         ] :
-        c.operator == "is_one_of" ? one_of(c.field, c.texts) :
-        c.operator == "is_not_one_of" ? not(one_of(c.field, c.texts)) :
+        c.operator == "is_one_of" ? (!c.payload || assume.one_of_on_list == "element" ? one_of(c.field, c.texts) : all_of([one_of(c.field, c.texts), opaque("what `is_one_of` does to a list")])) :
+        c.operator == "is_not_one_of" ? not(!c.payload || assume.one_of_on_list == "element" ? one_of(c.field, c.texts) : all_of([one_of(c.field, c.texts), opaque("what `is_not_one_of` does to a list")])) :
         c.operator == "contains" ? contains_text(c.field, c.text, assume.contains_on_list) :
         c.operator == "does_not_contain" ? not(contains_text(c.field, c.text, assume.contains_on_list)) :
         c.operator == "starts_with" ? starts_with(c.field, c.text) :
