@@ -1,5 +1,6 @@
-# Objects of the Prometheus Operator (monitoring.coreos.com) that Terraform applies: PrometheusRule and AlertmanagerConfig, as
-# `kubernetes_manifest` (provider hashicorp/kubernetes) or as YAML in `kubectl_manifest` (gavinbunney/kubectl, alekc/kubectl).
+# Objects of the Prometheus Operator (monitoring.coreos.com) that Terraform applies: Probe, PrometheusRule and AlertmanagerConfig, as
+# `kubernetes_manifest` (provider hashicorp/kubernetes) or as YAML in `kubectl_manifest` (gavinbunney/kubectl, alekc/kubectl). Whether
+# the selectors of Prometheus and Alertmanager pick an object up is not read, nor are charts of Helm, secrets and inhibition.
 #
 # Each AlertmanagerConfig becomes a child of the generated root route that goes on to its siblings, so all of them see every alert;
 # below it the tree of Alertmanager decides.
@@ -52,7 +53,33 @@ check "kubernetes_manifest" "kubectl_manifest" {
   )
 }
 
-# The nodes of one tree. A receiver is inherited from the nearest route above.
+# A probe asks by a module of the blackbox exporter, which stands elsewhere; which rule alerts of it stands in a query.
+check "kubernetes_manifest" "kubectl_manifest" {
+  only_if = known(let.kind) && default(let.kind, "none") == "Probe" && startswith(try(tostring(let.object.apiVersion), ""), "monitoring.coreos.com/")
+
+  let {
+    object  = default(self.manifest, try(yamldecode(self.yaml_body), null))
+    kind    = try(let.object.kind, null)
+    static  = try(let.object.spec.targets.staticConfig, null)
+    labels  = { for name, text in try(let.static.labels, {}) : name => try(tostring(text), "") }
+    every   = try(regex("^(\\d+)(s|m|h)$", let.object.spec.interval), null)
+    limit   = try(regex("^(\\d+)(s|m|h)$", let.object.spec.scrapeTimeout), null)
+    seconds = { s = 1, m = 60, h = 3600 }
+  }
+
+  kind     = "synthetic"
+  name     = default(try(let.object.spec.jobName, null), try(let.object.metadata.name, null))
+  enabled  = true
+  tags     = [for name, text in let.labels : "${name}:${text}"]
+  period   = let.every == null ? null : tonumber(let.every[0]) * let.seconds[let.every[1]]
+  timeout  = let.limit == null ? null : tonumber(let.limit[0]) * let.seconds[let.limit[1]] * 1000
+  url      = try(let.static.static[0], null)
+  channels = [unknown("whether a rule queries the metrics of the probe is not read")]
+  alert    = unknown("whether a rule queries the metrics of the probe is not read")
+}
+
+# The nodes of one tree. A receiver is inherited from the nearest route above. A node that an interval without any time mutes takes its
+# alerts all the same; other intervals are not judged.
 route "kubernetes_manifest" "kubectl_manifest" {
   for_each = let.nodes
 
@@ -63,6 +90,11 @@ route "kubernetes_manifest" "kubectl_manifest" {
 
     node     = each.value.block
     receiver = default(concat([try(let.node.receiver, null)], [for above in reverse(each.value.above) : try(above.receiver, null)])...)
+    silent = length([
+      for m in list_of(try(let.object.spec.muteTimeIntervals, null)) : m if contains(list_of(try(let.node.muteTimeIntervals, null)), try(m.name, "")) && anytrue([
+        for i in list_of(try(m.timeIntervals, null)) : length([for field in ["times", "weekdays", "daysOfMonth", "months", "years"] : field if length(list_of(try(i[field], null))) > 0]) == 0
+      ])
+    ]) > 0
     # What the channels below are made from, in the same order.
     configs = flatten([for r in try(let.object.spec.receivers, []) : flatten([for kind, list in r : [for c in list : { receiver = r.name }] if endswith(kind, "Configs")])])
     tests = [
@@ -94,7 +126,7 @@ route "kubernetes_manifest" "kubectl_manifest" {
   ))
 
   targets  = []
-  channels = [for i, c in let.configs : ref(self, ".channel[${i}]") if c.receiver == let.receiver]
+  channels = let.silent ? [] : [for i, c in let.configs : ref(self, ".channel[${i}]") if c.receiver == let.receiver]
 }
 
 # One channel for each configuration of each receiver. Keys stand in secrets of the cluster.
