@@ -61,7 +61,12 @@ check "aws_synthetics_canary" "aws_route53_health_check" {
     # silent while this one is on.
     heads   = distinct(flatten([for a in let.alarms : referrers_by_word("aws_cloudwatch_composite_alarm", "alarm_rule", [a, a.alarm_name], "alarm_name")]))
     direct  = distinct(flatten([for a in let.alarms : referrers_by_word("aws_cloudwatch_composite_alarm", "alarm_rule", [a, a.alarm_name])]))
-    asking  = [for c in let.heads : c if known(c.alarm_rule) ? length(regexall("\\b(AND|NOT|OK|INSUFFICIENT_DATA)\\b", replace(c.alarm_rule, "/\"[^\"]*\"|ALARM\\([^\")]*\\)/", ""))) > 0 : length(concat(segments_after(c.alarm_rule, " AND "), segments_after(c.alarm_rule, "NOT "), segments_after(c.alarm_rule, "OK("))) > 0]
+    asking  = [
+      for c in let.heads : c
+      # Alarms of this one only, on windows of several lengths, are on together.
+      if !(known(c.alarm_rule) && length(regexall("\\b(NOT|OK|INSUFFICIENT_DATA)\\b", replace(c.alarm_rule, "/\"[^\"]*\"|ALARM\\([^\")]*\\)/", ""))) == 0 && length(regexall("ALARM\\(", c.alarm_rule)) == length([for a in let.alarms : a if strcontains(c.alarm_rule, "ALARM(${a.alarm_name})") || strcontains(c.alarm_rule, "ALARM(\"${a.alarm_name}\")")])) &&
+      (known(c.alarm_rule) ? length(regexall("\\b(AND|NOT|OK|INSUFFICIENT_DATA)\\b", replace(c.alarm_rule, "/\"[^\"]*\"|ALARM\\([^\")]*\\)/", ""))) > 0 : length(concat(segments_after(c.alarm_rule, " AND "), segments_after(c.alarm_rule, "NOT "), segments_after(c.alarm_rule, "OK("))) > 0)
+    ]
     parents = length(let.asking) == 0 ? let.heads : [for c in let.direct : c if !contains([for a in let.asking : address_of(a)], address_of(c))]
     armed   = [for a in concat(let.alarms, let.parents) : a if default(a.actions_enabled, true)]
     # Actions that scale or restart tell nobody.
@@ -208,7 +213,8 @@ check "aws_cloudwatch_metric_alarm" "aws_cloudwatch_composite_alarm" "module:ter
     promql = block(block(self.evaluation_criteria).promql_criteria)
   }
 
-  only_if  = default(self.create_metric_alarm, true) && (instance.type == "aws_cloudwatch_composite_alarm" || length(list_of(self.alarm_actions)) == 0 || length(let.actions) > 0 || !default(self.actions_enabled, true))
+  # What only feeds a composite alarm that asks for more than it is a signal, and no alert of its own.
+  only_if  = default(self.create_metric_alarm, true) && !(length(list_of(self.alarm_actions)) == 0 && length(let.asking) > 0 && length(let.parents) == 0) && (instance.type == "aws_cloudwatch_composite_alarm" || length(list_of(self.alarm_actions)) == 0 || length(let.actions) > 0 || !default(self.actions_enabled, true))
   kind     = "metric"
   name     = self.alarm_name
   enabled  = true

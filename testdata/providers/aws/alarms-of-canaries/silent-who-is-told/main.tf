@@ -97,6 +97,41 @@ resource "aws_cloudwatch_composite_alarm" "both" {
   alarm_actions = [aws_sns_topic.oncall.arn]
 }
 
+# The long and the short window of one canary are on together.
+resource "aws_synthetics_canary" "burning" {
+  name                 = "burning"
+  artifact_s3_location = "s3://aurora-canaries/"
+  execution_role_arn   = "arn:aws:iam::000000000000:role/canary"
+  handler              = "probe.handler"
+  runtime_version      = "syn-nodejs-puppeteer-9.1"
+  start_canary         = true
+  zip_file             = "probe.zip"
+
+  schedule {
+    expression = "rate(5 minutes)"
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "burning" {
+  for_each = { long = 12, short = 1 }
+
+  alarm_name          = "burning-${each.key}"
+  comparison_operator = "LessThanThreshold"
+  evaluation_periods  = each.value
+  metric_name         = "SuccessPercent"
+  namespace           = "CloudWatchSynthetics"
+  period              = 300
+  statistic           = "Average"
+  threshold           = 90
+  dimensions          = { CanaryName = aws_synthetics_canary.burning.name }
+}
+
+resource "aws_cloudwatch_composite_alarm" "burning" {
+  alarm_name    = "burning"
+  alarm_rule    = "ALARM(\"${aws_cloudwatch_metric_alarm.burning["long"].alarm_name}\") AND ALARM(\"${aws_cloudwatch_metric_alarm.burning["short"].alarm_name}\")"
+  alarm_actions = [aws_sns_topic.oncall.arn]
+}
+
 # Named by its ARN, in an alternative: told. The words in its name are no operators.
 resource "aws_synthetics_canary" "either" {
   name                 = "either"
