@@ -29,6 +29,11 @@ source "opsgenie_api_integration" "opsgenie_email_integration" "atlassian-operat
       for p in let.team == null ? [] : referrers(["opsgenie_notification_policy", "atlassian-operations_notification_policy"], "team_id", let.team) :
       default(p.suppress, false) && default(p.enabled, true) && !(length(list_of(p.time_restriction)) > 0 && default(block(p.time_restriction).enabled, true)) && contains(["match-all", "none"], default(block(p.filter).type, "none"))
     ])
+    waiting = anytrue([
+      for p in let.team == null ? [] : referrers(["opsgenie_notification_policy", "atlassian-operations_notification_policy"], "team_id", let.team) :
+      default(p.enabled, true) && contains(["match-all", "none"], default(block(p.filter).type, "none")) &&
+      anytrue([for d in concat(list_of(p.de_duplication_action), list_of(p.deduplication_action)) : tonumber(default(d.count, d.count_value_limit, 2)) > 1])
+    ])
     closed = anytrue([
       for m in referrers(["opsgenie_maintenance", "atlassian-operations_maintenance"], "rules", self) : block(m.time).type == "indefinitely" && anytrue([
         for r in list_of(m.rules) : default(r.state, "disabled") == "disabled" && address_of(ref(block(r.entity).id)) == instance.address
@@ -61,6 +66,7 @@ source "opsgenie_api_integration" "opsgenie_email_integration" "atlassian-operat
   enabled = !default(self.enabled, let.old) ? default(self.enabled, false) : (
     default(self.suppress_notifications, false) || let.silenced || let.closed ? false :
     let.picky ? unknown("whether an action of the integration takes the alert is not read") :
+    let.waiting ? unknown("a policy of the team notifies only once the same alert has come in several times") :
     length(let.aliases) > 0 ? unknown("its alerts have one alias, and while one of them is open the others notify nobody") : true
   )
 }
@@ -75,10 +81,10 @@ route "opsgenie_api_integration" "opsgenie_email_integration" {
   targets = refs([for r in list_of(self.responders) : r if r.type != "team"], "id")
 }
 
-# Policies that suppress come before the rules: what they take notifies nobody. Without a filter they close the source (above). Those
-# that count how often an alert came in may hold it back.
+# Policies that suppress come before the rules: what they take notifies nobody. Without a filter they close the source (above
+# and below). Those that count how often an alert came in may hold it back.
 route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" "opsgenie_notification_policy" "atlassian-operations_notification_policy" {
-  only_if = !let.policy || let.counted || (default(self.suppress, false) && (let.type != "match-all" || let.hours))
+  only_if = !let.policy || (let.counted && (let.type != "match-all" || let.hours)) || (default(self.suppress, false) && (let.type != "match-all" || let.hours))
 
   let {
     team     = ref(self.team_id)
@@ -291,9 +297,17 @@ source "opsgenie_heartbeat" "atlassian-operations_heartbeat" {
   let {
     team    = ref(default(self.owner_team_id, self.team_id))
     managed = [for t in concat(find("opsgenie_team"), find("atlassian-operations_team")) : address_of(t)]
+    policies = [
+      for p in let.team == null ? [] : referrers(["opsgenie_notification_policy", "atlassian-operations_notification_policy"], "team_id", let.team) : p
+      if default(p.enabled, true) && contains(["match-all", "none"], default(block(p.filter).type, "none")) && !(length(list_of(p.time_restriction)) > 0 && default(block(p.time_restriction).enabled, true))
+    ]
   }
 
-  name    = self.name
-  kind    = "heartbeat"
+  name = self.name
+  kind = "heartbeat"
+  enabled = anytrue([for p in let.policies : default(p.suppress, false)]) ? false : (
+    anytrue(flatten([for p in let.policies : [for d in concat(list_of(p.de_duplication_action), list_of(p.deduplication_action)) : tonumber(default(d.count, d.count_value_limit, 2)) > 1]])) ?
+    unknown("a policy of the team notifies only once the same alert has come in several times") : true
+  )
   targets = let.team == null || contains(let.managed, default(address_of(let.team), "none")) ? [] : [unknown("the rules of the team are not managed here")]
 }

@@ -63,6 +63,7 @@ route "kubernetes_manifest" "kubectl_manifest" {
 
     node     = each.value.block
     receiver = default(concat([try(let.node.receiver, null)], [for above in reverse(each.value.above) : try(above.receiver, null)])...)
+    timed    = length(concat(try([for t in let.node.muteTimeIntervals : t], []), try([for t in let.node.activeTimeIntervals : t], []))) > 0
     # What the channels below are made from, in the same order.
     configs = flatten([for r in try(let.object.spec.receivers, []) : flatten([for kind, list in r : [for c in list : { receiver = r.name }] if endswith(kind, "Configs")])])
     tests = [
@@ -93,8 +94,9 @@ route "kubernetes_manifest" "kubectl_manifest" {
     ]
   ))
 
-  targets  = []
-  channels = [for i, c in let.configs : ref(self, ".channel[${i}]") if c.receiver == let.receiver]
+  targets = []
+  # At some times a route takes its alerts and notifies of none; the times are not read.
+  channels = let.timed ? [unknown("the times at which the route notifies are not read")] : [for i, c in let.configs : ref(self, ".channel[${i}]") if c.receiver == let.receiver]
 }
 
 # One channel for each configuration of each receiver. Keys stand in secrets of the cluster.

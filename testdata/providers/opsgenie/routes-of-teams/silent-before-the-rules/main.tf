@@ -8,7 +8,7 @@ resource "opsgenie_user" "ada" {
 }
 
 locals {
-  teams = toset(["plain", "counted", "once", "tagged", "merged", "kept", "set", "ended"])
+  teams = toset(["plain", "counted", "once", "tagged", "merged", "kept", "set", "ended", "muted"])
 }
 
 resource "opsgenie_team" "all" {
@@ -106,6 +106,35 @@ resource "opsgenie_notification_policy" "counted" {
   filter {}
 }
 
+# Suppresses all of a team, heartbeats too.
+resource "opsgenie_notification_policy" "muted" {
+  name     = "muted"
+  team_id  = opsgenie_team.all["muted"].id
+  suppress = true
+
+  filter {}
+}
+
+resource "opsgenie_notification_policy" "some" {
+  name    = "some"
+  team_id = opsgenie_team.all["plain"].id
+
+  de_duplication_action {
+    de_duplication_action_type = "value-based"
+    count                      = 3
+  }
+
+  filter {
+    type = "match-all-conditions"
+
+    conditions {
+      field          = "tags"
+      operation      = "equals"
+      expected_value = "batch"
+    }
+  }
+}
+
 resource "opsgenie_notification_policy" "once" {
   name    = "once"
   team_id = opsgenie_team.all["once"].id
@@ -131,7 +160,7 @@ resource "opsgenie_alert_policy" "tagged" {
 }
 
 resource "opsgenie_heartbeat" "all" {
-  for_each = toset(["plain", "counted", "once", "tagged", "ended"])
+  for_each = toset(["plain", "counted", "once", "tagged", "ended", "muted"])
 
   name          = each.key
   interval      = 10
