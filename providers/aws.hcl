@@ -65,7 +65,7 @@ check "aws_synthetics_canary" "aws_route53_health_check" {
       for c in let.heads : c
       # Alarms of this one only, on windows of several lengths, are on together.
       if !(known(c.alarm_rule) && length(regexall("\\b(NOT|OK|INSUFFICIENT_DATA)\\b", replace(c.alarm_rule, "/\"[^\"]*\"|ALARM\\([^\")]*\\)/", ""))) == 0 && length(regexall("ALARM\\(", c.alarm_rule)) == length([for a in let.alarms : a if strcontains(c.alarm_rule, "ALARM(${a.alarm_name})") || strcontains(c.alarm_rule, "ALARM(\"${a.alarm_name}\")")])) &&
-      (known(c.alarm_rule) ? length(regexall("\\b(AND|NOT|OK|INSUFFICIENT_DATA)\\b", replace(c.alarm_rule, "/\"[^\"]*\"|ALARM\\([^\")]*\\)/", ""))) > 0 : length(concat(segments_after(c.alarm_rule, " AND "), segments_after(c.alarm_rule, "NOT "), segments_after(c.alarm_rule, "OK("))) > 0)
+      (known(c.alarm_rule) ? length(regexall("\\b(AND|NOT|OK|INSUFFICIENT_DATA)\\b", replace(c.alarm_rule, "/\"[^\"]*\"|ALARM\\([^\")]*\\)/", ""))) > 0 : length(concat(segments_after(c.alarm_rule, " AND"), segments_after(c.alarm_rule, "NOT "), segments_after(c.alarm_rule, "OK("))) > 0)
     ]
     parents = length(let.asking) == 0 ? let.heads : [for c in let.direct : c if !contains([for a in let.asking : address_of(a)], address_of(c))]
     armed   = [for a in concat(let.alarms, let.parents) : a if default(a.actions_enabled, true)]
@@ -79,7 +79,7 @@ check "aws_synthetics_canary" "aws_route53_health_check" {
     # Rules of EventBridge see every change of every alarm, and every failed run of a canary.
     events = [
       for r in concat(referrers_by_word("aws_cloudwatch_event_rule", "event_pattern", "aws.cloudwatch"), let.canary ? referrers_by_word("aws_cloudwatch_event_rule", "event_pattern", "aws.synthetics") : []) : r
-      if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true) && default(r.event_bus_name, "default") == "default"
+      if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true) && (default(r.event_bus_name, "default") == "default" || endswith(r.event_bus_name, "event-bus/default"))
     ]
     kinds = [
       { source = "aws.cloudwatch", kind = "CloudWatch Alarm State Change", tells = length(let.alarms) > 0, read = ["state", "alarmName"], state = ["ALARM"], names = [for a in concat(let.alarms, let.heads) : a.alarm_name], addresses = [for a in concat(let.alarms, let.heads) : address_of(a)] },
@@ -162,7 +162,7 @@ check "aws_cloudwatch_metric_alarm" "aws_cloudwatch_composite_alarm" "module:ter
     # As above, of one alarm.
     heads   = referrers_by_word("aws_cloudwatch_composite_alarm", "alarm_rule", [self, self.alarm_name], "alarm_name")
     direct  = referrers_by_word("aws_cloudwatch_composite_alarm", "alarm_rule", [self, self.alarm_name])
-    asking  = [for c in let.heads : c if known(c.alarm_rule) ? length(regexall("\\b(AND|NOT|OK|INSUFFICIENT_DATA)\\b", replace(c.alarm_rule, "/\"[^\"]*\"|ALARM\\([^\")]*\\)/", ""))) > 0 : length(concat(segments_after(c.alarm_rule, " AND "), segments_after(c.alarm_rule, "NOT "), segments_after(c.alarm_rule, "OK("))) > 0]
+    asking  = [for c in let.heads : c if known(c.alarm_rule) ? length(regexall("\\b(AND|NOT|OK|INSUFFICIENT_DATA)\\b", replace(c.alarm_rule, "/\"[^\"]*\"|ALARM\\([^\")]*\\)/", ""))) > 0 : length(concat(segments_after(c.alarm_rule, " AND"), segments_after(c.alarm_rule, "NOT "), segments_after(c.alarm_rule, "OK("))) > 0]
     parents = length(let.asking) == 0 ? let.heads : [for c in let.direct : c if !contains([for a in let.asking : address_of(a)], address_of(c))]
     armed   = [for a in concat([ref(self)], let.parents) : a if default(a.actions_enabled, true)]
     # Actions that scale or restart tell nobody.
@@ -176,7 +176,7 @@ check "aws_cloudwatch_metric_alarm" "aws_cloudwatch_composite_alarm" "module:ter
     # the start of one, and the alarms that it lists.
     events = [
       for r in referrers_by_word("aws_cloudwatch_event_rule", "event_pattern", "aws.cloudwatch") : r
-      if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true) && default(r.event_bus_name, "default") == "default"
+      if default(r.state, "ENABLED") != "DISABLED" && default(r.is_enabled, true) && (default(r.event_bus_name, "default") == "default" || endswith(r.event_bus_name, "event-bus/default"))
     ]
     asked = length(let.events) > 20 ? [] : [
       for e in [for r in let.events : { rule = r, pattern = try(jsondecode(r.event_pattern), null) }] : {
@@ -210,11 +210,16 @@ check "aws_cloudwatch_metric_alarm" "aws_cloudwatch_composite_alarm" "module:ter
       anytrue([for t in let.takes : !t.passed && !t.failed]) || length(let.events) > 20 ? [unknown("a rule of EventBridge may take the alarm, and its pattern is not read")] : [],
       anytrue([for c in let.asking : default(c.actions_enabled, true) && length(list_of(c.alarm_actions)) > 0]) ? [unknown("a composite alarm tells of this one only together with others")] : [],
     )
-    promql = block(block(self.evaluation_criteria).promql_criteria)
+    # What only feeds a composite alarm that asks for more than it, a health check of DNS or a rollback is a signal, and no alert.
+    signal = length(list_of(self.alarm_actions)) == 0 && length(let.parents) == 0 && length(concat(
+      let.asking,
+      referrers("aws_route53_health_check", "cloudwatch_alarm_name", [self, self.alarm_name]),
+      referrers("aws_codedeploy_deployment_group", "alarm_configuration.alarms", [self, self.alarm_name]),
+      referrers("aws_ecs_service", "alarms.alarm_names", [self, self.alarm_name]),
+    )) > 0
   }
 
-  # What only feeds a composite alarm that asks for more than it is a signal, and no alert of its own.
-  only_if  = default(self.create_metric_alarm, true) && !(length(list_of(self.alarm_actions)) == 0 && length(let.asking) > 0 && length(let.parents) == 0) && (instance.type == "aws_cloudwatch_composite_alarm" || length(list_of(self.alarm_actions)) == 0 || length(let.actions) > 0 || !default(self.actions_enabled, true))
+  only_if  = default(self.create_metric_alarm, true) && !let.signal && (instance.type == "aws_cloudwatch_composite_alarm" || length(list_of(self.alarm_actions)) == 0 || length(let.actions) > 0 || !default(self.actions_enabled, true))
   kind     = "metric"
   name     = self.alarm_name
   enabled  = true

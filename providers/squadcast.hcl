@@ -194,10 +194,10 @@ route "squadcast_suppression_rule_v2" {
 
 # One address for many sources. The first rule of the source's ruleset that is true names the service.
 source "squadcast_ger" {
-  computed  = ["routing_key", "webhook_url"]
+  computed  = ["routing_key"]
   name      = self.name
   kind      = "ger"
-  endpoints = [self.routing_key, self.webhook_url]
+  endpoints = [self.routing_key]
 }
 
 # Without an ordering the order is not set in Terraform.
