@@ -40,10 +40,10 @@ check "betteruptime_monitor" {
   # A group that is paused pauses the monitors that it has at that moment.
   enabled = default(self.paused, false) ? false : (default(ref(self.monitor_group_id).paused, false) ? unknown("its group is paused, which pauses the monitors that are in it then") : true)
   tags    = let.labels
-  period  = default(tonumber(self.check_frequency), unknown("the default of check_frequency is the server's"))
+  period  = default(tonumber(self.check_frequency), unset("the default of check_frequency is the server's"))
   # Seconds for HTTP and scripts, milliseconds for what is below.
-  timeout   = self.request_timeout == null ? unknown("the default of request_timeout is the server's") : tonumber(self.request_timeout) * (let.seconds ? 1000 : 1)
-  locations = self.regions == null ? unknown("the default of regions is the server's") : list_of(self.regions)
+  timeout   = self.request_timeout == null ? unset("the default of request_timeout is the server's") : tonumber(self.request_timeout) * (let.seconds ? 1000 : 1)
+  locations = self.regions == null ? unset("the default of regions is the server's") : list_of(self.regions)
   asserts   = self.monitor_type == "playwright" ? null : (contains(["keyword", "keyword_absence"], default(self.monitor_type, "status")) ? "correctness" : "availability")
   url       = self.url
   method    = let.http ? upper(default(self.http_method, "GET")) : null
