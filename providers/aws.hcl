@@ -1,5 +1,5 @@
 # AWS (provider hashicorp/aws, 5.x and 6.x): CloudWatch Synthetics, alarms and composite alarms, Route 53 health checks, SNS,
-# Amazon Q (Chatbot), Systems Manager Incident Manager.
+# Amazon Q (Chatbot, also by hashicorp/awscc), Systems Manager Incident Manager.
 #
 # Edges run backwards: a canary names nobody, an alarm names the canary in a dimension, a composite alarm names alarms in its
 # rule, and a subscription names its topic. Tags of resources are in no notification, so nothing can route by them.
@@ -114,7 +114,7 @@ check "aws_synthetics_canary" "aws_route53_health_check" {
     # A topic sends to each of its subscriptions. One that has none here may have some elsewhere, and stands for them.
     subscribers = distinct(flatten([for t in let.topics : [for found in [concat(
       referrers("aws_sns_topic_subscription", "topic_arn", t),
-      referrers(["aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration"], "sns_topic_arns", t)
+      referrers(["aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration", "awscc_chatbot_slack_channel_configuration"], "sns_topic_arns", t)
     )] : length(found) > 0 ? found : [t]]]))
     doubts = concat(
       anytrue([for t in let.takes : !t.passed && !t.failed]) || length(let.events) > 20 ? [unknown("a rule of EventBridge may take the alarm, and its pattern is not read")] : [],
@@ -204,7 +204,7 @@ check "aws_cloudwatch_metric_alarm" "aws_cloudwatch_composite_alarm" "module:ter
     topics = [for a in concat(let.actions, let.watched) : a if !contains(["aws_ssmincidents_response_plan", "aws_ssmcontacts_contact"], default(type_of(a), "none"))]
     subscribers = distinct(flatten([for t in let.topics : [for found in [concat(
       referrers("aws_sns_topic_subscription", "topic_arn", t),
-      referrers(["aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration"], "sns_topic_arns", t)
+      referrers(["aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration", "awscc_chatbot_slack_channel_configuration"], "sns_topic_arns", t)
     )] : length(found) > 0 ? found : [t]]]))
     doubts = concat(
       anytrue([for t in let.takes : !t.passed && !t.failed]) || length(let.events) > 20 ? [unknown("a rule of EventBridge may take the alarm, and its pattern is not read")] : [],
@@ -251,7 +251,7 @@ channel "aws_sns_topic" "data.aws_sns_topic" {
   let {
     found = concat(
       referrers(["aws_sns_topic_subscription"], "topic_arn", ref(self)),
-      referrers(["aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration"], "sns_topic_arns", ref(self))
+      referrers(["aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration", "awscc_chatbot_slack_channel_configuration"], "sns_topic_arns", ref(self))
     )
   }
 
@@ -267,16 +267,19 @@ channel "aws_sns_topic_subscription" {
     filtered = self.filter_policy != null && self.filter_policy != "{}"
     by_body  = self.filter_policy_scope == "MessageBody"
     web      = contains(["http", "https"], default(self.protocol, "none"))
+    mail     = contains(["email", "email-json"], default(self.protocol, "none"))
+    # Addresses at which an incident platform takes mail, which reaches more than a reader.
+    platform = let.mail && can(regex("@(?:.*\\.)?(pagerduty\\.com|opsgenie\\.net|squadcast\\.com|rootly\\.com|firehydrant\\.com|betteruptime\\.com|victorops\\.com|incident\\.io)$", self.endpoint))
   }
 
-  kind     = contains(["email", "email-json"], default(self.protocol, "none")) ? "email" : (self.protocol == "sms" ? "sms" : "webhook")
+  kind     = let.mail && !let.platform ? "email" : (self.protocol == "sms" ? "sms" : "webhook")
   name     = let.web ? instance.address : default(self.endpoint, instance.address)
   enabled  = !let.filtered ? true : (let.by_body ? unknown("whether the filter policy of the subscription lets the message through is not read") : false)
-  url      = let.web ? self.endpoint : null
+  url      = let.web || let.mail ? self.endpoint : null
   delivers = []
 }
 
-channel "aws_chatbot_slack_channel_configuration" "aws_chatbot_teams_channel_configuration" {
+channel "aws_chatbot_slack_channel_configuration" "aws_chatbot_teams_channel_configuration" "awscc_chatbot_slack_channel_configuration" {
   kind = "chat"
   name = default(self.configuration_name, self.slack_channel_id, self.channel_name, instance.address)
 }

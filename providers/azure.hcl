@@ -243,9 +243,12 @@ mute "azurerm_monitor_alert_processing_rule_suppression" {
 # An action group is as many channels as it has receivers.
 channel "azurerm_monitor_action_group" {
   for_each = list_of(self.email_receiver)
-  kind     = "email"
-  name     = default(each.value.email_address, each.value.name)
-  enabled  = default(self.enabled, true)
+
+  # Addresses at which an incident platform takes mail reach more than a reader.
+  kind    = can(regex("@(?:.*\\.)?(pagerduty\\.com|opsgenie\\.net|squadcast\\.com|rootly\\.com|firehydrant\\.com|betteruptime\\.com|victorops\\.com|incident\\.io)$", each.value.email_address)) ? "webhook" : "email"
+  name    = default(each.value.email_address, each.value.name)
+  enabled = default(self.enabled, true)
+  url     = each.value.email_address
 }
 
 channel "azurerm_monitor_action_group" {

@@ -106,9 +106,11 @@ channel "google_monitoring_notification_channel" "data.google_monitoring_notific
   let {
     token = default(block(self.sensitive_labels).service_key, try(self.labels["service_key"], null))
     key   = ref(let.token)
+    mail  = self.type != "email" ? null : try(self.labels["email_address"], null)
   }
 
-  kind = lookup({
+  # Addresses at which an incident platform takes mail reach more than a reader.
+  kind = let.mail != null && can(regex("@(?:.*\\.)?(pagerduty\\.com|opsgenie\\.net|squadcast\\.com|rootly\\.com|firehydrant\\.com|betteruptime\\.com|victorops\\.com|incident\\.io)$", let.mail)) ? "webhook" : lookup({
     email        = "email"
     slack        = "chat"
     google_chat  = "chat"
@@ -120,6 +122,6 @@ channel "google_monitoring_notification_channel" "data.google_monitoring_notific
   }, default(self.type, "none"), "webhook")
   name    = default(self.display_name, instance.address)
   enabled = default(self.enabled, true)
-  url     = default(try(self.labels["url"], null), let.token)
+  url     = default(try(self.labels["url"], null), let.mail, let.token)
   source  = self.type != "pagerduty" ? null : (state_of(let.key) == "resolved" ? let.key : unknown("a PagerDuty integration key does not show its service"))
 }

@@ -36,8 +36,11 @@ check "statuscake_uptime_check" "statuscake_heartbeat_check" "statuscake_ssl_che
 # A group of people and integrations. Numbers and integrations wake somebody, addresses do not; a ping goes to a URL.
 channel "statuscake_contact_group" {
   for_each = list_of(self.email_addresses)
-  kind     = "email"
-  name     = each.value
+
+  # Addresses at which an incident platform takes mail reach more than a reader.
+  kind = can(regex("@(?:.*\\.)?(pagerduty\\.com|opsgenie\\.net|squadcast\\.com|rootly\\.com|firehydrant\\.com|betteruptime\\.com|victorops\\.com|incident\\.io)$", each.value)) ? "webhook" : "email"
+  name = each.value
+  url  = each.value
 }
 
 channel "statuscake_contact_group" {
