@@ -118,7 +118,10 @@ check "aws_synthetics_canary" "aws_route53_health_check" {
     )] : length(found) > 0 ? found : [t]]]))
     doubts = concat(
       anytrue([for t in let.takes : !t.passed && !t.failed]) || length(let.events) > 20 ? [unknown("a rule of EventBridge may take the alarm, and its pattern is not read")] : [],
-      anytrue([for c in let.asking : default(c.actions_enabled, true) && length(list_of(c.alarm_actions)) > 0]) ? [unknown("a composite alarm tells of this one only together with others")] : [],
+      length(setsubtract(
+        [for a in refs([for c in let.asking : c if default(c.actions_enabled, true)], "alarm_actions") : default(address_of(a), text_of(a), "not known")],
+        [for a in let.actions : default(address_of(a), text_of(a), "none")],
+      )) > 0 ? [unknown("a composite alarm tells of this one only together with others")] : [],
       length(let.sums) > length(let.strict) ? [unknown("a health check that adds up others allows for some that fail")] : [],
     )
 
@@ -208,7 +211,10 @@ check "aws_cloudwatch_metric_alarm" "aws_cloudwatch_composite_alarm" "module:ter
     )] : length(found) > 0 ? found : [t]]]))
     doubts = concat(
       anytrue([for t in let.takes : !t.passed && !t.failed]) || length(let.events) > 20 ? [unknown("a rule of EventBridge may take the alarm, and its pattern is not read")] : [],
-      anytrue([for c in let.asking : default(c.actions_enabled, true) && length(list_of(c.alarm_actions)) > 0]) ? [unknown("a composite alarm tells of this one only together with others")] : [],
+      length(setsubtract(
+        [for a in refs([for c in let.asking : c if default(c.actions_enabled, true)], "alarm_actions") : default(address_of(a), text_of(a), "not known")],
+        [for a in let.actions : default(address_of(a), text_of(a), "none")],
+      )) > 0 ? [unknown("a composite alarm tells of this one only together with others")] : [],
     )
     # What only feeds a composite alarm that asks for more than it, a health check of DNS or a rollback is a signal, and no alert.
     signal = length(list_of(self.alarm_actions)) == 0 && length(let.parents) == 0 && length(concat(

@@ -22,6 +22,7 @@ check "google_monitoring_uptime_check_config" {
     http     = block(self.http_check)
     resource = block(self.monitored_resource)
     host     = try(let.resource.labels["host"], null)
+    kind     = default(let.resource.type, length(list_of(self.synthetic_monitor)) > 0 ? "cloud_run_revision" : null)
     secure   = default(let.http.use_ssl, false)
     port     = let.http.port == null || tonumber(let.http.port) == (let.secure ? 443 : 80) ? "" : ":${let.http.port}"
     # Only the first is used.
@@ -51,11 +52,13 @@ check "google_monitoring_uptime_check_config" {
         narrow  = length(let.named) == 0 && anytrue([for t in a.texts : length(concat(segments_after(t, "label"), segments_after(t, "host"), segments_after(t, "group."))) > 0])
         ours    = let.host != null && anytrue([for t in a.texts : known(t) && strcontains(t, "\"${let.host}\"")])
         foreign = let.host != null && alltrue([for t in a.texts : known(t) && length(regexall("host\\W{1,3}\"", t)) > 0])
+        # Of another kind of thing than the check requests.
+        apart   = length(let.named) == 0 && let.kind != null && anytrue([for t in a.texts : known(t) && anytrue([for m in regexall("resource\\.type\\s*=\\s*\"([^\"]*)\"", known(t) ? t : "") : m[0] != let.kind])])
         several = length(a.texts) > 1 && default(a.policy.combiner, "OR") != "OR"
         opens   = length(list_of(block(a.policy.alert_strategy).notification_prompts)) == 0 || contains(list_of(block(a.policy.alert_strategy).notification_prompts), "OPENED")
       }
     ]
-    policies = [for j in let.judged : j if j.watches && !j.others && !(j.narrow && !j.ours && j.foreign)]
+    policies = [for j in let.judged : j if j.watches && !j.others && !j.apart && !(j.narrow && !j.ours && j.foreign)]
     armed    = [for j in let.policies : j if default(j.policy.enabled, true) && j.opens]
     certain  = [for j in let.armed : j.policy if !j.several && (!j.narrow || j.ours)]
     doubts = concat(

@@ -7,7 +7,7 @@ rule "alarms-of-canaries" {
 
   condition = jsonencode([[for c in check.channels : known(c.address) ? c.address : "perhaps another"], check.url]) == lookup({
     "aws_synthetics_canary.slow" = jsonencode([[], null])
-    "aws_cloudwatch_metric_alarm.slow" = jsonencode([["aws_sns_topic_subscription.oncall", "perhaps another"], null])
+    "aws_cloudwatch_metric_alarm.slow" = jsonencode([["aws_sns_topic_subscription.oncall"], null])
     "aws_synthetics_canary.east" = jsonencode([["perhaps another"], null])
     "aws_synthetics_canary.west" = jsonencode([["perhaps another"], null])
     "aws_synthetics_canary.burning" = jsonencode([["aws_sns_topic_subscription.oncall"], null])

@@ -13,6 +13,7 @@ rule "policies-of-checks" {
     "google_monitoring_uptime_check_config.all[\"quoted\"]"  = jsonencode([["google_monitoring_notification_channel.oncall"], "https://quoted.aurora.example/v1/models", ["USA_OREGON", "USA_IOWA", "USA_VIRGINIA", "EUROPE"]])
     "google_monitoring_uptime_check_config.all[\"by_host\"]" = jsonencode([["google_monitoring_notification_channel.oncall"], "https://by-host.aurora.example/v1/models", ["USA_OREGON", "USA_IOWA", "USA_VIRGINIA", "EUROPE"]])
     "google_monitoring_uptime_check_config.all[\"promql\"]"  = jsonencode([["google_monitoring_notification_channel.oncall"], "https://promql.aurora.example/v1/models", ["USA_OREGON", "USA_IOWA", "USA_VIRGINIA", "EUROPE"]])
+    "google_monitoring_uptime_check_config.function"         = jsonencode([["google_monitoring_notification_channel.oncall"], null, ["USA_OREGON", "USA_IOWA", "USA_VIRGINIA", "EUROPE", "SOUTH_AMERICA", "ASIA_PACIFIC"]])
   }, check.address, "not expected")
   error_message = "${check.address} is ${jsonencode([[for c in check.channels : known(c.address) ? c.address : "perhaps another"], check.url, check.locations])}"
 

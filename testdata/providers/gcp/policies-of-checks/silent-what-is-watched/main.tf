@@ -134,7 +134,35 @@ resource "google_monitoring_alert_policy" "host" {
   }
 }
 
-# Another check, in PromQL, and this one.
+# Whatever fails of functions, and so the one that a function checks.
+resource "google_monitoring_uptime_check_config" "function" {
+  display_name = "function"
+  timeout      = "60s"
+
+  synthetic_monitor {
+    cloud_function_v2 {
+      name = "projects/aurora/locations/europe-west9/functions/probe"
+    }
+  }
+}
+
+resource "google_monitoring_alert_policy" "functions" {
+  display_name          = "functions"
+  combiner              = "OR"
+  notification_channels = [google_monitoring_notification_channel.oncall.name]
+
+  conditions {
+    display_name = "fails"
+
+    condition_threshold {
+      filter     = "metric.type=\"monitoring.googleapis.com/uptime_check/check_passed\" AND resource.type=\"cloud_run_revision\""
+      duration   = "60s"
+      comparison = "COMPARISON_GT"
+    }
+  }
+}
+
+# The check itself, in PromQL.
 resource "google_monitoring_alert_policy" "promql" {
   display_name          = "promql"
   combiner              = "OR"
