@@ -244,6 +244,8 @@ pub enum ReasonKind {
     Dangling,
     /// A bound was met.
     Limit,
+    /// A default of the vendor's that no document states: the same wherever the text is the same.
+    Default,
     /// Anything else.
     Other,
 }
