@@ -94,6 +94,7 @@ pub(super) fn judge(
                     graph,
                     id: *id,
                     hidden,
+                    sources,
                     editor: &editor,
                     into: &mut judgement,
                 };
@@ -115,6 +116,7 @@ struct One<'a> {
     graph: &'a Graph,
     id: EntityId,
     hidden: &'a FxHashSet<FileId>,
+    sources: &'a SourceMap,
     editor: &'a Editor<'a>,
     into: &'a mut Judgement,
 }
@@ -222,7 +224,8 @@ impl One<'_> {
             .as_ref()
             .filter(|_| verdict == Verdict::Violated);
         let fixes = fixes.map(|f| self.editor.fixes(f, scope, self.graph, &entity.address));
-        let labels = Labels::new(entity.block, self.hidden, &self.rule.summary);
+        let summary = &self.rule.summary;
+        let labels = Labels::new(entity.block, self.hidden, self.sources, summary);
         let mut labels = labels.collect(parts.labels.as_ref(), scope);
         if asked.is_some() {
             self.undecided(&mut labels, &doubts);
