@@ -344,6 +344,11 @@ impl Project {
         }
     }
 
+    /// The folders of the root modules.
+    pub fn roots(&self) -> &[PathBuf] {
+        &self.roots
+    }
+
     /// What the config binds data sources to.
     pub fn bindings(&self) -> &Bindings {
         &self.bindings
