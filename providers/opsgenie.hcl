@@ -88,6 +88,7 @@ route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" "opsgenie
 
   let {
     team     = ref(self.team_id)
+    seen     = contains([for t in concat(find("opsgenie_team"), find("atlassian-operations_team")) : address_of(t)], default(address_of(let.team), "none"))
     policy   = contains(["opsgenie_notification_policy", "atlassian-operations_notification_policy"], instance.type)
     # Waits until the same alert has come in so many times.
     counted  = let.policy && anytrue([for d in concat(list_of(self.de_duplication_action), list_of(self.deduplication_action)) : tonumber(default(d.count, d.count_value_limit, 2)) > 1])
@@ -148,7 +149,8 @@ route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" "opsgenie
   enabled  = !let.policy || default(self.enabled, true)
   router   = default(address_of(let.team), text_of(let.team), "a team of Opsgenie")
   position = let.policy ? -1 : tonumber(default(self.order, 0))
-  fallback = default(self.is_default, false) && length(let.rules) > 1
+  # What else a team has that is not managed here is not seen.
+  fallback = !let.seen ? null : default(self.is_default, false) && length(let.rules) > 1
   sources = distinct(concat(
     referrers(["opsgenie_api_integration", "opsgenie_email_integration", "opsgenie_heartbeat"], "owner_team_id", let.team),
     referrers(["atlassian-operations_api_integration", "atlassian-operations_email_integration", "atlassian-operations_heartbeat"], "team_id", let.team),
