@@ -1,5 +1,6 @@
 # Objects of the Prometheus Operator (monitoring.coreos.com) that Terraform applies: PrometheusRule, Probe and AlertmanagerConfig, as
-# `kubernetes_manifest` (provider hashicorp/kubernetes) or as YAML in `kubectl_manifest` (gavinbunney/kubectl, alekc/kubectl).
+# `kubernetes_manifest` (provider hashicorp/kubernetes) or as YAML in `kubectl_manifest` (gavinbunney/kubectl, alekc/kubectl). Whether
+# the selectors of Prometheus and Alertmanager pick an object up is not read, nor are charts of Helm, secrets and inhibition.
 #
 # Each AlertmanagerConfig becomes a child of the generated root route that goes on to its siblings, so all of them see every alert;
 # below it the tree of Alertmanager decides.
@@ -105,7 +106,11 @@ route "kubernetes_manifest" "kubectl_manifest" {
 
     node     = each.value.block
     receiver = default(concat([try(let.node.receiver, null)], [for above in reverse(each.value.above) : try(above.receiver, null)])...)
-    timed    = length(concat(default(try([for t in let.node.muteTimeIntervals : t], null), []), default(try([for t in let.node.activeTimeIntervals : t], null), []))) > 0
+    silent = length([
+      for m in list_of(try(let.object.spec.muteTimeIntervals, null)) : m if contains(list_of(try(let.node.muteTimeIntervals, null)), try(m.name, "")) && anytrue([
+        for i in list_of(try(m.timeIntervals, null)) : length([for field in ["times", "weekdays", "daysOfMonth", "months", "years"] : field if length(list_of(try(i[field], null))) > 0]) == 0
+      ])
+    ]) > 0
     # What the channels below are made from, in the same order.
     configs = flatten([for r in default(try(let.object.spec.receivers, null), []) : flatten([for kind, list in r : [for c in list : { receiver = r.name }] if endswith(kind, "Configs")])])
     tests = [
@@ -139,8 +144,8 @@ route "kubernetes_manifest" "kubectl_manifest" {
   ))
 
   targets = []
-  # At some times a route takes its alerts and notifies of none; the times are not read.
-  channels = let.timed ? [unknown("the times at which the route notifies are not read")] : [for i, c in let.configs : ref(self, ".channel[${i}]") if c.receiver == let.receiver]
+  # An interval without any time in it mutes always; other intervals are not judged.
+  channels = let.silent ? [] : [for i, c in let.configs : ref(self, ".channel[${i}]") if c.receiver == let.receiver]
 }
 
 # One channel for each configuration of each receiver. Keys stand in secrets of the cluster.
