@@ -1,7 +1,7 @@
 # Datadog (provider DataDog/datadog, 4.x). Synthetic tests, monitors, notification rules, On-Call, downtimes.
 #
 # Datadog routes by text: every `@handle` of a message is told, and so are the recipients of every notification rule whose
-# filter the tags of the monitor pass. A handle `@oncall-TEAM` pages through the routing rules of the team.
+# filter the tags of the monitor pass. Each provider configuration is an organisation of its own. A handle `@oncall-TEAM` pages through the routing rules of the team.
 
 provider "datadog" {
   title = "Datadog"
@@ -42,7 +42,7 @@ check "datadog_synthetics_test" {
     looks    = ["assertElementContent", "assertElementAttribute", "assertPageContains", "assertFromJavascript", "assertFileDownload", "assertEmail", "assertRequests"]
     coded    = length([for type in ["browser", "mobile"] : type if type == self.type]) > 0
     limits   = [for a in let.asserted : tonumber(a.target) if a.type == "responseTime" && contains(["lessThan", "lessThanOrEqual"], a.operator)]
-    rules    = find("datadog_monitor_notification_rule")
+    rules    = find("datadog_monitor_notification_rule", "provider", instance.provider)
     mentions = mentions(self.message, "@")
     requests = concat(list_of(self.request_definition), flatten([for s in let.steps : list_of(s.request_definition)]))
     hours    = block(let.options.scheduling)
@@ -81,7 +81,7 @@ check "datadog_synthetics_test" {
 # Names a share of tests that fails; the tests alert by themselves as well.
 check "datadog_synthetics_suite" {
   let {
-    rules    = find("datadog_monitor_notification_rule")
+    rules    = find("datadog_monitor_notification_rule", "provider", instance.provider)
     mentions = mentions(self.message, "@")
   }
 
@@ -105,7 +105,7 @@ check "datadog_monitor" {
       for key, text in let.defaults : default(text, "") == "" ? key : "${key}:${text}" if !anytrue([for tag in list_of(self.tags) : tag == key || startswith(tag, "${key}:")])
     ]))
     tags     = concat(let.own, let.grouped ? [unknown("the groups of a query are tags of its alerts")] : [])
-    rules    = find("datadog_monitor_notification_rule")
+    rules    = find("datadog_monitor_notification_rule", "provider", instance.provider)
     mentions = mentions(self.message, "@")
     kinds    = { "log alert" = "log", "error-tracking alert" = "log", "slo alert" = "slo" }
   }
@@ -127,7 +127,7 @@ check "datadog_monitor_json" {
     json     = jsondecode(self.monitor)
     grouped  = can(regex("\\bby\\s*\\{", let.json.query)) || can(regex("\\.by\\(", let.json.query))
     written  = try(list_of(let.json.tags), [])
-    rules    = find("datadog_monitor_notification_rule")
+    rules    = find("datadog_monitor_notification_rule", "provider", instance.provider)
     mentions = mentions(try(let.json.message, ""), "@")
     kinds    = { "log alert" = "log", "error-tracking alert" = "log", "slo alert" = "slo" }
   }
@@ -163,12 +163,13 @@ channel "datadog_synthetics_test" "datadog_synthetics_suite" "datadog_monitor" "
     handle  = each.value.text
     told    = known(let.handle) && !strcontains(let.handle, "{{")
     text    = let.told ? let.handle : "a handle that only the alert can tell"
-    team    = concat(find("datadog_team", "handle", trimprefix(let.text, "oncall-")), find("data.datadog_team", "handle", trimprefix(let.text, "oncall-")))
-    hook    = find("datadog_webhook", "name", trimprefix(let.text, "webhook-"))
-    # Without a name the handle stands for every service.
-    pagers  = let.text == "pagerduty" ? find("datadog_integration_pagerduty_service_object") : find("datadog_integration_pagerduty_service_object", "service_name", trimprefix(let.text, "pagerduty-"))
-    genies  = find("datadog_integration_opsgenie_service_object", "name", trimprefix(let.text, "opsgenie-"))
-    members = concat(find("datadog_team", "handle", trimprefix(let.text, "team-")), find("data.datadog_team", "handle", trimprefix(let.text, "team-")))
+    # What a handle names belongs to the organisation of the message. A handle of PagerDuty's without a name stands for every service.
+    team    = [for t in concat(find("datadog_team", "handle", trimprefix(let.text, "oncall-")), find("data.datadog_team", "handle", trimprefix(let.text, "oncall-"))) : t if provider_of(t) == instance.provider]
+    hook    = [for h in find("datadog_webhook", "name", trimprefix(let.text, "webhook-")) : h if provider_of(h) == instance.provider]
+    objects = let.text == "pagerduty" ? find("datadog_integration_pagerduty_service_object", "provider", instance.provider) : find("datadog_integration_pagerduty_service_object", "service_name", trimprefix(let.text, "pagerduty-"))
+    pagers  = [for p in let.objects : p if provider_of(p) == instance.provider]
+    genies  = [for g in find("datadog_integration_opsgenie_service_object", "name", trimprefix(let.text, "opsgenie-")) : g if provider_of(g) == instance.provider]
+    members = [for t in concat(find("datadog_team", "handle", trimprefix(let.text, "team-")), find("data.datadog_team", "handle", trimprefix(let.text, "team-"))) : t if provider_of(t) == instance.provider]
     notices = flatten([for t in let.members : find("datadog_team_notification_rule", "team_id", t)])
     paged   = [for n in let.notices : block(n.pagerduty).service_name if block(n.pagerduty) != null]
 
@@ -183,7 +184,7 @@ channel "datadog_synthetics_test" "datadog_synthetics_suite" "datadog_monitor" "
     )
     keys = (
       let.form == "pagerduty" ? [for p in let.pagers : p.service_key] :
-      let.form == "team-pager" ? flatten([for name in let.paged : [for p in find("datadog_integration_pagerduty_service_object", "service_name", name) : p.service_key]]) :
+      let.form == "team-pager" ? flatten([for name in let.paged : [for p in find("datadog_integration_pagerduty_service_object", "service_name", name) : p.service_key if provider_of(p) == instance.provider]]) :
       let.form == "opsgenie" ? [for g in let.genies : g.opsgenie_api_key] : []
     )
     shown = [for k in let.keys : ref(k) if state_of(ref(k)) == "resolved"]
@@ -219,7 +220,7 @@ channel "datadog_synthetics_test" "datadog_synthetics_suite" "datadog_monitor" "
   )
 }
 
-# Rules add recipients: all of them are asked. The tags of a filter must all be there.
+# Rules add recipients: all of those of an organisation are asked. The tags of a filter must all be there.
 source "datadog_monitor_notification_rule" {
   name = "monitor notification rules"
   kind = "notification_rules"
@@ -228,11 +229,11 @@ source "datadog_monitor_notification_rule" {
 route "datadog_monitor_notification_rule" {
   let {
     filter = block(self.filter)
-    rules  = find("datadog_monitor_notification_rule")
+    rules  = find("datadog_monitor_notification_rule", "provider", instance.provider)
   }
 
   name    = self.name
-  router  = "monitor notification rules of Datadog"
+  router  = "monitor notification rules of ${default(instance.provider, "Datadog")}"
   match   = "all"
   sources = slice(let.rules, 0, min(length(let.rules), 1))
   when = all_of(concat(
@@ -321,7 +322,7 @@ mute "datadog_downtime_schedule" {
     which = block(self.monitor_identifier)
     once  = block(self.one_time_schedule)
     tags  = list_of(let.which.monitor_tags)
-    all   = concat(find("datadog_monitor"), find("datadog_monitor_json"), find("datadog_synthetics_test"), find("datadog_synthetics_suite"))
+    all   = flatten([for type in ["datadog_monitor", "datadog_monitor_json", "datadog_synthetics_test", "datadog_synthetics_suite"] : find(type, "provider", instance.provider)])
   }
 
   name       = default(self.message, instance.address)
@@ -335,7 +336,7 @@ mute "datadog_downtime_schedule" {
 mute "datadog_downtime" {
   let {
     tags = list_of(self.monitor_tags)
-    all  = concat(find("datadog_monitor"), find("datadog_monitor_json"), find("datadog_synthetics_test"), find("datadog_synthetics_suite"))
+    all  = flatten([for type in ["datadog_monitor", "datadog_monitor_json", "datadog_synthetics_test", "datadog_synthetics_suite"] : find(type, "provider", instance.provider)])
   }
 
   name       = default(self.message, instance.address)

@@ -61,9 +61,9 @@ check "grafana_synthetic_monitoring_check" {
     # Alerts about certificates and durations say nothing of a check that fails.
     own     = [for c in find("grafana_synthetic_monitoring_check_alerts", "check_id", self.id) : c if anytrue([for a in list_of(c.alerts) : a.name == "ProbeFailedExecutionsTooHigh"])]
     legacy  = default(self.alert_sensitivity, "none") != "none"
-    by_rule = length(find("grafana_rule_group")) + length(find("grafana_apps_rules_alertrule_v0alpha1")) > 0
+    by_rule = length(find("grafana_rule_group", "provider", instance.provider)) + length(find("grafana_apps_rules_alertrule_v0alpha1", "provider", instance.provider)) > 0
     labels  = default(self.labels, {})
-    trees = [for p in concat(find("grafana_notification_policy"), find("grafana_apps_notifications_routingtree_v1beta1", "metadata.uid", "default")) : p if provider_of(p) == instance.provider]
+    trees = concat(find("grafana_notification_policy", "provider", instance.provider), [for t in find("grafana_apps_notifications_routingtree_v1beta1", "provider", instance.provider) : t if block(t.metadata).uid == "default"])
     mine  = length(let.trees) > 1 ? [for p in let.trees : p if contains(["", "1"], tostring(default(p.org_id, "")))] : let.trees
     tree  = length(let.mine) == 1 ? let.mine : unknown(length(let.mine) == 0 ? "the notification policies are not managed here" : "an organisation has several trees of policies here: the one that is applied last counts")
   }
@@ -100,11 +100,11 @@ check "grafana_rule_group" {
   let {
     labels   = default(each.value.labels, {})
     settings = block(each.value.notification_settings)
-    points   = find("grafana_contact_point", "name", let.settings.contact_point)
-    silent   = anytrue(flatten([for name in list_of(let.settings.mute_timings) : [for t in find("grafana_mute_timing", "name", name) : [
+    points   = [for p in find("grafana_contact_point", "name", let.settings.contact_point) : p if provider_of(p) == instance.provider]
+    silent   = anytrue(flatten([for name in list_of(let.settings.mute_timings) : [for t in find("grafana_mute_timing", "name", name) : provider_of(t) != instance.provider ? [] : [
       for i in list_of(t.intervals) : length(concat(list_of(i.times), list_of(i.weekdays), list_of(i.days_of_month), list_of(i.months), list_of(i.years))) == 0
     ]]]))
-    trees = [for p in concat(find("grafana_notification_policy"), find("grafana_apps_notifications_routingtree_v1beta1", "metadata.uid", "default")) : p if provider_of(p) == instance.provider]
+    trees = concat(find("grafana_notification_policy", "provider", instance.provider), [for t in find("grafana_apps_notifications_routingtree_v1beta1", "provider", instance.provider) : t if block(t.metadata).uid == "default"])
     mine  = [for p in let.trees : p if default(p.org_id, "") == default(self.org_id, "")]
     tree  = length(let.mine) == 1 ? let.mine : unknown(length(let.mine) == 0 ? "the notification policies are not managed here" : "an organisation has several trees of policies here: the one that is applied last counts")
     queries  = [for d in list_of(each.value.data) : d.model if d.datasource_uid != "__expr__" && d.datasource_uid != "-100"]
@@ -138,9 +138,9 @@ check "grafana_apps_rules_alertrule_v0alpha1" {
     settings = block(let.spec.notification_settings)
     simple   = default(block(let.settings.simplified_routing), let.settings)
     tree     = default(block(let.settings.named_routing_tree).routing_tree, "default")
-    points   = find("grafana_contact_point", "name", let.simple.contact_point)
-    trees    = [for t in concat(find("grafana_apps_notifications_routingtree_v1beta1", "metadata.uid", let.tree), let.tree == "default" ? find("grafana_notification_policy") : []) : t if provider_of(t) == instance.provider]
-    silent   = anytrue(flatten([for name in list_of(let.simple.mute_timings) : [for t in find("grafana_mute_timing", "name", name) : [
+    points   = [for p in find("grafana_contact_point", "name", let.simple.contact_point) : p if provider_of(p) == instance.provider]
+    trees    = concat([for t in find("grafana_apps_notifications_routingtree_v1beta1", "provider", instance.provider) : t if block(t.metadata).uid == let.tree], let.tree == "default" ? find("grafana_notification_policy", "provider", instance.provider) : [])
+    silent   = anytrue(flatten([for name in list_of(let.simple.mute_timings) : [for t in find("grafana_mute_timing", "name", name) : provider_of(t) != instance.provider ? [] : [
       for i in list_of(t.intervals) : length(concat(list_of(i.times), list_of(i.weekdays), list_of(i.days_of_month), list_of(i.months), list_of(i.years))) == 0
     ]]]))
     direct   = let.simple.contact_point != null
@@ -170,7 +170,7 @@ check "grafana_apps_rules_alertrule_v0alpha1" {
 check "grafana_machine_learning_alert" {
   let {
     labels = default(self.labels, {})
-    trees = [for p in concat(find("grafana_notification_policy"), find("grafana_apps_notifications_routingtree_v1beta1", "metadata.uid", "default")) : p if provider_of(p) == instance.provider]
+    trees = concat(find("grafana_notification_policy", "provider", instance.provider), [for t in find("grafana_apps_notifications_routingtree_v1beta1", "provider", instance.provider) : t if block(t.metadata).uid == "default"])
     mine  = length(let.trees) > 1 ? [for p in let.trees : p if contains(["", "1"], tostring(default(p.org_id, "")))] : let.trees
     tree  = length(let.mine) == 1 ? let.mine : unknown(length(let.mine) == 0 ? "the notification policies are not managed here" : "an organisation has several trees of policies here: the one that is applied last counts")
   }
@@ -202,7 +202,7 @@ check "grafana_slo" {
       { for l in list_of(let.burn.label) : (l.key) => l.value }
     )
     severity = each.value == "fastburn" ? "critical" : "warning"
-    trees = [for p in concat(find("grafana_notification_policy"), find("grafana_apps_notifications_routingtree_v1beta1", "metadata.uid", "default")) : p if provider_of(p) == instance.provider]
+    trees = concat(find("grafana_notification_policy", "provider", instance.provider), [for t in find("grafana_apps_notifications_routingtree_v1beta1", "provider", instance.provider) : t if block(t.metadata).uid == "default"])
     mine  = length(let.trees) > 1 ? [for p in let.trees : p if contains(["", "1"], tostring(default(p.org_id, "")))] : let.trees
     tree  = length(let.mine) == 1 ? let.mine : unknown(length(let.mine) == 0 ? "the notification policies are not managed here" : "an organisation has several trees of policies here: the one that is applied last counts")
   }
@@ -230,7 +230,7 @@ source "grafana_notification_policy" {
 
 route "grafana_notification_policy" {
   let {
-    points = find("grafana_contact_point", "name", self.contact_point)
+    points = [for p in find("grafana_contact_point", "name", self.contact_point) : p if provider_of(p) == instance.provider]
   }
 
   name     = "root policy"
@@ -250,8 +250,8 @@ route "grafana_notification_policy" {
   let {
     policy = each.value.block
     point  = default(concat([let.policy.contact_point], [for p in reverse(each.value.above) : p.contact_point], [self.contact_point])...)
-    points = find("grafana_contact_point", "name", let.point)
-    times  = flatten([for name in list_of(let.policy.mute_timings) : find("grafana_mute_timing", "name", name)])
+    points = [for p in find("grafana_contact_point", "name", let.point) : p if provider_of(p) == instance.provider]
+    times  = flatten([for name in list_of(let.policy.mute_timings) : [for t in find("grafana_mute_timing", "name", name) : t if provider_of(t) == instance.provider]])
     silent = anytrue(flatten([
       for t in let.times : [
         for i in list_of(t.intervals) : length(concat(list_of(i.times), list_of(i.weekdays), list_of(i.days_of_month), list_of(i.months), list_of(i.years))) == 0
@@ -299,7 +299,7 @@ source "grafana_apps_notifications_routingtree_v1beta1" {
 route "grafana_apps_notifications_routingtree_v1beta1" {
   let {
     receiver = block(block(self.spec).defaults).receiver
-    points   = find("grafana_contact_point", "name", let.receiver)
+    points   = [for p in find("grafana_contact_point", "name", let.receiver) : p if provider_of(p) == instance.provider]
   }
 
   name     = "root policy"
@@ -318,8 +318,8 @@ route "grafana_apps_notifications_routingtree_v1beta1" {
   let {
     policy = each.value.block
     point  = default(concat([let.policy.receiver], [for p in reverse(each.value.above) : p.receiver], [block(block(self.spec).defaults).receiver])...)
-    points = find("grafana_contact_point", "name", let.point)
-    silent = anytrue(flatten([for name in list_of(let.policy.mute_time_intervals) : [for t in find("grafana_mute_timing", "name", name) : [
+    points = [for p in find("grafana_contact_point", "name", let.point) : p if provider_of(p) == instance.provider]
+    silent = anytrue(flatten([for name in list_of(let.policy.mute_time_intervals) : [for t in find("grafana_mute_timing", "name", name) : provider_of(t) != instance.provider ? [] : [
       for i in list_of(t.intervals) : length(concat(list_of(i.times), list_of(i.weekdays), list_of(i.days_of_month), list_of(i.months), list_of(i.years))) == 0
     ]]]))
     tests = [

@@ -304,7 +304,9 @@ fn check(block: &EntityBlock, assumptions: &[String], reader: &mut Reader) {
             "instance",
             Ty::fields(
                 "`instance`",
-                any(&mut ["address", "type", "provider"].into_iter().map(str::to_owned)),
+                any(&mut ["address", "type", "provider"]
+                    .into_iter()
+                    .map(str::to_owned)),
             ),
         ),
     ];

@@ -12,8 +12,8 @@ use std::sync::Arc;
 /// The provider configuration that an instance is made with.
 #[derive(Debug, Clone)]
 pub struct Configured {
-    /// `datadog`, `datadog.eu`; `module.m.datadog` for one that stands in a module. Unknown where it
-    /// cannot be told which one it is.
+    /// As plans name it: `datadog`, `datadog.eu`; `module.m:datadog` for one that stands in a module.
+    /// Unknown where it cannot be told which one it is.
     pub name: Value,
     /// What is written in it, as of an instance; null where nothing is.
     pub value: Value,
@@ -33,7 +33,9 @@ impl State<'_> {
             let (mut view, path) = match node.parent {
                 Some((parent, call)) => {
                     let call = &nodes[parent].module.config.calls[call];
-                    let path = format!("{}module.{}.", paths[parent], call.name.name);
+                    let outer = &paths[parent];
+                    let dot = if outer.is_empty() { "" } else { "." };
+                    let path = format!("{outer}{dot}module.{}", call.name.name);
                     (handed(&views[parent], call), path)
                 }
                 None => (Arc::default(), String::new()),
@@ -41,7 +43,10 @@ impl State<'_> {
             if !own.is_empty() {
                 let view = Arc::make_mut(&mut view);
                 for provider in own {
-                    let name: Arc<str> = format!("{path}{}", provider.key).into();
+                    let name: Arc<str> = match path.as_str() {
+                        "" => provider.key.clone(),
+                        path => format!("{path}:{}", provider.key).into(),
+                    };
                     let configured = self.configured(at, &provider.block, name);
                     view.insert(provider.key.clone(), Arc::new(configured));
                 }

@@ -1,4 +1,4 @@
-# One tree of policies for each provider configuration, timings that mute always, webhooks with a payload of their own, chains that
+# One tree of policies, and contact points of its own, for each provider configuration, timings that mute always, webhooks with a payload of their own, chains that
 # page a group of Slack users, and calendars that end.
 
 provider "grafana" {
@@ -164,7 +164,17 @@ resource "grafana_contact_point" "pager" {
 }
 
 resource "grafana_contact_point" "europe" {
-  name = "Europe"
+  provider = grafana.eu
+  name     = "Europe"
+  pagerduty {
+    integration_key = pagerduty_service_integration.of["eu"].integration_key
+  }
+}
+
+# Of the same name as the one above, in the other stack.
+resource "grafana_contact_point" "pager_in_europe" {
+  provider = grafana.eu
+  name     = "Pager"
   pagerduty {
     integration_key = pagerduty_service_integration.of["eu"].integration_key
   }
