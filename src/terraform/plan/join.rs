@@ -53,6 +53,7 @@ impl Plan {
     /// in, what is deleted is left out, and what differs is a problem. `wanted` is what the plan was
     /// read with.
     pub fn join(&self, source: Evaluation, root: &Root, wanted: Wanted<'_>) -> Evaluation {
+        let exhausted = source.exhausted;
         let unread: Vec<&Arc<str>> = source
             .instances
             .iter()
@@ -94,6 +95,7 @@ impl Plan {
         Evaluation {
             instances,
             problems,
+            exhausted,
         }
     }
 

@@ -14,8 +14,10 @@ mod types;
 mod unify;
 mod unknown;
 
+pub(crate) use deep::Beyond;
 pub use number::Number;
 pub use types::{ObjectType, Type};
+pub(crate) use unknown::parts;
 pub use unknown::{
     Identity, Part, PathStep, Reason, ReasonKind, Reasons, Refinement, Unknown, one_of,
 };
