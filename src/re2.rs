@@ -233,6 +233,21 @@ mod tests {
     }
 
     #[test]
+    fn work_grows_with_pattern_and_text() {
+        let re = |pattern: &str| Re2::new(pattern).expect("valid");
+        for pattern in [
+            "^checks/([a-z0-9-]+)$",
+            "(a*)*b",
+            r"\p{L}+",
+            "(?i)[^/]+/v[0-9]+",
+        ] {
+            assert!(!re(pattern).is_too_much_for(16 << 10), "{pattern}");
+        }
+        assert!(re(&"(a?){100}".repeat(200)).is_too_much_for(10_000));
+        assert!(!re(&"(a?){100}".repeat(200)).is_too_much_for(100));
+    }
+
+    #[test]
     fn templates_refer_to_groups() {
         let re = Re2::new("(?P<x>l)(o)?").expect("valid");
         let fill = |template: &str| {
