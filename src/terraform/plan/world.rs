@@ -169,6 +169,7 @@ impl Planned {
             header: Span::NONE,
             block: Span::NONE,
             expanded_by: None,
+            provider: None,
         }
     }
 }
