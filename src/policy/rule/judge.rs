@@ -5,11 +5,11 @@ use super::fixes::{Editor, settle_shared};
 use super::labels::{Labels, words};
 use super::parse::{ENTITY, kind_name};
 use super::scope::SubjectScope;
-use crate::finding::{Finding, Severity, Subject, Verdict};
+use crate::finding::{Finding, Label, Severity, Subject, Verdict};
 use crate::graph::{EntityId, Graph};
 use crate::hcl::ast::Expr;
 use crate::policy::lang::UNKNOWN;
-use crate::source::{FileId, SourceMap};
+use crate::source::{FileId, SourceMap, Span};
 use crate::terraform::error::EvalError;
 use crate::terraform::eval::{Scope, evaluate};
 use crate::terraform::value::{Repr, Type, Value, convert};
@@ -64,7 +64,7 @@ impl Judgement {
 enum Outcome {
     Holds,
     Violated,
-    Undetermined(Vec<String>),
+    Undetermined(Vec<Doubt>),
 }
 
 pub(super) fn judge(
@@ -139,11 +139,14 @@ impl One<'_> {
         let list = match evaluate(for_each, &scope) {
             Ok(list) => list,
             Err(error) => {
-                return self.conclude(Outcome::Undetermined(vec![bug("for_each", &error)]), &scope);
+                return self.conclude(
+                    Outcome::Undetermined(vec![Doubt::of(bug("for_each", &error))]),
+                    &scope,
+                );
             }
         };
         if list.is_unknown() {
-            return self.conclude(Outcome::Undetermined(reasons(&list)), &scope);
+            return self.conclude(Outcome::Undetermined(doubts(&list)), &scope);
         }
         if let Some(items) = list.elements() {
             for (i, item) in items.iter().enumerate() {
@@ -169,7 +172,7 @@ impl One<'_> {
                 Ok(Some(false)) => return,
                 Ok(Some(true)) => {}
                 Ok(None) => doubt = unknown_reasons(when, scope),
-                Err(bug) => doubt = vec![bug],
+                Err(bug) => doubt = vec![Doubt::of(bug)],
             }
         }
         let outcome = match truth("condition", &parts.condition, scope) {
@@ -177,14 +180,14 @@ impl One<'_> {
             _ if !doubt.is_empty() => Outcome::Undetermined(doubt),
             Ok(Some(false)) => Outcome::Violated,
             Ok(None) => Outcome::Undetermined(unknown_reasons(&parts.condition, scope)),
-            Err(bug) => Outcome::Undetermined(vec![bug]),
+            Err(bug) => Outcome::Undetermined(vec![Doubt::of(bug)]),
         };
         self.conclude(outcome, scope);
     }
 
     fn conclude(&mut self, outcome: Outcome, scope: &SubjectScope<'_>) {
         self.into.counts.obligations += 1;
-        let (verdict, mut because) = match outcome {
+        let (verdict, doubts) = match outcome {
             Outcome::Holds => {
                 self.into.counts.holds += 1;
                 return;
@@ -202,11 +205,17 @@ impl One<'_> {
             return;
         };
         let parts = &self.rule.parts;
-        // A message that does not even know what it is about says less than the rule's summary.
-        let message = words(&parts.error_message, scope)
-            .ok()
-            .filter(|m| !m.starts_with(UNKNOWN))
-            .unwrap_or_else(|| self.rule.summary.to_string());
+        let undecided = verdict == Verdict::Undetermined;
+        let asked = self.rule.expected.as_ref().filter(|_| undecided);
+        let message = match asked {
+            Some(expected) => format!("cannot tell whether {expected}: {}", entity.address),
+            // A message that does not even know what it is about says less than the rule's summary.
+            None => words(&parts.error_message, scope)
+                .ok()
+                .filter(|m| !m.starts_with(UNKNOWN))
+                .unwrap_or_else(|| self.rule.summary.to_string()),
+        };
+        let mut because: Vec<String> = doubts.iter().map(|d| d.text.clone()).collect();
         because.extend(self.because(scope));
         let help = parts.help.as_ref().map(|help| words(help, scope));
         // What is not known need not be mended.
@@ -217,6 +226,10 @@ impl One<'_> {
         let fixes = fixes.map(|f| self.editor.fixes(f, scope, self.graph, &entity.address));
         let summary = &self.rule.summary;
         let labels = Labels::new(entity.block, self.hidden, self.sources, summary);
+        let mut labels = labels.collect(parts.labels.as_ref(), scope);
+        if asked.is_some() {
+            self.undecided(&mut labels, &doubts);
+        }
         self.into.findings.push(Finding {
             rule: self.rule.name.to_string(),
             code: self.rule.code.to_string(),
@@ -231,9 +244,33 @@ impl One<'_> {
             message,
             help: help.and_then(Result::ok).unwrap_or_default(),
             because,
-            labels: labels.collect(parts.labels.as_ref(), scope),
+            labels,
             fixes: fixes.unwrap_or_default(),
         });
+    }
+
+    /// The primary label of a violation says what is wrong; where that is not known, it says just that,
+    /// and the places that the reasons come from are shown too.
+    fn undecided(&self, labels: &mut Vec<Label>, doubts: &[Doubt]) {
+        /// More reasons than this are listed and not shown.
+        const MOST: usize = 3;
+        if let Some(span) = labels.first().map(|l| l.span) {
+            let also_there = labels.iter().skip(1).position(|l| l.span == span);
+            let said = also_there.map(|i| labels.remove(i + 1).text);
+            if let Some(primary) = labels.first_mut() {
+                primary.text = said.unwrap_or_else(|| "this cannot be told".to_owned());
+            }
+        }
+        let shown =
+            |doubt: &&Doubt| !doubt.place.is_none() && !self.hidden.contains(&doubt.place.file);
+        for doubt in doubts.iter().filter(shown).take(MOST) {
+            if !labels.iter().any(|l| l.span == doubt.place) {
+                labels.push(Label {
+                    span: doubt.place,
+                    text: doubt.text.clone(),
+                });
+            }
+        }
     }
 
     /// What the rule lists with the finding: texts only, nothing sensitive.
@@ -276,23 +313,38 @@ fn bug(name: &str, error: &EvalError) -> String {
     )
 }
 
-fn unknown_reasons(expr: &Expr, scope: &dyn Scope) -> Vec<String> {
-    match evaluate(expr, scope) {
-        Ok(value) => reasons(&value),
-        Err(_) => Vec::new(),
+/// Why something cannot be told.
+struct Doubt {
+    text: String,
+    place: Span,
+}
+
+impl Doubt {
+    fn of(text: impl Into<String>) -> Doubt {
+        Doubt {
+            text: text.into(),
+            place: Span::NONE,
+        }
     }
 }
 
-fn reasons(value: &Value) -> Vec<String> {
-    let mut reasons: Vec<String> = value
-        .reasons_deep()
+fn unknown_reasons(expr: &Expr, scope: &dyn Scope) -> Vec<Doubt> {
+    evaluate(expr, scope).map_or_else(|_| Vec::new(), |value| doubts(&value))
+}
+
+fn doubts(value: &Value) -> Vec<Doubt> {
+    let reasons = value.reasons_deep();
+    let mut doubts: Vec<Doubt> = reasons
         .iter()
-        .map(|r| r.text.to_string())
+        .map(|r| Doubt {
+            text: r.text.to_string(),
+            place: r.place,
+        })
         .collect();
-    if reasons.is_empty() {
-        reasons.push("it is known only after apply".to_owned());
+    if doubts.is_empty() {
+        doubts.push(Doubt::of("it is known only after apply"));
     }
-    reasons
+    doubts
 }
 
 /// By path, line, code and address; findings without a place come first.
@@ -318,26 +370,53 @@ fn sort(findings: &mut [Finding], sources: &SourceMap) {
 }
 
 /// Leaves one of the findings of one rule about one resource that say the same of the same place:
-/// they are one obligation.
+/// they are one obligation, and it names the others.
 fn once(judgement: &mut Judgement) {
     let counts = &mut judgement.counts;
-    let mut seen = FxHashSet::default();
+    let mut kept: FxHashMap<_, usize> = FxHashMap::default();
+    let mut others: Vec<Vec<String>> = Vec::new();
     judgement.findings.retain(|f| {
-        let Some(primary) = f.labels.first() else {
+        let first = match f.labels.first() {
+            None => None,
+            Some(primary) => {
+                let resource = resource_of(&f.subject.address).to_owned();
+                let about = (f.code.clone(), resource, primary.span, f.verdict);
+                let next = others.len();
+                let first = *kept.entry((about, f.message.clone())).or_insert(next);
+                others.get_mut(first)
+            }
+        };
+        let Some(same) = first else {
+            others.push(Vec::new());
             return true;
         };
-        let resource = resource_of(&f.subject.address).to_owned();
-        let key = (f.code.clone(), resource, primary.span, f.verdict);
-        let new = seen.insert((key, f.message.clone()));
-        if !new {
-            counts.obligations -= 1;
-            match f.verdict {
-                Verdict::Violated => counts.violated -= 1,
-                Verdict::Undetermined => counts.undetermined -= 1,
-            }
+        counts.obligations -= 1;
+        match f.verdict {
+            Verdict::Violated => counts.violated -= 1,
+            Verdict::Undetermined => counts.undetermined -= 1,
         }
-        new
+        same.push(f.subject.address.clone());
+        false
     });
+    for (finding, same) in judgement.findings.iter_mut().zip(others) {
+        let own = &finding.subject.address;
+        let same: Vec<String> = same.into_iter().filter(|address| address != own).collect();
+        if !same.is_empty() {
+            finding.message.push_str(&also(&same));
+        }
+    }
+}
+
+/// The other instances that something is true of.
+fn also(addresses: &[String]) -> String {
+    /// More are counted and not named.
+    const MOST: usize = 3;
+    let named: Vec<&str> = addresses.iter().take(MOST).map(String::as_str).collect();
+    let more = match addresses.len().saturating_sub(MOST) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    format!(" (so it is in {}{more})", named.join(", "))
 }
 
 /// The resource of a part's address: `rootly_alert_route.main` of `rootly_alert_route.main.rules[1]`.

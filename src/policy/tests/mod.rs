@@ -98,12 +98,14 @@ fn evaluation(sources: &Arc<SourceMap>, text: &str) -> Evaluation {
             header: block.header,
             block: block.span,
             expanded_by: None,
+            provider: None,
         });
     }
     instances.sort_by(|a, b| a.address.cmp(&b.address));
     Evaluation {
         instances,
         problems: Vec::new(),
+        exhausted: false,
     }
 }
 

@@ -132,6 +132,7 @@ impl Plan {
         Evaluation {
             instances,
             problems,
+            exhausted: false,
         }
     }
 }
@@ -168,6 +169,7 @@ impl Planned {
             header: Span::NONE,
             block: Span::NONE,
             expanded_by: None,
+            provider: None,
         }
     }
 }
