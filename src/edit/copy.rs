@@ -108,7 +108,7 @@ pub fn copied(file: &Parsed, copy: Copy<'_>) -> Result<Vec<Edit>, Refusal> {
             return Err("what must make room stands in another file".to_owned());
         }
         // A header is the place of what nobody wrote in the block.
-        if !file.block_at(*at).is_some_and(|b| b.header == *at) {
+        if file.block_at(*at).is_none_or(|b| b.header != *at) {
             moved.extend(rewritten(file, *at, made, wanted)?);
         }
     }
