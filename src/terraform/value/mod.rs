@@ -15,7 +15,7 @@ mod unify;
 mod unknown;
 mod written;
 
-pub(crate) use deep::Beyond;
+pub use deep::{Beyond, Extent};
 pub use number::Number;
 pub use types::{ObjectType, Type};
 pub(crate) use unknown::parts;
