@@ -3,7 +3,9 @@
 pub(in crate::policy) use super::predicates::predicate_of;
 
 use super::instances::Instances;
-use super::{because, conditions, lookup, mentions, predicates, referrers, segments, unknown};
+use super::{
+    because, conditions, lookup, mentions, predicates, referrers, segments, the_default, unknown,
+};
 use crate::graph::reference::{Reference, Target};
 use crate::source::Span;
 use crate::terraform::error::EvalError;
@@ -49,6 +51,7 @@ const ADAPTER: &[(&str, usize, usize)] = &[
     ("text_of", 1, 1),
     ("type_of", 1, 1),
     ("unknown", 1, 1),
+    ("unset", 1, 1),
 ];
 
 /// Names of the functions that rules have, with the least and the most arguments.
@@ -130,6 +133,10 @@ pub(in crate::policy) fn call_in_adapter(
         ("segments_after", [text, marker]) => segments::segments_after(text, marker),
         ("unknown", [text]) => match text.as_str() {
             Some(text) => Ok(unknown(Type::Dynamic, because(text, Span::NONE))),
+            None => Err(EvalError::new("the reason must be text", Span::NONE)),
+        },
+        ("unset", [text]) => match text.as_str() {
+            Some(text) => Ok(unknown(Type::Dynamic, the_default(text))),
             None => Err(EvalError::new("the reason must be text", Span::NONE)),
         },
         _ => return None,

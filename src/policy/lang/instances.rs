@@ -365,9 +365,9 @@ fn no_id(what: &str) -> EvalError {
 /// The text of a known string or number.
 pub(super) fn known_text(value: &Value) -> Option<Arc<str>> {
     match &value.repr {
-        Repr::String(s) => Some(s.clone()),
+        Repr::String(s) => Some(s.to_arc()),
         Repr::Number(_) => match ops::to_text(value).ok()?.repr {
-            Repr::String(s) => Some(s),
+            Repr::String(s) => Some(s.into_text()),
             _ => None,
         },
         _ => None,

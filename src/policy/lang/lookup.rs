@@ -207,7 +207,7 @@ impl Instances<'_> {
 
 fn text(value: &Value) -> Option<Arc<str>> {
     match ops::to_text(value).ok()?.repr {
-        Repr::String(text) => Some(text),
+        Repr::String(text) => Some(text.into_text()),
         _ => None,
     }
 }
