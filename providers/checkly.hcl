@@ -289,6 +289,8 @@ channel "checkly_alert_channel" {
   only_if = length(list_of(self.email)) > 0
   kind    = "email"
   name    = block(self.email).address
+  # An address of an integration leads on to it.
+  url     = block(self.email).address
   enabled = default(self.send_failure, true)
 }
 

@@ -24,7 +24,7 @@ source "opsgenie_api_integration" "opsgenie_email_integration" "atlassian-operat
     old   = startswith(instance.type, "opsgenie_")
     owner = default(self.owner_team_id, self.team_id)
     team  = ref(let.owner)
-    managed = [for t in concat(find("opsgenie_team"), find("atlassian-operations_team")) : address_of(t)]
+    seen = address_of(let.team) != null && !can(regex("^(?:module\\.[^.\\[]+(?:\\[[^\\]]*\\])?\\.)*data\\.", address_of(let.team)))
     silenced = anytrue([
       for p in let.team == null ? [] : referrers(["opsgenie_notification_policy", "atlassian-operations_notification_policy"], "team_id", let.team) :
       default(p.suppress, false) && default(p.enabled, true) && !(length(list_of(p.time_restriction)) > 0 && default(block(p.time_restriction).enabled, true)) && contains(["match-all", "none"], default(block(p.filter).type, "none"))
@@ -58,7 +58,7 @@ source "opsgenie_api_integration" "opsgenie_email_integration" "atlassian-operat
   }
 
   # The rules of a team that is only read are not seen; without a team and responders nobody is notified.
-  targets = let.team == null || contains(let.managed, default(address_of(let.team), "none")) ? [] : [unknown("the rules of the team are not managed here")]
+  targets = let.team == null || let.seen ? [] : [unknown("the rules of the team are not managed here")]
   name      = self.name
   kind      = default(self.type, "email")
   endpoints = [self.api_key, self.email_address]
@@ -88,6 +88,7 @@ route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" "opsgenie
 
   let {
     team     = ref(self.team_id)
+    seen     = address_of(let.team) != null && !can(regex("^(?:module\\.[^.\\[]+(?:\\[[^\\]]*\\])?\\.)*data\\.", address_of(let.team)))
     policy   = contains(["opsgenie_notification_policy", "atlassian-operations_notification_policy"], instance.type)
     # Waits until the same alert has come in so many times.
     counted  = let.policy && anytrue([for d in concat(list_of(self.de_duplication_action), list_of(self.deduplication_action)) : tonumber(default(d.count, d.count_value_limit, 2)) > 1])
@@ -148,7 +149,8 @@ route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" "opsgenie
   enabled  = !let.policy || default(self.enabled, true)
   router   = default(address_of(let.team), text_of(let.team), "a team of Opsgenie")
   position = let.policy ? -1 : tonumber(default(self.order, 0))
-  fallback = default(self.is_default, false) && length(let.rules) > 1
+  # What else a team has that is not managed here is not seen.
+  fallback = !let.seen ? null : default(self.is_default, false) && length(let.rules) > 1
   sources = distinct(concat(
     referrers(["opsgenie_api_integration", "opsgenie_email_integration", "opsgenie_heartbeat"], "owner_team_id", let.team),
     referrers(["atlassian-operations_api_integration", "atlassian-operations_email_integration", "atlassian-operations_heartbeat"], "team_id", let.team),
@@ -296,7 +298,7 @@ check "opsgenie_heartbeat" "atlassian-operations_heartbeat" {
 source "opsgenie_heartbeat" "atlassian-operations_heartbeat" {
   let {
     team    = ref(default(self.owner_team_id, self.team_id))
-    managed = [for t in concat(find("opsgenie_team"), find("atlassian-operations_team")) : address_of(t)]
+    seen = address_of(let.team) != null && !can(regex("^(?:module\\.[^.\\[]+(?:\\[[^\\]]*\\])?\\.)*data\\.", address_of(let.team)))
     policies = [
       for p in let.team == null ? [] : referrers(["opsgenie_notification_policy", "atlassian-operations_notification_policy"], "team_id", let.team) : p
       if default(p.enabled, true) && contains(["match-all", "none"], default(block(p.filter).type, "none")) && !(length(list_of(p.time_restriction)) > 0 && default(block(p.time_restriction).enabled, true))
@@ -309,5 +311,5 @@ source "opsgenie_heartbeat" "atlassian-operations_heartbeat" {
     anytrue(flatten([for p in let.policies : [for d in concat(list_of(p.de_duplication_action), list_of(p.deduplication_action)) : tonumber(default(d.count, d.count_value_limit, 2)) > 1]])) ?
     unknown("a policy of the team notifies only once the same alert has come in several times") : true
   )
-  targets = let.team == null || contains(let.managed, default(address_of(let.team), "none")) ? [] : [unknown("the rules of the team are not managed here")]
+  targets = let.team == null || let.seen ? [] : [unknown("the rules of the team are not managed here")]
 }

@@ -6,6 +6,7 @@
 
 mod class;
 mod pattern;
+mod weight;
 
 use std::ops::Range;
 
@@ -13,6 +14,8 @@ use std::ops::Range;
 #[derive(Debug, Clone)]
 pub struct Re2 {
     regex: regex::Regex,
+    /// About how many states it has.
+    states: u64,
     names: Vec<Option<String>>,
 }
 
@@ -31,6 +34,8 @@ pub type Groups = Vec<Option<Range<usize>>>;
 impl Re2 {
     /// Compiled patterns larger than this, in bytes, are refused.
     const SIZE_LIMIT: usize = 8 << 20;
+    /// States times bytes of a text that one search may take: a second or two in the worst case.
+    const MOST_WORK: u64 = 1 << 25;
 
     /// Reads and compiles a pattern.
     ///
@@ -46,7 +51,9 @@ impl Re2 {
                 e if e.to_string().contains("nest limit") => Re2Error::TooLarge,
                 e => Re2Error::Invalid(last_line(&e.to_string())),
             })?;
+        let hir = regex_syntax::Parser::new().parse(&translated.pattern);
         Ok(Re2 {
+            states: hir.map_or(u64::MAX, |hir| weight::states(&hir)),
             regex,
             names: translated.names,
         })
@@ -55,6 +62,11 @@ impl Re2 {
     /// The names of the groups after group 0, `None` for a group without.
     pub fn names(&self) -> &[Option<String>] {
         &self.names
+    }
+
+    /// Whether searching a text of so many bytes may take longer than anybody waits.
+    pub fn is_too_much_for(&self, bytes: usize) -> bool {
+        self.states.saturating_mul(bytes as u64) > Self::MOST_WORK
     }
 
     /// The first match.
@@ -218,6 +230,21 @@ mod tests {
             Re2::new(&"(".repeat(100_000)).map(|_| ()),
             Err(Re2Error::Invalid("a group is not closed".to_owned()))
         );
+    }
+
+    #[test]
+    fn work_grows_with_pattern_and_text() {
+        let re = |pattern: &str| Re2::new(pattern).expect("valid");
+        for pattern in [
+            "^checks/([a-z0-9-]+)$",
+            "(a*)*b",
+            r"\p{L}+",
+            "(?i)[^/]+/v[0-9]+",
+        ] {
+            assert!(!re(pattern).is_too_much_for(16 << 10), "{pattern}");
+        }
+        assert!(re(&"(a?){100}".repeat(200)).is_too_much_for(10_000));
+        assert!(!re(&"(a?){100}".repeat(200)).is_too_much_for(100));
     }
 
     #[test]

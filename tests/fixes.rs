@@ -234,7 +234,9 @@ fn seeded_mistakes_are_undone_or_left_alone() {
                 let known = reported.iter().any(|f| f.ends_with(subject));
                 assert!(known, "{name}: new after the fix: {stranger}\n{told}");
             }
-            for l in told.lines().filter(|l| l.starts_with("left ")) { eprintln!("LEFT {name}: {l}"); }
+            for l in told.lines().filter(|l| l.starts_with("left ")) {
+                eprintln!("LEFT {name}: {l}");
+            }
             let ended = reported.iter().any(|f| !left.contains(f));
             assert!(applied == 0 || ended, "{name}: nothing ended\n{told}");
             fixed += usize::from(applied > 0);

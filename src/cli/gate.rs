@@ -283,6 +283,7 @@ pub fn compare(
     let (before, after) = (&old_side.project.catalogs, &new_side.project.catalogs);
     changes.extend(gate::policy::catalogs(before, after, as_of, &lines));
     changes.extend(new_side.changes.iter().cloned());
+    changes.extend(new_side.hiding_configs(&old_side));
     notes.extend(now.outcome.notes.iter().cloned());
     let mut gated = Gated {
         sorted,

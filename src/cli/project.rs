@@ -344,6 +344,11 @@ impl Project {
         }
     }
 
+    /// The folders of the root modules.
+    pub fn roots(&self) -> &[PathBuf] {
+        &self.roots
+    }
+
     /// What the config binds data sources to.
     pub fn bindings(&self) -> &Bindings {
         &self.bindings
@@ -391,6 +396,9 @@ impl Project {
                         lifecycle::without_plan(source, &root)
                     }
                 };
+                if evaluation.exhausted {
+                    return Err(too_large(&root.name));
+                }
                 Ok(Evaluated {
                     root: Some(root),
                     environment: environment.name.clone(),
@@ -546,6 +554,17 @@ fn roots(
         )));
     }
     Ok(roots)
+}
+
+/// A root module whose values are more than an evaluation may make. Half of it says nothing that could
+/// be relied upon.
+fn too_large(root: &str) -> InputError {
+    let message = format!(
+        "the values of the root module {root} are too large: more than 1 GiB together, or more than 8 million in one"
+    );
+    InputError::new(message, Span::NONE).help(
+        "look for a local or a template that is made of another twice, step by step; where so much is meant, --max-instances N raises the bound with N above 100,000",
+    )
 }
 
 /// The environments of the config; one without a name where it has none. Variable files of the

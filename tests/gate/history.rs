@@ -150,6 +150,20 @@ fn a_base_whose_config_is_broken_cannot_judge() {
 }
 
 #[test]
+fn a_change_whose_policy_is_broken_is_told_where() {
+    let temp = committed();
+    let dir = temp.path();
+    branch(dir, "change");
+    let config = fs::read_to_string(dir.join(".alertlint.hcl")).expect("config");
+    let config = format!("providers = [\"own.hcl\"]\n{config}");
+    fs::write(dir.join(".alertlint.hcl"), config).expect("config");
+    fs::write(dir.join("own.hcl"), "ignore \"checkly_check\" {}\n").expect("adapter");
+    let (code, json, error) = gate(dir, "main", &[]);
+    assert_eq!((code, json), (2, Value::Null));
+    assert!(error.contains("own.hcl:1"), "{error}");
+}
+
+#[test]
 fn the_folder_of_the_root_may_be_called_otherwise() {
     let temp = tempfile::tempdir().expect("temporary folder");
     let dir = temp.path();

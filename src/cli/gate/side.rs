@@ -14,6 +14,7 @@ use crate::gate::{Change, Difference, Stack};
 use crate::policy::config::{ChangeKind, Environment};
 use crate::policy::{Baseline, Policy, Suppressions};
 use crate::source::{FileId, InputError, SourceMap, Span};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -180,7 +181,9 @@ impl Side {
             None => head.repository.clone(),
         };
         // Only to look up what the old side's policy names and the new side keeps elsewhere.
-        let (own, _) = head.policy(&Arc::new(SourceMap::new()))?;
+        let apart = head.policy(&Arc::new(SourceMap::new()));
+        // An error is read again where its place can be shown.
+        let (own, _) = apart.or_else(|_| head.policy(sources))?;
         let own_folder = head.config.as_deref().and_then(Path::parent);
         let mut options = options.clone();
         let mut changes = Vec::new();
@@ -320,6 +323,31 @@ impl Side {
         named.collect()
     }
 
+    /// Configs in the folders of root modules that are not in force here, as paths below the folder that
+    /// is judged, with what they hold: whoever checks such a folder alone goes by them.
+    fn configs_below(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut found = BTreeMap::new();
+        for root in self.project.roots() {
+            for folder in root.ancestors().take_while(|f| *f != self.dir) {
+                let file = folder.join(files::CONFIG);
+                let below = file.strip_prefix(&self.dir).map(Path::to_owned);
+                if let (Ok(below), Ok(text)) = (below, std::fs::read(&file)) {
+                    found.insert(below, text);
+                }
+            }
+        }
+        found
+    }
+
+    /// Configs that the change puts or rewrites below the one in force.
+    pub(super) fn hiding_configs(&self, base: &Side) -> Vec<Change> {
+        let before = base.configs_below();
+        let new = self.configs_below().into_iter();
+        new.filter(|(path, text)| before.get(path) != Some(text))
+            .map(|(path, _)| hiding(&path.display().to_string().replace('\\', "/")))
+            .collect()
+    }
+
     /// The findings of this source with other catalogs.
     fn with_catalogs(&self, catalogs: Vec<String>, several_roots: bool) -> Result<Now, Failure> {
         let plan = self.options.plan.as_ref().map(|file| PlanFile {
@@ -379,6 +407,23 @@ fn catalog_twin(given: &str, head: &Head, root: Option<&Path>) -> String {
             format!("{name}={}", twin(Path::new(path), head, root).display())
         }
         _ => twin(Path::new(given), head, root).display().to_string(),
+    }
+}
+
+/// A config below the one in force.
+fn hiding(path: &str) -> Change {
+    Change {
+        kind: ChangeKind::PolicyWeakened,
+        subject: Subject {
+            kind: "policy".to_owned(),
+            address: path.to_owned(),
+        },
+        before: String::new(),
+        after: path.to_owned(),
+        text: format!("{path} hides the policy from whoever checks that folder alone"),
+        because: vec!["which policy asks for more was not compared".to_owned()],
+        labels: Vec::new(),
+        explained: false,
     }
 }
 

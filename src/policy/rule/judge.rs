@@ -370,26 +370,53 @@ fn sort(findings: &mut [Finding], sources: &SourceMap) {
 }
 
 /// Leaves one of the findings of one rule about one resource that say the same of the same place:
-/// they are one obligation.
+/// they are one obligation, and it names the others.
 fn once(judgement: &mut Judgement) {
     let counts = &mut judgement.counts;
-    let mut seen = FxHashSet::default();
+    let mut kept: FxHashMap<_, usize> = FxHashMap::default();
+    let mut others: Vec<Vec<String>> = Vec::new();
     judgement.findings.retain(|f| {
-        let Some(primary) = f.labels.first() else {
+        let first = match f.labels.first() {
+            None => None,
+            Some(primary) => {
+                let resource = resource_of(&f.subject.address).to_owned();
+                let about = (f.code.clone(), resource, primary.span, f.verdict);
+                let next = others.len();
+                let first = *kept.entry((about, f.message.clone())).or_insert(next);
+                others.get_mut(first)
+            }
+        };
+        let Some(same) = first else {
+            others.push(Vec::new());
             return true;
         };
-        let resource = resource_of(&f.subject.address).to_owned();
-        let key = (f.code.clone(), resource, primary.span, f.verdict);
-        let new = seen.insert((key, f.message.clone()));
-        if !new {
-            counts.obligations -= 1;
-            match f.verdict {
-                Verdict::Violated => counts.violated -= 1,
-                Verdict::Undetermined => counts.undetermined -= 1,
-            }
+        counts.obligations -= 1;
+        match f.verdict {
+            Verdict::Violated => counts.violated -= 1,
+            Verdict::Undetermined => counts.undetermined -= 1,
         }
-        new
+        same.push(f.subject.address.clone());
+        false
     });
+    for (finding, same) in judgement.findings.iter_mut().zip(others) {
+        let own = &finding.subject.address;
+        let same: Vec<String> = same.into_iter().filter(|address| address != own).collect();
+        if !same.is_empty() {
+            finding.message.push_str(&also(&same));
+        }
+    }
+}
+
+/// The other instances that something is true of.
+fn also(addresses: &[String]) -> String {
+    /// More are counted and not named.
+    const MOST: usize = 3;
+    let named: Vec<&str> = addresses.iter().take(MOST).map(String::as_str).collect();
+    let more = match addresses.len().saturating_sub(MOST) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    format!(" (so it is in {}{more})", named.join(", "))
 }
 
 /// The resource of a part's address: `rootly_alert_route.main` of `rootly_alert_route.main.rules[1]`.

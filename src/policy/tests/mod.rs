@@ -105,6 +105,7 @@ fn evaluation(sources: &Arc<SourceMap>, text: &str) -> Evaluation {
     Evaluation {
         instances,
         problems: Vec::new(),
+        exhausted: false,
     }
 }
 

@@ -56,8 +56,22 @@ impl Evaluator<'_> {
             let place = place.filter(|_| e.argument.is_some()).map(|arg| arg.span);
             e.or_at(place.unwrap_or(span))
         })?;
+        self.count_result(&value, span)?;
         let origin = value.origin.or(self.first_origin(&values));
         Ok(value.at(origin))
+    }
+
+    /// Counts what a function has made: text, or elements with their text.
+    fn count_result(&mut self, value: &Value, span: Span) -> Result<(), EvalError> {
+        let parts = |v: &Value| v.as_unknown().map_or((0, 0), Unknown::known_text);
+        let text = |v: &Value| v.as_str().map_or(0, str::len) + parts(v).1;
+        let (mut elements, mut bytes) = (parts(value).0, text(value));
+        for element in value.children() {
+            elements += 1 + parts(element).0;
+            bytes += text(element);
+        }
+        self.count_elements(elements, span)?;
+        self.count_text(bytes, span)
     }
 
     /// The elements of `list...` as arguments; the call's result where they are not known.

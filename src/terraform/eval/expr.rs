@@ -20,7 +20,7 @@ pub struct Limits {
     pub steps: u64,
     /// Elements put into collections, in all.
     pub elements: u64,
-    /// Bytes of text built by templates, in all.
+    /// Bytes of text built by templates and functions, in all.
     pub text: u64,
 }
 
@@ -30,7 +30,7 @@ impl Default for Limits {
             depth: 256,
             steps: 200_000_000,
             elements: 10_000_000,
-            text: 64 << 20,
+            text: 256 << 20,
         }
     }
 }
@@ -117,6 +117,12 @@ impl<'a> Evaluator<'a> {
             elements: 0,
             text: 0,
         }
+    }
+
+    /// Bytes that were needed for what was made so far, about.
+    pub(super) fn weight(&self) -> u64 {
+        self.text
+            .saturating_add(self.elements.saturating_mul(super::budget::ELEMENT))
     }
 
     pub(super) fn policy(&self) -> bool {

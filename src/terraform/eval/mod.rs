@@ -2,6 +2,7 @@
 
 mod ask;
 mod body;
+mod budget;
 mod call;
 mod calls;
 mod conditional;
@@ -126,6 +127,13 @@ pub trait Scope: FunctionHost {
         Limits::default()
     }
 
+    /// Takes so much of what all evaluations together may make; `false` where that is more than there is.
+    /// See [`budget`].
+    fn spend(&self, bytes: u64) -> bool {
+        let _ = bytes;
+        true
+    }
+
     /// Told of every error that `try` or `can` caught.
     fn swallowed(&self, error: &EvalError) {
         let _ = error;
@@ -137,15 +145,10 @@ pub trait Scope: FunctionHost {
 /// # Errors
 /// What Terraform would refuse, with its place; [`ErrorKind::Limit`] where a bound was met.
 pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Result<Value, EvalError> {
-    let value = expr::Evaluator::new(scope)
-        .eval(expr)
-        .map_err(|failed| failed.error)?;
-    // A chain of locals that each wrap the one before would go on for ever.
-    if scope.dialect() == Dialect::Terraform && value.is_deeper_than(Value::MOST_DEPTH) {
-        let message = format!("values nested more than {} deep", Value::MOST_DEPTH);
-        return Err(EvalError::new(message, expr.span)
-            .kind(super::error::ErrorKind::Limit)
-            .help("flatten the value"));
+    let mut evaluator = expr::Evaluator::new(scope);
+    let value = evaluator.eval(expr).map_err(|failed| failed.error)?;
+    if scope.dialect() == Dialect::Terraform {
+        budget::keep(&value, evaluator.weight(), expr.span, scope)?;
     }
     Ok(value)
 }
@@ -212,6 +215,9 @@ pub struct Evaluation {
     pub instances: Vec<Instance>,
     /// What went wrong or could not be read, in order of place.
     pub problems: Vec<Problem>,
+    /// Whether its values are more than an evaluation may make. Then the rest says nothing: whatever came
+    /// after the bound was met is unknown, and what that is depends on threads.
+    pub exhausted: bool,
 }
 
 /// Something that could not be read, evaluated or finished.

@@ -373,6 +373,10 @@ impl Scope for ModuleScope<'_, '_> {
         }
     }
 
+    fn spend(&self, bytes: u64) -> bool {
+        self.state.budget.spend(bytes)
+    }
+
     fn swallowed(&self, error: &EvalError) {
         let misspelt = match error.kind {
             ErrorKind::Undeclared | ErrorKind::UndeclaredValue | ErrorKind::MissingOutput => true,

@@ -1,5 +1,6 @@
 //! The evaluation of a module tree, object by object.
 
+use super::budget::Budget;
 use super::host::Host;
 use super::order::{Id, Order};
 use super::problems::{self, Problems, failed};
@@ -38,6 +39,8 @@ pub struct State<'a> {
     pub(super) most: usize,
     /// How many more instances there may be in all.
     left: AtomicUsize,
+    /// How much more values there may be.
+    pub(super) budget: Budget,
     /// The root module's one instance.
     top: Vec<ModuleInstance>,
 }
@@ -123,6 +126,7 @@ impl<'a> State<'a> {
             slots,
             most,
             left: AtomicUsize::new(most.saturating_mul(ALL_INSTANCES)),
+            budget: Budget::new((most / MOST_INSTANCES) as u64),
             top: vec![ModuleInstance {
                 caller: 0,
                 key: Key::None,
@@ -227,6 +231,7 @@ impl<'a> State<'a> {
         }
         instances.par_sort_unstable_by(|a, b| (&a.address, a.mode).cmp(&(&b.address, b.mode)));
         Evaluation {
+            exhausted: self.budget.is_exhausted(),
             instances,
             problems,
         }

@@ -5,7 +5,9 @@ use super::iterate::Names;
 use crate::hcl::ast::{Expr, TemplatePart};
 use crate::source::Span;
 use crate::terraform::error::EvalError;
-use crate::terraform::value::{Marks, Part, Reasons, Refinement, Repr, Type, Unknown, Value, ops};
+use crate::terraform::value::{
+    Marks, Part, Reasons, Refinement, Repr, Type, Unknown, Value, ops, parts,
+};
 use std::sync::Arc;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
@@ -121,7 +123,7 @@ impl Text {
             ty: Type::String,
             reasons: self.reasons,
             identity,
-            parts: several.then(|| self.parts.into()),
+            parts: several.then(|| parts(self.parts)).flatten(),
             refinement: Refinement {
                 not_null: true,
                 prefix,
@@ -211,7 +213,12 @@ impl Evaluator<'_> {
                     .help("give it a default, e.g. with `coalesce`")
                     .into());
             }
-            Repr::Unknown(_) => text.push_unknown(&value),
+            Repr::Unknown(unknown) => {
+                let (parts, bytes) = unknown.known_text();
+                self.count_elements(parts, expr.span)?;
+                self.count_text(bytes, expr.span)?;
+                text.push_unknown(&value);
+            }
             _ => {
                 let string = ops::to_text(&value).map_err(|e| e.or_at(expr.span))?;
                 let known = string.as_str().unwrap_or_default();

@@ -20,7 +20,7 @@ const SEARCH: &[Param] = &[
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("regex", SEARCH, Ty::Any, regex).returns(Returns::From(|call| {
         match call.arg(0).as_str() {
-            Some(pattern) => compile(call, pattern)
+            Some(pattern) => compiled(call, pattern)
                 .map(|found| found.map_or(Type::Dynamic, |re| match_type(&re))),
             None => Ok(Type::Dynamic),
         }
@@ -29,7 +29,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         .arg(0)
         .as_str()
     {
-        Some(pattern) => compile(call, pattern)
+        Some(pattern) => compiled(call, pattern)
             .map(|found| found.map_or(Type::Dynamic, |re| Type::List(Arc::new(match_type(&re))))),
         None => Ok(Type::Dynamic),
     })),
@@ -45,8 +45,14 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ),
 ];
 
-/// A compiled pattern; `None` where it is too large to tell.
-fn compile(call: &Call<'_>, pattern: &str) -> Result<Option<Rc<Re2>>, EvalError> {
+/// A compiled pattern for a text; `None` where it is too large to tell.
+fn compile(call: &Call<'_>, pattern: &str, text: &str) -> Result<Option<Rc<Re2>>, EvalError> {
+    let compiled = compiled(call, pattern)?;
+    Ok(compiled.filter(|re| !re.is_too_much_for(text.len())))
+}
+
+/// A compiled pattern; `None` where it is too large by itself.
+fn compiled(call: &Call<'_>, pattern: &str) -> Result<Option<Rc<Re2>>, EvalError> {
     /// Patterns are literals nearly always, and the same one is used for every instance.
     const MOST_CACHED: usize = 64;
     thread_local! {
@@ -119,11 +125,11 @@ fn null_string() -> Value {
 }
 
 fn too_large(call: &Call<'_>, ty: Type) -> Value {
-    call.unknowable(ty, "has a pattern that is too large to compile here")
+    call.unknowable(ty, "has a pattern that is too large to be tried here")
 }
 
 fn regex(call: &Call<'_>) -> Result<Value, EvalError> {
-    let Some(re) = compile(call, call.str(0))? else {
+    let Some(re) = compile(call, call.str(0), call.str(1))? else {
         return Ok(too_large(call, Type::Dynamic));
     };
     match re.captures(call.str(1)) {
@@ -133,7 +139,7 @@ fn regex(call: &Call<'_>) -> Result<Value, EvalError> {
 }
 
 fn regexall(call: &Call<'_>) -> Result<Value, EvalError> {
-    let Some(re) = compile(call, call.str(0))? else {
+    let Some(re) = compile(call, call.str(0), call.str(1))? else {
         return Ok(too_large(call, Type::Dynamic));
     };
     let all = call.str(1);
@@ -153,7 +159,7 @@ fn replace(call: &Call<'_>) -> Result<Value, EvalError> {
     let (Some(known), Some(template)) = (all.as_str(), replacement.as_str()) else {
         return Ok(call.unknown(Type::String));
     };
-    let Some(re) = compile(call, pattern)? else {
+    let Some(re) = compile(call, pattern, known)? else {
         return Ok(too_large(call, Type::String));
     };
     let mut out = String::new();

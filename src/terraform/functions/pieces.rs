@@ -5,7 +5,7 @@ use super::call::Call;
 use crate::source::Span;
 use crate::terraform::error::{ErrorKind, EvalError};
 use crate::terraform::value::convert::convert;
-use crate::terraform::value::{Part, Reasons, Refinement, Repr, Type, Unknown, Value};
+use crate::terraform::value::{Part, Reasons, Refinement, Repr, Type, Unknown, Value, parts};
 use std::sync::Arc;
 use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
 
@@ -160,7 +160,7 @@ impl Builder {
         Value::new(Repr::Unknown(Arc::new(Unknown {
             ty: Type::String,
             reasons: self.reasons,
-            parts: Some(self.parts.into()),
+            parts: parts(self.parts),
             refinement,
             identity: None,
             within: None,

@@ -54,6 +54,7 @@ impl Plan {
     /// in, what is deleted is left out, and what differs is a problem. `wanted` is what the plan was
     /// read with.
     pub fn join(&self, source: Evaluation, root: &Root, wanted: Wanted<'_>) -> Evaluation {
+        let exhausted = source.exhausted;
         let unread: Vec<&Arc<str>> = source
             .instances
             .iter()
@@ -95,6 +96,7 @@ impl Plan {
         Evaluation {
             instances,
             problems,
+            exhausted,
         }
     }
 

@@ -132,6 +132,7 @@ impl Plan {
         Evaluation {
             instances,
             problems,
+            exhausted: false,
         }
     }
 }

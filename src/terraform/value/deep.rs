@@ -3,6 +3,24 @@
 use super::{Marks, Object, ObjectType, Part, PathStep, Reasons, Repr, Type, Unknown, Value};
 use std::sync::Arc;
 
+/// What is in a value.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Extent {
+    /// The value itself and every value in it.
+    pub(crate) parts: u64,
+    /// Bytes of known text.
+    pub(crate) text: u64,
+}
+
+/// Why a value is more than can be walked through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Beyond {
+    /// It is nested too deeply.
+    Depth,
+    /// It has too many parts.
+    Parts,
+}
+
 impl Value {
     /// The type.
     pub fn ty(&self) -> Type {
@@ -86,17 +104,39 @@ impl Value {
         value
     }
 
-    /// Whether values are nested in this one more than `limit` deep. What walks through values (types,
-    /// conversion, comparison, even dropping them) needs stack for each level, so whoever stores the
-    /// result of an expression refuses one that is deeper than [`Value::MOST_DEPTH`].
-    pub fn is_deeper_than(&self, limit: usize) -> bool {
-        match limit.checked_sub(1) {
-            None => true,
-            Some(rest) => self.children().any(|v| v.is_deeper_than(rest)),
-        }
+    /// How much there is in the value, as if nothing in it were shared: `[a, a]` has all of `a` twice,
+    /// and so does whatever walks through it.
+    ///
+    /// # Errors
+    /// Values are nested more than [`Value::MOST_DEPTH`] deep, or there are more than `most` of them.
+    pub(crate) fn extent(&self, most: u64) -> Result<Extent, Beyond> {
+        let mut extent = Extent::default();
+        self.add_to(&mut extent, Value::MOST_DEPTH, most)?;
+        Ok(extent)
     }
 
-    /// Far beyond what configurations have, and far below what a thread's stack holds.
+    fn add_to(&self, extent: &mut Extent, depth: usize, most: u64) -> Result<(), Beyond> {
+        extent.parts += 1;
+        if extent.parts > most {
+            return Err(Beyond::Parts);
+        }
+        let below = depth.checked_sub(1).ok_or(Beyond::Depth)?;
+        match &self.repr {
+            Repr::String(text) => extent.text += text.len() as u64,
+            Repr::Unknown(unknown) => {
+                let (parts, bytes) = unknown.known_text();
+                extent.parts += parts as u64;
+                extent.text += bytes as u64;
+            }
+            _ => {}
+        }
+        self.children()
+            .try_for_each(|v| v.add_to(extent, below, most))
+    }
+
+    /// How deep values are nested at most. What walks through values (types, conversion, comparison,
+    /// even dropping them) needs stack for each level: this is far beyond what configurations have, and
+    /// far below what a thread's stack holds.
     pub const MOST_DEPTH: usize = 250;
 
     /// Whether the value and everything in it is known. An open object is not: it may have more

@@ -15,8 +15,10 @@ mod unify;
 mod unknown;
 mod written;
 
+pub(crate) use deep::Beyond;
 pub use number::Number;
 pub use types::{ObjectType, Type};
+pub(crate) use unknown::parts;
 pub use unknown::{
     Identity, Part, PathStep, Reason, ReasonKind, Reasons, Refinement, Unknown, one_of,
 };

@@ -31,6 +31,27 @@ pub struct Unknown {
     pub sources: Option<Arc<[Value]>>,
 }
 
+/// More parts of a text than this are not kept: a text that is put together of itself, again and again,
+/// has twice as many each time.
+const MOST_PARTS: usize = 100_000;
+
+/// Parts of a text as [`Unknown::parts`].
+pub(crate) fn parts(all: Vec<Part>) -> Option<Arc<[Part]>> {
+    (all.len() <= MOST_PARTS).then(|| all.into())
+}
+
+impl Unknown {
+    /// How many parts are known of a text, and the bytes of those that are text.
+    pub(crate) fn known_text(&self) -> (usize, usize) {
+        let parts = self.parts.as_deref().unwrap_or_default();
+        let bytes = parts.iter().map(|part| match part {
+            Part::Text(text) => text.len(),
+            Part::Unknown(_) => 0,
+        });
+        (parts.len(), bytes.sum())
+    }
+}
+
 /// More alternatives than this are not kept.
 const MOST_ALTERNATIVES: usize = 32;
 

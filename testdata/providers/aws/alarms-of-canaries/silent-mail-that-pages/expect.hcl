@@ -18,6 +18,9 @@ rule "alarms-of-canaries" {
     "statuscake_heartbeat_check.all[\"integration\"]" = jsonencode(["webhook", ["pagerduty_service.api"]])
     "statuscake_heartbeat_check.all[\"person\"]" = jsonencode(["email", []])
     "statuscake_heartbeat_check.all[\"platform\"]" = jsonencode(["webhook", "unknown"])
+    "checkly_check.all[\"integration\"]" = jsonencode(["email", ["pagerduty_service.api"]])
+    "checkly_check.all[\"person\"]" = jsonencode(["email", []])
+    "checkly_check.all[\"platform\"]" = jsonencode(["email", []])
   }, check.address, "not expected")
   error_message = "${check.address} is ${jsonencode([check.channels[0].kind, known(check.outcome.destinations) ? [for d in check.outcome.destinations : d.address] : "unknown"])}"
 

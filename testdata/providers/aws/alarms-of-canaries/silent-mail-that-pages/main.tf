@@ -118,3 +118,29 @@ resource "statuscake_heartbeat_check" "all" {
   period         = 1800
   contact_groups = [statuscake_contact_group.all[each.key].id]
 }
+
+resource "checkly_alert_channel" "all" {
+  for_each = local.addresses
+
+  email {
+    address = each.value
+  }
+}
+
+resource "checkly_check" "all" {
+  for_each  = local.addresses
+  name      = "checkly-${each.key}"
+  type      = "API"
+  activated = true
+  frequency = 5
+  locations = ["eu-west-3"]
+
+  request {
+    url = "https://api.aurora.example/health"
+  }
+
+  alert_channel_subscription {
+    channel_id = checkly_alert_channel.all[each.key].id
+    activated  = true
+  }
+}
