@@ -3,6 +3,7 @@
 mod fixes;
 mod judge;
 mod labels;
+mod memo;
 mod parse;
 mod request;
 mod scope;
