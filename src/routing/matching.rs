@@ -10,7 +10,7 @@ pub(super) const DEEPEST: usize = 128;
 /// Compiled size in bytes beyond which a regular expression is not read.
 const LARGEST_REGEX: usize = 1 << 20;
 /// Joined lists longer than this are not searched across their elements.
-const LONGEST_JOINED: usize = 32;
+pub(super) const LONGEST_JOINED: usize = 32;
 
 /// A predicate made ready for matching many alerts.
 #[derive(Debug, Clone)]
@@ -18,8 +18,9 @@ pub struct Matcher {
     root: Node,
 }
 
+/// A predicate of which what cannot be read is told apart.
 #[derive(Debug, Clone)]
-enum Node {
+pub(super) enum Node {
     Always,
     Test(Field, Ready),
     All(Vec<Node>),
@@ -28,15 +29,17 @@ enum Node {
     Opaque,
 }
 
+/// A test, with its regular expression compiled.
 #[derive(Debug, Clone)]
-enum Ready {
+pub(super) enum Ready {
     Plain(Test),
     Regex(Box<Pattern>),
 }
 
 #[derive(Debug, Clone)]
-struct Pattern {
+pub(super) struct Pattern {
     regex: Regex,
+    text: Arc<str>,
     /// Whether a match in a part of a text is a match in the whole: no anchors, no word boundaries.
     local: bool,
 }
@@ -48,6 +51,11 @@ impl Matcher {
         Matcher {
             root: ready(predicate, 0),
         }
+    }
+
+    /// What is asked, in order.
+    pub(super) fn root(&self) -> &Node {
+        &self.root
     }
 
     /// Whether an alert matches.
@@ -82,11 +90,20 @@ pub(super) fn regex(text: &str) -> Option<Regex> {
 }
 
 impl Pattern {
-    fn new(text: &str) -> Option<Pattern> {
+    fn new(text: &Arc<str>) -> Option<Pattern> {
         let regex = regex(text)?;
         let local =
             regex_syntax::parse(text).is_ok_and(|hir| hir.properties().look_set().is_empty());
-        Some(Pattern { regex, local })
+        Some(Pattern {
+            regex,
+            text: text.clone(),
+            local,
+        })
+    }
+
+    /// As it is written.
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 }
 

@@ -1,6 +1,7 @@
 //! Adapters: files that map a vendor's resource types to entities of the graph.
 
 mod concern;
+mod memo;
 mod parse;
 mod run;
 mod scope;

@@ -13,6 +13,11 @@ const PURE: &[&str] = &[
     "always", "block", "default", "field", "known", "list_of", "opaque", "tag_is", "unknown",
 ];
 
+/// Whether what a function gives depends on nothing but its arguments.
+pub(in crate::policy) fn is_pure(name: &str) -> bool {
+    !adapter_names().contains(&name) || PURE.contains(&name)
+}
+
 /// Values of constant calls and constructors by their place, made when they are first evaluated.
 #[derive(Debug, Default)]
 pub(in crate::policy) struct Constants {
@@ -52,9 +57,7 @@ impl Constants {
             }
             ExprKind::Call { name, args, .. } => {
                 let constant = self.all(args);
-                let own = adapter_names().contains(&&*name.name);
-                let pure = !own || PURE.contains(&&*name.name);
-                self.keep(expr.span, constant && pure)
+                self.keep(expr.span, constant && is_pure(&name.name))
             }
             ExprKind::Conditional { cond, then, other } => self.all([&**cond, &**then, &**other]),
             ExprKind::Binary { left, right, .. } => self.all([&**left, &**right]),
