@@ -6,15 +6,13 @@ use super::literals::required;
 use super::matching::{LONGEST_JOINED, Matcher, Node, Ready};
 use super::predicate::{Field, OnList, Test};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use rustc_hash::FxHashMap;
-use std::sync::{Arc, Mutex, OnceLock};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::{Arc, OnceLock};
 
 /// A rule that needs more texts than this is asked always.
 const MOST_TEXTS: usize = 64;
 /// More ways to tell that a rule cannot match are not compared.
 const MOST_OPTIONS: usize = 8;
-/// So many texts between elements are remembered.
-const MOST_BETWEEN: usize = 64;
 
 /// What a rule needs of a field.
 #[derive(Debug, Clone)]
@@ -55,8 +53,6 @@ struct OfField {
     elements: ByText,
     /// The same rules, for text.
     elements_inside: Inside,
-    /// By what stands between joined elements: the rules whose text might reach across a whole element.
-    across: Mutex<FxHashMap<Arc<str>, Arc<[usize]>>>,
 }
 
 impl Index {
@@ -175,27 +171,13 @@ impl OfField {
             }
         }
         if items.len() > 2 {
-            found.extend(self.reaching_across(between)?.iter());
+            for item in items {
+                let middle = [between, item.as_known()?, between].concat();
+                self.holds.around(&middle, found);
+                self.elements_inside.around(&middle, found);
+            }
         }
         Some(())
-    }
-
-    /// The rules whose text may hold a whole element with what stands around it.
-    fn reaching_across(&self, between: &str) -> Option<Arc<[usize]>> {
-        if between.is_empty() {
-            return None;
-        }
-        let mut known = self.across.lock().unwrap_or_else(|e| e.into_inner());
-        if let Some(rules) = known.get(between) {
-            return Some(rules.clone());
-        }
-        let all = self.holds.all().chain(self.elements_inside.all());
-        let reaching = all.filter(|(text, _)| text.contains(between));
-        let rules: Arc<[usize]> = reaching.flat_map(|(_, rules)| rules).copied().collect();
-        if known.len() < MOST_BETWEEN {
-            known.insert(between.into(), rules.clone());
-        }
-        Some(rules)
     }
 }
 
@@ -205,6 +187,8 @@ struct Inside {
     texts: Vec<Arc<str>>,
     rules: Vec<Vec<usize>>,
     places: FxHashMap<Arc<str>, usize>,
+    /// Every two bytes that stand side by side in one of the texts.
+    pairs: FxHashSet<[u8; 2]>,
     /// Finds all of the texts at once; made when the first text is looked at. `None` within where they are
     /// too many.
     automaton: OnceLock<Option<AhoCorasick>>,
@@ -217,14 +201,21 @@ impl Inside {
         if place == next {
             self.texts.push(text.clone());
             self.rules.push(Vec::new());
+            self.pairs.extend(text.as_bytes().array_windows());
         }
         if let Some(rules) = self.rules.get_mut(place) {
             rules.push(rule);
         }
     }
 
-    fn all(&self) -> impl Iterator<Item = (&Arc<str>, &Vec<usize>)> {
-        self.texts.iter().zip(&self.rules)
+    /// Adds the rules whose text holds `part`: few texts hold a whole element with what stands around it.
+    fn around(&self, part: &str, found: &mut Vec<usize>) {
+        let mut pairs = part.as_bytes().array_windows();
+        if pairs.all(|pair| self.pairs.contains(pair)) {
+            let all = self.texts.iter().zip(&self.rules);
+            let around = all.filter(|(text, _)| text.contains(part));
+            found.extend(around.flat_map(|(_, rules)| rules));
+        }
     }
 
     /// Adds the rules whose text stands in `text`; `None` where that cannot be told.

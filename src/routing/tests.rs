@@ -572,13 +572,17 @@ fn an_alert_meets_the_rules_of_its_own_tags() {
     let matchers: Vec<Matcher> = rules.map(|r| Matcher::new(&r)).collect();
     let index = Index::new(&matchers);
     let list = known_list(&["chat-123", "env:prod"]);
-    let joined = Content::Joined(Arc::new(Joined {
-        before: Text::default(),
-        items: ["chat-123", "env:prod", "ocr"].map(Text::known).to_vec(),
-        between: Text::known(" "),
-        after: Text::default(),
-    }));
-    for tags in [list, joined] {
+    let joined = |items: [&str; 3], between: &str| {
+        Content::Joined(Arc::new(Joined {
+            before: Text::default(),
+            items: items.map(Text::known).to_vec(),
+            between: Text::known(between),
+            after: Text::default(),
+        }))
+    };
+    let between = joined(["chat-123", "env:prod", "ocr"], " ");
+    let behind = joined(["chat-123 ", "env:prod ", "ocr "], "");
+    for tags in [list, between, behind] {
         let asked = index.candidates(&alert(tags, Content::Absent), matchers.len());
         assert_eq!(asked, [369, 370, 371]);
     }

@@ -23,6 +23,8 @@ pub(super) enum What {
     Own(Arc<str>),
     /// A name of `let`.
     Let(Arc<str>),
+    /// An attribute of what a name of `let` stands for.
+    OfLet(Arc<str>, Arc<str>),
     /// The resource type.
     Type,
 }
@@ -233,10 +235,10 @@ impl Memory {
 
     fn numbered(&self, scope: &EntityScope<'_>, what: usize) -> Option<Number> {
         let what = self.memo.borrow().whats.get(what).cloned()?;
-        let mut sight = Sight {
+        let sight = Sight {
             places: true,
             own: Some(&scope.instance.address),
-            lasting: false,
+            unknown: true,
         };
         match what {
             What::Type => {
@@ -248,7 +250,6 @@ impl Memory {
                 self.memo.borrow_mut().numbers.of(sight, write)
             }
             What::Own(name) => {
-                sight.lasting = true;
                 let found = scope.written(&name)?;
                 self.memo.borrow_mut().numbers.of(sight, |writer| {
                     writer.word(u8::from(found.is_some()));
@@ -259,6 +260,12 @@ impl Memory {
                 let value = scope.settled_let(&name)?.ok()?;
                 let numbers = &mut self.memo.borrow_mut().numbers;
                 numbers.of(sight, |writer| writer.value(&value))
+            }
+            What::OfLet(name, attr) => {
+                let value = scope.settled_let(&name)?.ok()?;
+                let computed = scope.is_computed(&attr);
+                let numbers = &mut self.memo.borrow_mut().numbers;
+                numbers.of(sight, |writer| writer.attribute(&value, &attr, computed))
             }
         }
     }

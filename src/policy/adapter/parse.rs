@@ -77,7 +77,7 @@ fn provider(file: &File, builtin: bool, reader: &mut Reader) -> Option<Adapter> 
         .blocks
         .iter()
         .filter(|b| &*b.kind.name != "provider")
-        .filter_map(|b| entity(b, &names, &computed, reader))
+        .filter_map(|b| entity(b, &names, &computed, builtin, reader))
         .collect();
     Some(Adapter {
         title: title.map_or_else(|| label.name.clone(), |t| t.text),
@@ -126,6 +126,7 @@ fn entity(
     block: &Block,
     assumptions: &[String],
     computed: &[Arc<str>],
+    builtin: bool,
     reader: &mut Reader,
 ) -> Option<EntityBlock> {
     let adapted: Vec<&'static KindSchema> = KINDS.iter().filter(|k| k.adapted).collect();
@@ -168,7 +169,10 @@ fn entity(
         attrs,
         constants: OnceLock::new(),
     };
-    check(&made, assumptions, reader);
+    // Those that come with the program are checked when it is built and tested.
+    if !builtin || cfg!(any(test, debug_assertions)) {
+        check(&made, assumptions, reader);
+    }
     Some(made)
 }
 

@@ -111,9 +111,14 @@ impl<'a> EntityScope<'a> {
             return None;
         };
         let found = object.attrs.get(name);
-        let computed = found.is_none() && (name == "id" || self.block.computed.contains(name));
+        let computed = found.is_none() && self.is_computed(name);
         let usual = self.this.marks == Marks::NONE && object.open.is_some();
         (usual && !computed).then_some(found)
+    }
+
+    /// Whether an attribute that is not written may be one that only apply knows.
+    pub fn is_computed(&self, name: &str) -> bool {
+        name == "id" || self.block.computed.contains(name)
     }
 
     /// The value of a name of `let`; `None` where there is none, or it is being worked out.
@@ -173,13 +178,17 @@ impl<'a> EntityScope<'a> {
         }
     }
 
-    fn let_value(&self, name: &Ident) -> Result<Value, EvalError> {
+    /// `below` is the step after the name.
+    fn let_value(&self, name: &Ident, below: Option<&Step<'_>>) -> Result<Value, EvalError> {
         let Some((index, expr)) = self.block.lets.get(&name.name) else {
             return Err(undeclared(&format!("let.{}", name.name), name.span));
         };
         let value = self.worked_out(*index, expr);
         if let Some(memory) = &self.memory {
-            memory.reads(|| What::Let(name.name.clone()));
+            memory.reads(|| match below {
+                Some(Step::Attr(attr)) => What::OfLet(name.name.clone(), attr.name.clone()),
+                _ => What::Let(name.name.clone()),
+            });
         }
         value.unwrap_or_else(|| {
             let message = format!("let.{} needs itself", name.name);
@@ -259,7 +268,7 @@ impl Scope for EntityScope<'_> {
             }
         }
         let value = match (&*root.name, &*name.name) {
-            ("let", _) => self.let_value(name)?,
+            ("let", _) => self.let_value(name, steps.get(1))?,
             ("assume", _) => self.assumption(name)?,
             ("each", "key") if let Some((key, _)) = &self.each => key.clone(),
             ("each", "value") if let Some((_, value)) = &self.each => value.clone(),

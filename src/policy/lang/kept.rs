@@ -8,12 +8,12 @@
 use crate::graph::EntityValue;
 use crate::graph::reference::{Reference, Target};
 use crate::source::Span;
-use crate::terraform::value::{Identity, PathStep, Repr, Type, Value};
+use crate::terraform::value::{Identity, PathStep, Repr, Type, Unknown, Value};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// An expression that was evaluated anew so many times more often than not is no longer looked up.
-const PATIENCE: usize = 512;
+const PATIENCE: usize = 256;
 /// Nodes of one tree, and values of all.
 const MOST_NODES: usize = 1 << 16;
 const MOST_VALUES: usize = 1 << 18;
@@ -123,6 +123,8 @@ impl<T> Tree<T> {
 pub(in crate::policy) struct Numbers {
     known: FxHashMap<Box<[u8]>, Number>,
     room: Vec<u8>,
+    /// Unknown values are told apart by where they are in memory, and so must stay there.
+    alive: Vec<Arc<Unknown>>,
 }
 
 /// The number of a value.
@@ -145,11 +147,12 @@ impl Numbers {
             out: &mut self.room,
             sight,
             owns: false,
+            unknown: Vec::new(),
         };
         if !write(&mut writer) {
             return None;
         }
-        let owns = writer.owns;
+        let (owns, unknown) = (writer.owns, writer.unknown);
         if let Some(known) = self.known.get(self.room.as_slice()) {
             return Some(*known);
         }
@@ -158,6 +161,7 @@ impl Numbers {
             return None;
         }
         let number = Number { number, owns };
+        self.alive.extend(unknown);
         self.known.insert(self.room.as_slice().into(), number);
         Some(number)
     }
@@ -172,8 +176,8 @@ pub(in crate::policy) struct Sight<'a> {
     /// than that they are this instance's, in the same place of it. Other objects that have more attributes
     /// than are written are never told apart.
     pub own: Option<&'a str>,
-    /// Whether unknown values in it live as long as the numbers: then each is itself.
-    pub lasting: bool,
+    /// Whether unknown values can be told apart: each is itself.
+    pub unknown: bool,
 }
 
 /// Writes down what can be seen of a value.
@@ -181,12 +185,40 @@ pub(in crate::policy) struct Writer<'a> {
     out: &'a mut Vec<u8>,
     sight: Sight<'a>,
     owns: bool,
+    unknown: Vec<Arc<Unknown>>,
 }
 
 impl Writer<'_> {
     /// Writes a value; false where it is too much, or cannot be told from others.
     pub fn value(&mut self, value: &Value) -> bool {
         self.nested(value, DEEPEST)
+    }
+
+    /// Writes an attribute of a value, where the value says which it has.
+    pub fn attribute(&mut self, value: &Value, name: &str, computed: bool) -> bool {
+        self.word(value.marks.bits());
+        self.place(value.origin);
+        match &value.repr {
+            Repr::Null(_) => {
+                self.word(0);
+                true
+            }
+            Repr::Object(object) => {
+                self.word(if object.open.is_some() { 1 } else { 2 });
+                match object.attrs.get(name) {
+                    Some(found) => self.nested(found, DEEPEST),
+                    None => {
+                        self.word(u8::MAX);
+                        !computed
+                    }
+                }
+            }
+            Repr::Capsule(_) => {
+                self.word(3);
+                self.nested(value, DEEPEST)
+            }
+            _ => false,
+        }
     }
 
     /// Writes a text.
@@ -255,7 +287,9 @@ impl Writer<'_> {
                 self.out.extend(Arc::as_ptr(unknown).addr().to_le_bytes());
                 // One of the instance's own attributes is like no other.
                 let own = unknown.identity.as_ref().map(|i| &*i.address);
-                self.sight.lasting && (own.is_none() || own != self.sight.own)
+                let told = self.sight.unknown && (own.is_none() || own != self.sight.own);
+                self.unknown.extend(told.then(|| unknown.clone()));
+                told
             }
             Repr::Capsule(capsule) => {
                 let any = capsule.as_any();
