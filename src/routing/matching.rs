@@ -75,6 +75,8 @@ fn ready(predicate: &Predicate, depth: usize) -> Node {
             Some(pattern) => Node::Test(field.clone(), Ready::Regex(Box::new(pattern))),
             None => Node::Opaque,
         },
+        // Nothing is one of nothing, whatever it is.
+        Predicate::Test(_, Test::OneOf(texts)) if texts.is_empty() => Node::Any(Vec::new()),
         Predicate::Test(field, test) => Node::Test(field.clone(), Ready::Plain(test.clone())),
         Predicate::All(ps) => Node::All(all(ps)),
         Predicate::Any(ps) => Node::Any(all(ps)),

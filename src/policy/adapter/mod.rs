@@ -266,7 +266,14 @@ impl Adapters {
 
     /// What the adapters make of the instances, and what they could not work out.
     pub fn entities(&self, evaluation: &Evaluation, sources: &SourceMap) -> Adapted {
-        run::entities(self, &evaluation.instances, sources)
+        let threads = rayon::current_num_threads();
+        run::entities(self, &evaluation.instances, sources, threads)
+    }
+
+    /// The same, each of them worked out anew.
+    #[cfg(test)]
+    pub fn entities_anew(&self, evaluation: &Evaluation, sources: &SourceMap) -> Adapted {
+        run::entities(self, &evaluation.instances, sources, 0)
     }
 
     /// The resource types that look like alerting and that no adapter maps, each once, sorted.

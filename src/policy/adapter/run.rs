@@ -33,12 +33,16 @@ struct Failure {
     error: EvalError,
 }
 
-pub(super) fn entities(adapters: &Adapters, all: &[Instance], sources: &SourceMap) -> Adapted {
+/// `memos` says how many threads may keep what expressions came to.
+pub(super) fn entities(
+    adapters: &Adapters,
+    all: &[Instance],
+    sources: &SourceMap,
+    memos: usize,
+) -> Adapted {
     let instances = Instances::new(all, adapters, sources);
     let policy_files: FxHashSet<FileId> = adapters.files().collect();
-    let memos: Vec<Mutex<Memos>> = std::iter::repeat_with(Mutex::default)
-        .take(rayon::current_num_threads())
-        .collect();
+    let memos: Vec<Mutex<Memos>> = std::iter::repeat_with(Mutex::default).take(memos).collect();
     let made: Vec<(Vec<RawEntity>, Vec<Failure>)> = all
         .par_iter()
         .map(|instance| {

@@ -68,18 +68,18 @@ enum Outcome {
     Undetermined(Vec<String>),
 }
 
+/// `memos` says how many threads may keep what expressions came to.
 pub(super) fn judge(
     rules: &[(&Rule, Severity)],
     graph: &Graph,
     hidden: &FxHashSet<FileId>,
     sources: &SourceMap,
+    memos: usize,
 ) -> Judgement {
     let editor = Editor::new(sources, hidden);
     let ids: Vec<EntityId> = graph.entities().map(|(id, _)| id).collect();
     let memo = || Mutex::new(Memo::new(rules.len()));
-    let memos: Vec<Mutex<Memo>> = std::iter::repeat_with(memo)
-        .take(rayon::current_num_threads())
-        .collect();
+    let memos: Vec<Mutex<Memo>> = std::iter::repeat_with(memo).take(memos).collect();
     // Entity by entity, because rules about one entity read the same of it.
     let mut judgement = ids
         .par_iter()

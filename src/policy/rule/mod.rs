@@ -166,7 +166,20 @@ impl Rules {
             .iter()
             .filter_map(|rule| wanted(rule).map(|severity| (rule, severity)))
             .collect();
-        judge::judge(&chosen, graph, hidden, sources)
+        let threads = rayon::current_num_threads();
+        judge::judge(&chosen, graph, hidden, sources, threads)
+    }
+
+    /// All rules, each obligation judged anew.
+    #[cfg(test)]
+    pub(super) fn judge_anew(
+        &self,
+        graph: &Graph,
+        hidden: &FxHashSet<FileId>,
+        sources: &SourceMap,
+    ) -> Judgement {
+        let all: Vec<(&Rule, Severity)> = self.all.iter().map(|r| (r, r.severity)).collect();
+        judge::judge(&all, graph, hidden, sources, 0)
     }
 
     /// The files whose places no finding may show.
