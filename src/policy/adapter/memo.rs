@@ -8,7 +8,7 @@
 use super::EntityBlock;
 use super::scope::EntityScope;
 use crate::policy::lang::constants::is_pure;
-use crate::policy::lang::kept::{Number, Numbers, Says, Sight, Tree, Writer};
+use crate::policy::lang::kept::{Number, Numbers, Says, Sight, Tree};
 use crate::terraform::error::EvalError;
 use crate::terraform::value::{Repr, Value};
 use rustc_hash::FxHashMap;
@@ -242,12 +242,9 @@ impl Memory {
         };
         match what {
             What::Type => {
-                let ty = &scope.instance.ty;
-                let write = |writer: &mut Writer<'_>| {
-                    writer.text(ty);
-                    true
-                };
-                self.memo.borrow_mut().numbers.of(sight, write)
+                let ty = scope.type_name();
+                let numbers = &mut self.memo.borrow_mut().numbers;
+                numbers.of(sight, |writer| writer.value(&ty))
             }
             What::Own(name) => {
                 let found = scope.written(&name)?;

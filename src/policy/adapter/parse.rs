@@ -193,7 +193,7 @@ fn attributes(
     block: &Block,
     schema: &'static KindSchema,
     reader: &mut Reader,
-) -> Vec<(&'static Attr, Expr)> {
+) -> Vec<(&'static Attr, Arc<Expr>)> {
     let given: Vec<&'static Attr> = schema
         .attrs
         .iter()
@@ -235,7 +235,7 @@ fn attributes(
     attrs
 }
 
-fn lets(block: &Block, reader: &mut Reader) -> FxHashMap<Arc<str>, (usize, Expr)> {
+fn lets(block: &Block, reader: &mut Reader) -> FxHashMap<Arc<str>, (usize, Arc<Expr>)> {
     let mut lets = FxHashMap::default();
     for inner in block.body.blocks_of("let") {
         reader.no_label(inner);
@@ -254,7 +254,7 @@ fn lets(block: &Block, reader: &mut Reader) -> FxHashMap<Arc<str>, (usize, Expr)
 }
 
 /// For each name whether it rests on `each`, itself or through another name.
-fn of_parts(lets: &FxHashMap<Arc<str>, (usize, Expr)>) -> Vec<bool> {
+fn of_parts(lets: &FxHashMap<Arc<str>, (usize, Arc<Expr>)>) -> Vec<bool> {
     let mut of_parts = vec![false; lets.len()];
     // Names that rest on a name, by its index.
     let mut above: Vec<Vec<usize>> = vec![Vec::new(); lets.len()];

@@ -150,6 +150,11 @@ impl<'a> EntityScope<'a> {
             .collect()
     }
 
+    /// The resource type, as the instance says it.
+    pub fn type_name(&self) -> Value {
+        Value::string(self.instance.ty.clone()).at(self.instance.header)
+    }
+
     /// An attribute of an instance or block that is not there: null, unless only apply knows it.
     fn absent(&self, identity: &Identity, name: &str, span: Span) -> Value {
         let own_id = name == "id" && identity.path.is_empty();
@@ -275,9 +280,7 @@ impl Scope for EntityScope<'_> {
             ("instance", "address") => {
                 Value::string(self.instance.address.clone()).at(self.instance.header)
             }
-            ("instance", "type") => {
-                Value::string(self.instance.ty.clone()).at(self.instance.header)
-            }
+            ("instance", "type") => self.type_name(),
             (root_name, name) => {
                 return Err(undeclared(&format!("{root_name}.{name}"), root.span));
             }

@@ -128,7 +128,7 @@ mod tests {
             let source = format!("x = {text}\n");
             let sources = SourceMap::new();
             let file = crate::hcl::parse(sources.add("x.hcl".to_owned(), source.as_str()), &source);
-            let exprs = file.body.attributes.iter().map(|a| &a.expr);
+            let exprs = file.body.attributes.iter().map(|a| &*a.expr);
             let mut places: Vec<_> = Constants::of(exprs).values.into_keys().collect();
             places.sort_unstable();
             let texts = places.iter().map(|p| sources.text(*p).to_string());

@@ -222,7 +222,7 @@ impl Writer<'_> {
     }
 
     /// Writes a text.
-    pub fn text(&mut self, text: &str) {
+    fn text(&mut self, text: &str) {
         self.out.extend(text.len().to_le_bytes());
         self.out.extend(text.as_bytes());
     }

@@ -301,7 +301,7 @@ impl One<'_> {
             message,
             help: help.and_then(Result::ok).unwrap_or_default(),
             because,
-            labels: labels.collect(parts.labels.as_ref(), scope),
+            labels: labels.collect(parts.labels.as_deref(), scope),
             fixes: fixes.unwrap_or_default(),
         });
     }

@@ -53,16 +53,16 @@ pub struct Rule {
 /// The expressions of a rule.
 #[derive(Debug)]
 pub(super) struct Parts {
-    pub for_each: Option<Expr>,
-    pub when: Option<Expr>,
+    pub for_each: Option<Arc<Expr>>,
+    pub when: Option<Arc<Expr>>,
     /// Whether `when` asks for `each`, so that it cannot be judged before it.
     pub when_needs_each: bool,
-    pub condition: Expr,
-    pub error_message: Expr,
-    pub labels: Option<Expr>,
-    pub help: Option<Expr>,
-    pub because: Option<Expr>,
-    pub fixes: Option<Expr>,
+    pub condition: Arc<Expr>,
+    pub error_message: Arc<Expr>,
+    pub labels: Option<Arc<Expr>>,
+    pub help: Option<Arc<Expr>>,
+    pub because: Option<Arc<Expr>>,
+    pub fixes: Option<Arc<Expr>>,
     constants: OnceLock<Constants>,
 }
 
@@ -79,7 +79,8 @@ impl Parts {
                 &self.because,
                 &self.fixes,
             ];
-            Constants::of(always.chain(optional.into_iter().flatten()))
+            let all = always.chain(optional.into_iter().flatten());
+            Constants::of(all.map(|expr| &**expr))
         })
     }
 }

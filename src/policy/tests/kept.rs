@@ -62,6 +62,8 @@ resource "checkly_check" "own" {
   group_id = checkly_check.own.id
   tags     = [checkly_check.slack.name]
 }
+resource "checkly_url_monitor" "bare" {}
+resource "checkly_url_monitor" "bare_too" {}
 resource "checkly_check_group" "g" {
   id          = "9"
   name        = "g"
