@@ -36,25 +36,66 @@ check "azurerm_application_insights_standard_web_test" "azurerm_application_insi
     rules   = block(self.validation_rules)
     url     = let.classic ? try(regex("Url=\"([^\"]*)\"", self.configuration)[0], null) : let.request.url
 
-    alerts = distinct(concat(
-      referrers("azurerm_monitor_metric_alert", "application_insights_web_test_location_availability_criteria.web_test_id", [self, self.name]),
-      referrers("azurerm_monitor_metric_alert", "scopes", self),
-      referrers("azurerm_monitor_metric_alert", "criteria.dimension.values", self.name),
+    # Alerts that watch the test itself, or what the component measures of all its tests. One that asks for more failing locations than
+    # there are never fires; one on how long a test takes tells nobody of a failure.
+    component = self.application_insights_id
+    located = [
+      for a in referrers("azurerm_monitor_metric_alert", "application_insights_web_test_location_availability_criteria.web_test_id", [self, self.name]) : a
+      if length(list_of(self.geo_locations)) == 0 || tonumber(default(block(a.application_insights_web_test_location_availability_criteria).failed_location_count, 1)) <= length(list_of(self.geo_locations))
+    ]
+    measuring = [
+      for a in distinct(concat(
+        referrers("azurerm_monitor_metric_alert", "scopes", self),
+        referrers("azurerm_monitor_metric_alert", "scopes", let.component),
+        referrers("azurerm_monitor_metric_alert", "criteria.dimension.values", self.name),
+        )) : {
+        alert = a
+        asks = [
+          for c in concat(list_of(a.criteria), list_of(a.dynamic_criteria)) : startswith(default(c.metric_name, ""), "availabilityResults/") && !endswith(c.metric_name, "/duration") && alltrue([
+            for d in list_of(c.dimension) : lower(default(d.name, "")) != "availabilityresult/name" ? true :
+            default(d.operator, "Include") == "Exclude" ? !contains(list_of(d.values), self.name) :
+            d.operator == "StartsWith" ? anytrue([for v in list_of(d.values) : startswith(self.name, v)]) : contains(list_of(d.values), self.name) || contains(list_of(d.values), "*")
+          ])
+        ]
+      }
+    ]
+    queried = concat(
       referrers(["azurerm_monitor_scheduled_query_rules_alert_v2", "azurerm_monitor_scheduled_query_rules_alert"], "criteria.query", self.name),
       referrers("azurerm_monitor_scheduled_query_rules_alert", "query", self.name),
-    ))
-    armed = [for a in let.alerts : a if default(a.enabled, true)]
+    )
+    # A query over all results of the component's tests may or may not be about this one.
+    broad = [
+      for a in distinct(concat(
+        referrers("azurerm_monitor_scheduled_query_rules_alert_v2", "scopes", let.component),
+        referrers("azurerm_monitor_scheduled_query_rules_alert", "data_source_id", let.component),
+      )) : a if default(a.enabled, true) && !contains([for q in let.queried : address_of(q)], address_of(a)) && length(segments_after(default(a.query, block(a.criteria).query, ""), "vailabilityResults")) > 0
+    ]
+
+    alerts = distinct(concat(let.located, let.queried, [for m in let.measuring : m.alert if length(m.asks) > 0 && alltrue(m.asks)]))
+    armed  = [for a in let.alerts : a if default(a.enabled, true)]
+    partly = [for m in let.measuring : m.alert if default(m.alert.enabled, true) && anytrue(m.asks) && !alltrue(m.asks)]
     # Processing rules add groups to the alerts of what is in their scope.
     added = [
       for r in flatten([for a in let.armed : referrers("azurerm_monitor_alert_processing_rule_action_group", "scopes", [for s in list_of(a.scopes) : s])]) : r
       if default(r.enabled, true)
+    ]
+    # Rules that suppress some of the alerts in a scope without an end may suppress all that watch this test.
+    quieting = [
+      for r in distinct(concat(
+        referrers("azurerm_monitor_alert_processing_rule_suppression", "scopes", flatten([[self, let.component], [for a in let.armed : list_of(a.scopes)]])),
+        [for r in find("azurerm_monitor_alert_processing_rule_suppression") : r if anytrue([for s in refs(list_of(r.scopes)) : contains(["azurerm_resource_group", "azurerm_subscription"], default(type_of(s), "none"))])],
+      )) : r
+      if default(r.enabled, true) && length(list_of(r.schedule)) == 0 && (length(list_of(r.condition)) > 0 || !contains([for s in refs(list_of(r.scopes)) : default(address_of(s), "none")], instance.address)) &&
+      (length(list_of(block(r.condition).alert_rule_name)) == 0 || anytrue([
+        for t in list_of(block(r.condition).alert_rule_name) : t.operator != "Equals" || anytrue([for a in let.armed : contains(list_of(t.values), a.name)])
+      ]))
     ]
   }
 
   kind      = "synthetic"
   name      = self.name
   enabled   = default(self.enabled, false)
-  muted     = length(let.alerts) > 0 && length(let.armed) == 0
+  muted     = length(let.alerts) > 0 && length(let.armed) == 0 ? true : (length(let.armed) > 0 && length(let.quieting) > 0 ? unknown("a processing rule without an end may suppress the alerts that watch the test") : false)
   tags      = [for key, value in default(self.tags, {}) : "${key}:${value}"]
   period    = tonumber(default(self.frequency, 300))
   timeout   = tonumber(default(self.timeout, 30)) * 1000
@@ -67,7 +108,9 @@ check "azurerm_application_insights_standard_web_test" "azurerm_application_insi
     refs(flatten([for a in let.armed : list_of(a.action)]), "action_group_id"),
     refs(flatten([for a in let.armed : list_of(a.action)]), "action_groups"),
     [for r in refs(flatten([for r in let.added : length(list_of(r.condition)) == 0 && length(list_of(r.schedule)) == 0 ? [r] : []]), "add_action_group_ids") : r],
-    anytrue([for r in let.added : length(list_of(r.condition)) > 0 || length(list_of(r.schedule)) > 0]) ? [unknown("a processing rule may add action groups, and its conditions are not read")] : []
+    anytrue([for r in let.added : length(list_of(r.condition)) > 0 || length(list_of(r.schedule)) > 0]) ? [unknown("a processing rule may add action groups, and its conditions are not read")] : [],
+    length(let.broad) > 0 ? [unknown("whether a query over the results of all tests tells of this one is not read")] : [],
+    length(let.partly) > 0 ? [unknown("an alert tells of the test only together with other criteria")] : []
   )
 }
 
@@ -148,20 +191,41 @@ check "azurerm_monitor_alert_prometheus_rule_group" {
   )
 }
 
-# Suppresses the notifications of what is in its scope. Only a rule without schedule has no end.
+# Suppresses the notifications of what is in its scope: a resource, all of a resource group, or all of a subscription. Only a rule
+# without schedule has no end.
 mute "azurerm_monitor_alert_processing_rule_suppression" {
   let {
-    rules = ["azurerm_monitor_metric_alert", "azurerm_monitor_scheduled_query_rules_alert_v2", "azurerm_monitor_activity_log_alert", "azurerm_monitor_smart_detector_alert_rule"]
-    named = referrers(let.rules, "scopes", [for s in list_of(self.scopes) : s])
-    tests = refs(list_of(self.scopes))
+    rules = ["azurerm_monitor_metric_alert", "azurerm_monitor_scheduled_query_rules_alert_v2", "azurerm_monitor_scheduled_query_rules_alert", "azurerm_monitor_activity_log_alert", "azurerm_monitor_smart_detector_alert_rule", "azurerm_monitor_alert_prometheus_rule_group"]
+    tests = ["azurerm_application_insights_standard_web_test", "azurerm_application_insights_web_test"]
+    scopes = refs(list_of(self.scopes))
+    groups = [for s in let.scopes : s.name if type_of(s) == "azurerm_resource_group"]
+    whole  = anytrue([for s in let.scopes : type_of(s) == "azurerm_subscription"])
+    # A group or a subscription that is written out may be another one than this is in.
+    written = [for s in let.scopes : try(regex("(?i)^/subscriptions/[^/]+(?:/resourceGroups/([^/]+))?$", text_of(s)), null) if state_of(s) == "opaque"]
+    places  = flatten([for s in let.written : s == null ? [] : [default(s[0], "*")]])
+    wide    = length(let.groups) > 0 || let.whole || length(let.places) > 0
+    named = concat(
+      referrers(let.rules, "scopes", [for s in list_of(self.scopes) : s]),
+      [for t in let.scopes : t if contains(let.tests, default(type_of(t), "none"))],
+    )
+    # What stands in a group is told by the resource that an alert is about.
+    inside = !let.wide ? [] : [
+      for e in [
+        for a in flatten([for t in concat(let.rules, let.tests) : find(t)]) : {
+          entity = a
+          groups = concat([for s in refs(list_of(a.scopes)) : default(s.resource_group_name, "?")], contains(let.tests, type_of(a)) ? [default(a.resource_group_name, "?")] : [])
+        }
+      ] : let.whole || anytrue([for g in e.groups : contains(let.groups, g)]) ? e.entity : unknown("whether the scope of the processing rule holds the alert does not show here")
+      if let.whole || anytrue([for g in e.groups : contains(concat(let.groups, let.places), g) || g == "?" || contains(let.places, "*")])
+    ]
     condition = block(self.condition)
     open = anytrue([
       for x in [let.condition.alert_context, let.condition.alert_rule_id, let.condition.description, let.condition.monitor_service, let.condition.signal_type, let.condition.target_resource, let.condition.target_resource_group, let.condition.target_resource_type] : length(list_of(x)) > 0
     ])
-    all   = concat(let.named, [for t in let.tests : t if contains(["azurerm_application_insights_standard_web_test", "azurerm_application_insights_web_test"], default(type_of(t), "none"))])
+    all = distinct(concat(let.named, let.inside))
   }
 
-  name       = self.name
+  name = self.name
   checks = !default(self.enabled, true) ? [] : (length(list_of(self.condition)) == 0 ? let.all : [
     for c in let.all : let.open || (c.severity == null && type_of(c) != "azurerm_monitor_metric_alert" && length(list_of(let.condition.severity)) > 0) ? unknown("the conditions of the processing rule are not read") : c if alltrue([
       for t in concat(
@@ -179,9 +243,12 @@ mute "azurerm_monitor_alert_processing_rule_suppression" {
 # An action group is as many channels as it has receivers.
 channel "azurerm_monitor_action_group" {
   for_each = list_of(self.email_receiver)
-  kind     = "email"
-  name     = default(each.value.email_address, each.value.name)
-  enabled  = default(self.enabled, true)
+
+  # Addresses at which an incident platform takes mail reach more than a reader.
+  kind    = can(regex("@(?:.*\\.)?(pagerduty\\.com|opsgenie\\.net|squadcast\\.com|rootly\\.com|firehydrant\\.com|betteruptime\\.com|victorops\\.com|incident\\.io)$", each.value.email_address)) ? "webhook" : "email"
+  name    = default(each.value.email_address, each.value.name)
+  enabled = default(self.enabled, true)
+  url     = each.value.email_address
 }
 
 channel "azurerm_monitor_action_group" {

@@ -37,12 +37,13 @@ check "betteruptime_monitor" {
 
   kind    = "synthetic"
   name    = default(self.pronounceable_name, self.scenario_name, self.url)
-  enabled = !default(self.paused, false)
+  # A group that is paused pauses the monitors that it has at that moment.
+  enabled = default(self.paused, false) ? false : (default(ref(self.monitor_group_id).paused, false) ? unknown("its group is paused, which pauses the monitors that are in it then") : true)
   tags    = let.labels
-  period  = default(tonumber(self.check_frequency), unknown("the default of check_frequency is the server's"))
+  period  = default(tonumber(self.check_frequency), unset("the default of check_frequency is the server's"))
   # Seconds for HTTP and scripts, milliseconds for what is below.
-  timeout   = self.request_timeout == null ? unknown("the default of request_timeout is the server's") : tonumber(self.request_timeout) * (let.seconds ? 1000 : 1)
-  locations = self.regions == null ? unknown("the default of regions is the server's") : list_of(self.regions)
+  timeout   = self.request_timeout == null ? unset("the default of request_timeout is the server's") : tonumber(self.request_timeout) * (let.seconds ? 1000 : 1)
+  locations = self.regions == null ? unset("the default of regions is the server's") : list_of(self.regions)
   asserts   = self.monitor_type == "playwright" ? null : (contains(["keyword", "keyword_absence"], default(self.monitor_type, "status")) ? "correctness" : "availability")
   url       = self.url
   method    = let.http ? upper(default(self.http_method, "GET")) : null
@@ -66,7 +67,7 @@ check "betteruptime_heartbeat" {
 
   kind    = "heartbeat"
   name    = self.name
-  enabled = !default(self.paused, false)
+  enabled = default(self.paused, false) ? false : (default(ref(self.heartbeat_group_id).paused, false) ? unknown("its group is paused, which pauses the heartbeats that are in it then") : true)
   tags    = let.labels
   period  = tonumber(self.period)
 
@@ -90,6 +91,14 @@ responder "betteruptime_monitor" "betteruptime_heartbeat" {
   members = assume.on_call == "somebody" ? [] : unknown("who is on call is not set in Terraform")
 }
 
+# A window of every day, in which nothing is checked.
+mute "betteruptime_monitor" "betteruptime_heartbeat" {
+  only_if    = self.maintenance_from != null && self.maintenance_to != null
+  name       = "maintenance of ${default(self.pronounceable_name, self.name, self.url, instance.address)}"
+  checks     = [ref(self)]
+  open_ended = length(distinct(list_of(self.maintenance_days))) % 7 == 0 && contains(["00:00", "00:00:00"], self.maintenance_from) && contains(["23:59", "23:59:00", "23:59:59", "24:00", "24:00:00"], self.maintenance_to)
+}
+
 # Steps run in order; those that escalate page their members, unless the severity has every channel off that wakes somebody.
 escalation "betteruptime_policy" {
   let {
@@ -97,6 +106,12 @@ escalation "betteruptime_policy" {
     loud = [
       for s in let.steps : s if state_of(ref(s.urgency_id)) != "resolved" ||
       anytrue([for flag in [ref(s.urgency_id).call, ref(s.urgency_id).sms, ref(s.urgency_id).push, ref(s.urgency_id).critical_alert] : default(flag, false)])
+    ]
+    # Whether a channel that the severity leaves out is on is not known.
+    unclear = [
+      for s in let.steps : s if state_of(ref(s.urgency_id)) == "resolved" && length(list_of(s.step_members)) > 0 &&
+      !anytrue([for flag in [ref(s.urgency_id).call, ref(s.urgency_id).sms, ref(s.urgency_id).push, ref(s.urgency_id).critical_alert] : default(flag, false)]) &&
+      anytrue([for flag in [ref(s.urgency_id).call, ref(s.urgency_id).sms, ref(s.urgency_id).push] : flag == null])
     ]
     members = flatten([for s in let.loud : list_of(s.step_members)])
     people  = [for m in let.members : m if contains(["user", "entire_team", "current_on_call"], m.type)]
@@ -108,7 +123,8 @@ escalation "betteruptime_policy" {
     refs([for m in let.members : m if m.type == "policy"], "id"),
     refs([self.fallback_policy_id]),
     [for m in let.members : unknown("whom a step pages by the metadata of an incident is not known") if m.type == "incident_metadata"],
-    [for m in let.members : unknown("whom another product pages is not set here") if contains(["pagerduty_integration", "all_splunk_on_call_integrations"], m.type)],
+    [for m in let.members : unknown("whom another product pages is not set here") if contains(["pagerduty_integration", "all_splunk_on_call_integrations", "webhook", "all_webhook_integrations", "zapier_webhook", "all_zapier_integrations"], m.type)],
+    [for s in let.unclear : unknown("which channels a severity uses by default is the server's choice")],
   )
 }
 
@@ -146,12 +162,37 @@ source "data.betteruptime_incoming_webhook" {
   targets   = [unknown("the policy of the webhook is not set here")]
 }
 
-# What other products send to. An incoming webhook whose start rule is unused never starts anything.
+# What other products send to. One whose start rule is unused never starts anything.
 source "betteruptime_incoming_webhook" "betteruptime_email_integration" "betteruptime_grafana_integration" "betteruptime_prometheus_integration" "betteruptime_datadog_integration" "betteruptime_new_relic_integration" "betteruptime_aws_cloudwatch_integration" "betteruptime_azure_integration" "betteruptime_google_monitoring_integration" "betteruptime_elastic_integration" {
   computed  = ["url", "webhook_url", "email", "email_address"]
   name      = self.name
   kind      = trimsuffix(trimprefix(instance.type, "betteruptime_"), "_integration")
-  enabled   = !default(self.paused, false) && self.started_rule_type != "unused"
+  enabled   = default(self.paused, false) ? false : self.started_rule_type != "unused"
   endpoints = [self.url, self.webhook_url, self.email, self.email_address]
-  targets   = ref(self.policy_id) != null ? refs([self.policy_id]) : [unknown("without a policy the team's own settings decide")]
+  # Where rules decide, the route below does.
+  targets = length(list_of(self.started_rules)) > 0 ? [] : (ref(self.policy_id) != null ? refs([self.policy_id]) : [unknown("without a policy the team's own settings decide")])
+}
+
+# The rules by which a message starts an incident. What stands in headers, mail and XML is not read.
+route "betteruptime_incoming_webhook" "betteruptime_email_integration" {
+  only_if = length(list_of(self.started_rules)) > 0 && self.started_rule_type != "unused"
+
+  let {
+    tests = [
+      for r in list_of(self.started_rules) : default(r.rule_target, "none") == "body" && default(r.match_type, "") == "matches_regex" && contains([".*", "", "^.*$"], default(r.content, "")) ? always() :
+      default(r.rule_target, "none") != "json" ? opaque("a rule over the ${default(r.rule_target, "message")}") :
+      r.match_type == "equals" ? equals(field("$.${r.target_field}"), r.content) :
+      r.match_type == "equals_not" ? not(equals(field("$.${r.target_field}"), r.content)) :
+      r.match_type == "contains" ? contains_text(field("$.${r.target_field}"), r.content) :
+      r.match_type == "contains_not" ? not(contains_text(field("$.${r.target_field}"), r.content)) :
+      r.match_type == "matches_regex" ? matches(field("$.${r.target_field}"), r.content) :
+      r.match_type == "matches_regex_not" ? not(matches(field("$.${r.target_field}"), r.content)) : opaque("the operator ${default(r.match_type, "of a rule")}")
+    ]
+  }
+
+  name    = "what starts an incident in ${default(self.name, instance.address)}"
+  match   = "all"
+  sources = [ref(self)]
+  when    = self.started_rule_type == "all" ? all_of(let.tests) : any_of(let.tests)
+  targets = ref(self.policy_id) != null ? refs([self.policy_id]) : [unknown("without a policy the team's own settings decide")]
 }

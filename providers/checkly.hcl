@@ -1,7 +1,8 @@
 # Checkly (provider checkly/checkly, 1.x). Checks, groups, channels and maintenance windows.
 #
 # Checkly routes nothing itself: an alert goes to every subscribed channel, and what happens then is the business of
-# whoever reads the channel's payload.
+# whoever reads the channel's payload. Retries of a run, and the share of locations that must fail where they run in parallel, delay
+# an alert and are not compared; reminders and degradations wake nobody new.
 
 provider "checkly" {
   title = "Checkly"
@@ -83,7 +84,8 @@ check "checkly_check" "checkly_url_monitor" "checkly_tcp_monitor" "checkly_tcp_c
     )
 
     # Assertions of a group's defaults are added to those of its API checks.
-    request = block(self.request)
+    request    = block(self.request)
+    base       = let.api ? block(let.group.api_check_defaults).url : null
     assertions = concat(list_of(let.request.assertion), let.api ? list_of(block(let.group.api_check_defaults).assertion) : [])
     sources    = [for a in let.assertions : a.source]
     # What the provider fills in, so that what is written and what a plan shows are one.
@@ -109,7 +111,7 @@ check "checkly_check" "checkly_url_monitor" "checkly_tcp_monitor" "checkly_tcp_c
 
   kind         = "synthetic"
   name         = self.name
-  checks_model = let.about_models
+  checks_model = let.about_models && !default(self.should_fail, false) # then it passes while the request fails
   group        = let.group
 
   enabled = default(self.activated, true) && default(let.group.activated, true)
@@ -150,7 +152,7 @@ check "checkly_check" "checkly_url_monitor" "checkly_tcp_monitor" "checkly_tcp_c
     [for a in let.assertions : [a.source, a.property, a.comparison, a.target, a.regex]],
   ))
 
-  url       = default(let.request.url, let.request.hostname, let.request.host)
+  url       = let.base == null || let.request.url == null ? default(let.request.url, let.request.hostname, let.request.host) : replace(let.request.url, "/\\{\\{\\s*GROUP_BASE_URL\\s*\\}\\}/", let.base)
   method    = let.api ? upper(default(let.request.method, "GET")) : null
   body      = default(let.request.body, let.request.message)
   variables = let.variables
@@ -248,7 +250,7 @@ channel "checkly_alert_channel" {
   url      = let.pager ? default(let.key, let.hook.url) : let.hook.url
   source   = let.pager && length(let.keys) > 0 ? let.keys[0] : null
   targets  = length(let.direct) >= 2 ? [ref(let.direct[1])] : []
-  template = let.hook.template
+  template = contains(["GET", "HEAD", "DELETE"], upper(default(let.hook.method, "POST"))) && let.hook.template != null ? unknown("a request by ${upper(let.hook.method)} need not carry the template") : let.hook.template
   language = "handlebars"
 }
 
@@ -319,8 +321,8 @@ channel "checkly_alert_channel" {
   enabled = default(self.send_failure, true)
 }
 
-# Mutes every check that carries one of the tags, itself or through its group. What an empty list means is undefined: it
-# names no check here.
+# Mutes every check that carries one of the tags, itself or through its group. What an empty list means is undefined, all or none:
+# where such a window never ends, whether anything is awake is not known.
 mute "checkly_maintenance_windows" {
   let {
     hours = { DAY = 24, WEEK = 168, MONTH = 672 }
@@ -330,6 +332,14 @@ mute "checkly_maintenance_windows" {
   }
 
   name       = self.name
-  tags       = list_of(self.tags)
+  tags       = length(list_of(self.tags)) > 0 ? list_of(self.tags) : [unknown("whether a window without tags mutes every check or none is not documented")]
   open_ended = self.starts_at == null || self.ends_at == null ? null : timecmp(self.ends_at, timeadd(self.starts_at, "${let.longest}h")) >= 0
+  # Tags of a group count here whatever a webhook makes of them.
+  checks = assume.group_tags == "included" ? [] : flatten([
+    for tag in list_of(self.tags) : [
+      for group in concat(find("checkly_check_group", "tags", tag), find("checkly_check_group_v2", "tags", tag)) : flatten([
+        for type in ["checkly_check", "checkly_url_monitor", "checkly_tcp_monitor", "checkly_tcp_check", "checkly_dns_monitor", "checkly_icmp_monitor", "checkly_grpc_monitor", "checkly_ssl_monitor", "checkly_traceroute_monitor", "checkly_playwright_check_suite"] : find(type, "group_id", group)
+      ])
+    ]
+  ])
 }

@@ -1,7 +1,7 @@
 # Datadog (provider DataDog/datadog, 4.x). Synthetic tests, monitors, notification rules, On-Call, downtimes.
 #
 # Datadog routes by text: every `@handle` of a message is told, and so are the recipients of every notification rule whose
-# filter the tags of the monitor pass. A handle `@oncall-TEAM` pages through the routing rules of the team.
+# filter the tags of the monitor pass. Each provider configuration is an organisation of its own. A handle `@oncall-TEAM` pages through the routing rules of the team.
 
 provider "datadog" {
   title = "Datadog"
@@ -31,6 +31,8 @@ provider "datadog" {
 }
 
 check "datadog_synthetics_test" {
+  computed = ["monitor_id"] # downtimes name a test by it
+
   let {
     options  = default(block(self.options_list), block(self.mobile_options_list))
     request  = block(self.request_definition)
@@ -40,16 +42,17 @@ check "datadog_synthetics_test" {
     looks    = ["assertElementContent", "assertElementAttribute", "assertPageContains", "assertFromJavascript", "assertFileDownload", "assertEmail", "assertRequests"]
     coded    = length([for type in ["browser", "mobile"] : type if type == self.type]) > 0
     limits   = [for a in let.asserted : tonumber(a.target) if a.type == "responseTime" && contains(["lessThan", "lessThanOrEqual"], a.operator)]
-    rules    = find("datadog_monitor_notification_rule")
+    rules    = find("datadog_monitor_notification_rule", "provider", instance.provider)
     mentions = mentions(self.message, "@")
     requests = concat(list_of(self.request_definition), flatten([for s in let.steps : list_of(s.request_definition)]))
+    hours    = block(let.options.scheduling)
   }
 
   kind         = "synthetic"
   name         = self.name
   enabled      = self.status == "live"
   tags         = list_of(self.tags)
-  period       = tonumber(let.options.tick_every)
+  period       = let.hours == null ? tonumber(let.options.tick_every) : unknown("the test runs only in the hours of its `scheduling`")
   locations    = list_of(self.locations)
   checks_model = !contains(["ssl", "tcp", "dns", "icmp", "udp"], default(self.subtype, "http"))
 
@@ -78,7 +81,7 @@ check "datadog_synthetics_test" {
 # Names a share of tests that fails; the tests alert by themselves as well.
 check "datadog_synthetics_suite" {
   let {
-    rules    = find("datadog_monitor_notification_rule")
+    rules    = find("datadog_monitor_notification_rule", "provider", instance.provider)
     mentions = mentions(self.message, "@")
   }
 
@@ -92,13 +95,17 @@ check "datadog_synthetics_suite" {
   alert        = { "*" = unknown("made when the alert is raised"), TAGS = join(",", list_of(self.tags)) }
 }
 
-# Tags of the groups that a query makes come on top of those that are written; so do the provider's `default_tags`, which no
-# resource shows.
+# Tags of the groups that a query makes come on top of those that are written; so do the provider's `default_tags`, where no tag of
+# the monitor has their key. Tests and monitors in JSON get none of those.
 check "datadog_monitor" {
   let {
     grouped  = can(regex("\\bby\\s*\\{", self.query)) || can(regex("\\.by\\(", self.query))
-    tags     = concat(list_of(self.tags), let.grouped ? [unknown("the groups of a query are tags of its alerts")] : [])
-    rules    = find("datadog_monitor_notification_rule")
+    defaults = default(block(provider.default_tags).tags, {})
+    own = default(self.effective_tags, concat(list_of(self.tags), [
+      for key, text in let.defaults : default(text, "") == "" ? key : "${key}:${text}" if !anytrue([for tag in list_of(self.tags) : tag == key || startswith(tag, "${key}:")])
+    ]))
+    tags     = concat(let.own, let.grouped ? [unknown("the groups of a query are tags of its alerts")] : [])
+    rules    = find("datadog_monitor_notification_rule", "provider", instance.provider)
     mentions = mentions(self.message, "@")
     kinds    = { "log alert" = "log", "error-tracking alert" = "log", "slo alert" = "slo" }
   }
@@ -112,7 +119,7 @@ check "datadog_monitor" {
 
   channels = known(let.mentions) && length(let.mentions) == 0 ? [] : [ref(self.id)]
   sources  = slice(let.rules, 0, min(length(let.rules), 1))
-  alert    = { "*" = unknown("made when the alert is raised"), TAGS = join(",", list_of(self.tags)), ALERT_PRIORITY = self.priority == null ? "" : "P${self.priority}" }
+  alert    = { "*" = unknown("made when the alert is raised"), TAGS = join(",", let.own), ALERT_PRIORITY = self.priority == null ? "" : "P${self.priority}" }
 }
 
 check "datadog_monitor_json" {
@@ -120,7 +127,7 @@ check "datadog_monitor_json" {
     json     = jsondecode(self.monitor)
     grouped  = can(regex("\\bby\\s*\\{", let.json.query)) || can(regex("\\.by\\(", let.json.query))
     written  = try(list_of(let.json.tags), [])
-    rules    = find("datadog_monitor_notification_rule")
+    rules    = find("datadog_monitor_notification_rule", "provider", instance.provider)
     mentions = mentions(try(let.json.message, ""), "@")
     kinds    = { "log alert" = "log", "error-tracking alert" = "log", "slo alert" = "slo" }
   }
@@ -156,11 +163,13 @@ channel "datadog_synthetics_test" "datadog_synthetics_suite" "datadog_monitor" "
     handle  = each.value.text
     told    = known(let.handle) && !strcontains(let.handle, "{{")
     text    = let.told ? let.handle : "a handle that only the alert can tell"
-    team    = concat(find("datadog_team", "handle", trimprefix(let.text, "oncall-")), find("data.datadog_team", "handle", trimprefix(let.text, "oncall-")))
-    hook    = find("datadog_webhook", "name", trimprefix(let.text, "webhook-"))
-    pagers  = find("datadog_integration_pagerduty_service_object", "service_name", trimprefix(let.text, "pagerduty-"))
-    genies  = find("datadog_integration_opsgenie_service_object", "name", trimprefix(let.text, "opsgenie-"))
-    members = concat(find("datadog_team", "handle", trimprefix(let.text, "team-")), find("data.datadog_team", "handle", trimprefix(let.text, "team-")))
+    # What a handle names belongs to the organisation of the message. A handle of PagerDuty's without a name stands for every service.
+    team    = [for t in concat(find("datadog_team", "handle", trimprefix(let.text, "oncall-")), find("data.datadog_team", "handle", trimprefix(let.text, "oncall-"))) : t if provider_of(t) == instance.provider]
+    hook    = [for h in find("datadog_webhook", "name", trimprefix(let.text, "webhook-")) : h if provider_of(h) == instance.provider]
+    objects = let.text == "pagerduty" ? find("datadog_integration_pagerduty_service_object", "provider", instance.provider) : find("datadog_integration_pagerduty_service_object", "service_name", trimprefix(let.text, "pagerduty-"))
+    pagers  = [for p in let.objects : p if provider_of(p) == instance.provider]
+    genies  = [for g in find("datadog_integration_opsgenie_service_object", "name", trimprefix(let.text, "opsgenie-")) : g if provider_of(g) == instance.provider]
+    members = [for t in concat(find("datadog_team", "handle", trimprefix(let.text, "team-")), find("data.datadog_team", "handle", trimprefix(let.text, "team-"))) : t if provider_of(t) == instance.provider]
     notices = flatten([for t in let.members : find("datadog_team_notification_rule", "team_id", t)])
     paged   = [for n in let.notices : block(n.pagerduty).service_name if block(n.pagerduty) != null]
 
@@ -175,10 +184,14 @@ channel "datadog_synthetics_test" "datadog_synthetics_suite" "datadog_monitor" "
     )
     keys = (
       let.form == "pagerduty" ? [for p in let.pagers : p.service_key] :
-      let.form == "team-pager" ? flatten([for name in let.paged : [for p in find("datadog_integration_pagerduty_service_object", "service_name", name) : p.service_key]]) :
+      let.form == "team-pager" ? flatten([for name in let.paged : [for p in find("datadog_integration_pagerduty_service_object", "service_name", name) : p.service_key if provider_of(p) == instance.provider]]) :
       let.form == "opsgenie" ? [for g in let.genies : g.opsgenie_api_key] : []
     )
     shown = [for k in let.keys : ref(k) if state_of(ref(k)) == "resolved"]
+
+    # An address of Rootly's that names its target goes past every route.
+    post   = let.form == "webhook" && length(let.hook) > 0 ? let.hook[0].url : null
+    direct = state_of(ref(let.post)) == "resolved" ? [] : segments_after(let.post, "/notify/")
   }
 
   kind = lookup({ webhook = "webhook", chat = "chat", email = "email" }, let.form, "pager")
@@ -194,8 +207,9 @@ channel "datadog_synthetics_test" "datadog_synthetics_suite" "datadog_monitor" "
   delivers = let.form == "oncall" ? ["$.tags"] : null
 
   # A key that is known shows its service where that is here.
-  url      = let.form == "webhook" && length(let.hook) > 0 ? let.hook[0].url : (length(let.keys) > 0 ? let.keys[0] : null)
-  template = let.form == "webhook" && length(let.hook) > 0 ? let.hook[0].payload : null
+  url      = let.form == "webhook" ? let.post : (length(let.keys) > 0 ? let.keys[0] : null)
+  targets  = let.form == "webhook" && length(let.direct) >= 2 ? [ref(let.direct[1])] : []
+  template = let.form != "webhook" || length(let.hook) == 0 ? null : default(let.hook[0].encode_as, "json") == "json" ? let.hook[0].payload : unknown("the payload is sent as a form")
   language = "dollar"
 
   source = (
@@ -206,7 +220,7 @@ channel "datadog_synthetics_test" "datadog_synthetics_suite" "datadog_monitor" "
   )
 }
 
-# Rules add recipients: all of them are asked. The tags of a filter must all be there.
+# Rules add recipients: all of those of an organisation are asked. The tags of a filter must all be there.
 source "datadog_monitor_notification_rule" {
   name = "monitor notification rules"
   kind = "notification_rules"
@@ -215,11 +229,11 @@ source "datadog_monitor_notification_rule" {
 route "datadog_monitor_notification_rule" {
   let {
     filter = block(self.filter)
-    rules  = find("datadog_monitor_notification_rule")
+    rules  = find("datadog_monitor_notification_rule", "provider", instance.provider)
   }
 
   name    = self.name
-  router  = "monitor notification rules of Datadog"
+  router  = "monitor notification rules of ${default(instance.provider, "Datadog")}"
   match   = "all"
   sources = slice(let.rules, 0, min(length(let.rules), 1))
   when = all_of(concat(
@@ -268,11 +282,16 @@ escalation "datadog_on_call_escalation_policy" {
   targets = refs(flatten([for s in list_of(self.step) : flatten([for t in list_of(s.target) : [for id in [t.user, t.team, t.schedule] : id if state_of(ref(id)) != null]])]))
 }
 
-# A turn of nobody is null.
+# A turn of nobody is null. A layer with an end may have ended, and then puts nobody on call; the hours of layers are not read.
 responder "datadog_on_call_schedule" {
+  let {
+    lasting = flatten([for l in list_of(self.layer) : [for id in list_of(l.users) : id if state_of(ref(id)) != null] if l.end_date == null])
+    ending  = flatten([for l in list_of(self.layer) : [for id in list_of(l.users) : id if state_of(ref(id)) != null] if l.end_date != null])
+  }
+
   kind    = "schedule"
   name    = self.name
-  members = refs(flatten([for l in list_of(self.layer) : [for id in list_of(l.users) : id if state_of(ref(id)) != null]]))
+  members = length(let.lasting) > 0 || length(let.ending) == 0 ? refs(let.lasting) : unknown("every layer of the schedule has an end, and whether that is over is not judged here")
 }
 
 responder "datadog_team" {
@@ -297,17 +316,18 @@ responder "datadog_user" "data.datadog_user" {
   name = default(self.email, self.filter, instance.address)
 }
 
-# A scope other than everything mutes some groups of a monitor only.
+# A scope other than everything mutes some groups of a monitor only; `*` stands for every monitor, that of a test included.
 mute "datadog_downtime_schedule" {
   let {
     which = block(self.monitor_identifier)
     once  = block(self.one_time_schedule)
     tags  = list_of(let.which.monitor_tags)
+    all   = flatten([for type in ["datadog_monitor", "datadog_monitor_json", "datadog_synthetics_test", "datadog_synthetics_suite"] : find(type, "provider", instance.provider)])
   }
 
   name       = default(self.message, instance.address)
-  checks     = refs([let.which.monitor_id])
-  tags       = length(let.tags) > 1 || contains(let.tags, "*") ? [unknown("a downtime of monitors that carry several tags, or any")] : let.tags
+  checks     = contains(let.tags, "*") ? let.all : refs([let.which.monitor_id])
+  tags       = contains(let.tags, "*") ? [] : length(let.tags) > 1 ? [unknown("a downtime of monitors that carry several tags")] : let.tags
   open_ended = block(self.recurring_schedule) != null || let.once.end != null ? false : (
     self.scope == "*" ? true : unknown("whether the scope of a downtime without an end takes in the alerts of a check is not read")
   )
@@ -316,11 +336,12 @@ mute "datadog_downtime_schedule" {
 mute "datadog_downtime" {
   let {
     tags = list_of(self.monitor_tags)
+    all  = flatten([for type in ["datadog_monitor", "datadog_monitor_json", "datadog_synthetics_test", "datadog_synthetics_suite"] : find(type, "provider", instance.provider)])
   }
 
   name       = default(self.message, instance.address)
-  checks     = refs([self.monitor_id])
-  tags       = length(let.tags) > 1 || contains(let.tags, "*") ? [unknown("a downtime of monitors that carry several tags, or any")] : let.tags
+  checks     = contains(let.tags, "*") ? let.all : refs([self.monitor_id])
+  tags       = contains(let.tags, "*") ? [] : length(let.tags) > 1 ? [unknown("a downtime of monitors that carry several tags")] : let.tags
   open_ended = length(list_of(self.recurrence)) > 0 || self.end != null || self.end_date != null ? false : (
     contains(list_of(self.scope), "*") ? true : unknown("whether the scope of a downtime without an end takes in the alerts of a check is not read")
   )

@@ -53,15 +53,29 @@ route "firehydrant_signal_rule" {
   targets = refs([self.target_id])
 }
 
+# With `dynamic_by_priority` a step that names priorities is for alerts of these only.
 escalation "firehydrant_escalation_policy" {
-  name    = self.name
-  teams   = default(self.default, false) ? refs([self.team_id]) : []
+  let {
+    dynamic = default(self.step_strategy, "static") == "dynamic_by_priority"
+    steps   = [for s in list_of(self.step) : s if !let.dynamic || length(list_of(s.priorities)) == 0 || length(setsubtract(["HIGH", "MEDIUM", "LOW"], list_of(s.priorities))) == 0]
+  }
+
+  name  = self.name
+  teams = default(self.default, false) ? refs([self.team_id]) : []
   targets = concat(
     # Channels in chat page nobody.
-    refs([for t in flatten([for s in list_of(self.step) : list_of(s.targets)]) : t if t.type != "SlackChannel"], "id"),
+    refs([for t in flatten([for s in let.steps : list_of(s.targets)]) : t if t.type != "SlackChannel"], "id"),
     refs([for h in list_of(self.handoff_step) : h if h.target_type == "EscalationPolicy"], "target_id"),
     refs([for h in list_of(self.handoff_step) : h if h.target_type == "Team"], "target_id"),
   )
+}
+
+level "firehydrant_escalation_policy" {
+  for_each = default(self.step_strategy, "static") != "dynamic_by_priority" ? [] : [for s in list_of(self.step) : s if length(list_of(s.priorities)) > 0 && length(setsubtract(["HIGH", "MEDIUM", "LOW"], list_of(s.priorities))) > 0]
+  of       = ref(self)
+  position = each.key
+  default  = unknown("only alerts of some priorities take the step")
+  targets  = refs([for t in list_of(each.value.targets) : t if t.type != "SlackChannel"], "id")
 }
 
 responder "firehydrant_on_call_schedule" {
@@ -114,13 +128,13 @@ service "data.firehydrant_service" "data.firehydrant_functionality" {
   external = true
 }
 
-# An address of a target goes past the rules.
+# An address of a target goes past the rules; that of a team alone goes to the team's default policy.
 source "data.firehydrant_ingest_url" {
   computed  = ["url"]
   name      = instance.address
   kind      = "ingest_url"
   endpoints = [self.url]
-  targets   = refs([self.escalation_policy_id, self.on_call_schedule_id, self.user_id])
+  targets   = refs([self.escalation_policy_id, self.on_call_schedule_id, self.user_id, ref(self.escalation_policy_id) == null && ref(self.on_call_schedule_id) == null ? self.team_id : null])
 }
 
 source "firehydrant_custom_event_source" {
@@ -135,5 +149,7 @@ source "firehydrant_inbound_email" {
   name      = self.name
   kind      = "email"
   endpoints = [self.email]
-  targets   = refs([for t in list_of(self.target) : t.id])
+  # Rules are CEL over the mail.
+  enabled = length(list_of(self.rules)) == 0 ? true : unknown("whether the rules of the address take a mail is not read")
+  targets = refs([for t in list_of(self.target) : t.id])
 }

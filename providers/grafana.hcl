@@ -23,6 +23,15 @@ provider "grafana" {
     EOT
   }
 
+  assume "sensitivity_rules" {
+    default = "unknown"
+    values  = ["unknown", "policies"]
+    docs    = <<-EOT
+      Where the shared rules go that `alert_sensitivity` chooses. They stand in the ruler of Mimir, outside Terraform, and stacks
+      made after 15 October 2025 have none; with `policies` they are there, and Grafana's policies route their alerts.
+    EOT
+  }
+
   assume "query_labels" {
     default = "unknown"
     values  = ["unknown", "none"]
@@ -33,6 +42,8 @@ provider "grafana" {
   }
 }
 
+# An organisation has one tree of policies, that of its provider configuration; a second one would overwrite the first.
+#
 # A check alerts through thresholds of its own, through the shared rules of a sensitivity, or through a rule that queries its metrics:
 # which rule that is stands in a query and is not read.
 check "grafana_synthetic_monitoring_check" {
@@ -47,12 +58,14 @@ check "grafana_synthetic_monitoring_check" {
       length(list_of(block(let.settings.tcp).query_response)) > 0
     )
 
-    own       = find("grafana_synthetic_monitoring_check_alerts", "check_id", self.id)
-    legacy    = default(self.alert_sensitivity, "none") != "none"
-    by_rule   = length(find("grafana_rule_group")) > 0
-    policies  = find("grafana_notification_policy")
-    to_policy = length(let.policies) > 0 ? let.policies : unknown("the notification policies are not managed here")
-    labels    = default(self.labels, {})
+    # Alerts about certificates and durations say nothing of a check that fails.
+    own     = [for c in find("grafana_synthetic_monitoring_check_alerts", "check_id", self.id) : c if anytrue([for a in list_of(c.alerts) : a.name == "ProbeFailedExecutionsTooHigh"])]
+    legacy  = default(self.alert_sensitivity, "none") != "none"
+    by_rule = length(find("grafana_rule_group", "provider", instance.provider)) + length(find("grafana_apps_rules_alertrule_v0alpha1", "provider", instance.provider)) > 0
+    labels  = default(self.labels, {})
+    trees = concat(find("grafana_notification_policy", "provider", instance.provider), [for t in find("grafana_apps_notifications_routingtree_v1beta1", "provider", instance.provider) : t if block(t.metadata).uid == "default"])
+    mine  = length(let.trees) > 1 ? [for p in let.trees : p if contains(["", "1"], tostring(default(p.org_id, "")))] : let.trees
+    tree  = length(let.mine) == 1 ? let.mine : unknown(length(let.mine) == 0 ? "the notification policies are not managed here" : "an organisation has several trees of policies here: the one that is applied last counts")
   }
 
   kind      = "synthetic"
@@ -69,8 +82,8 @@ check "grafana_synthetic_monitoring_check" {
   method  = length(let.entries) > 0 ? block(block(let.entries).request).method : (let.http == null ? null : default(let.http.method, "GET"))
   body    = default(let.http.body, block(block(block(let.entries).request).body).payload, block(block(let.settings.tcp).query_response).send)
 
-  sources = length(let.own) > 0 || let.legacy ? let.to_policy : (
-    let.by_rule ? unknown("whether a rule queries the metrics of the check is not read") : []
+  sources = length(let.own) > 0 || (let.legacy && assume.sensitivity_rules == "policies") ? let.tree : (
+    let.legacy ? unknown("the shared rules of `alert_sensitivity` stand outside Terraform") : let.by_rule ? unknown("whether a rule queries the metrics of the check is not read") : []
   )
 
   alert = merge(
@@ -87,8 +100,13 @@ check "grafana_rule_group" {
   let {
     labels   = default(each.value.labels, {})
     settings = block(each.value.notification_settings)
-    points   = find("grafana_contact_point", "name", let.settings.contact_point)
-    policies = [for p in find("grafana_notification_policy") : p if default(p.org_id, "") == default(self.org_id, "")]
+    points   = [for p in find("grafana_contact_point", "name", let.settings.contact_point) : p if provider_of(p) == instance.provider]
+    silent   = anytrue(flatten([for name in list_of(let.settings.mute_timings) : [for t in find("grafana_mute_timing", "name", name) : provider_of(t) != instance.provider ? [] : [
+      for i in list_of(t.intervals) : length(concat(list_of(i.times), list_of(i.weekdays), list_of(i.days_of_month), list_of(i.months), list_of(i.years))) == 0
+    ]]]))
+    trees = concat(find("grafana_notification_policy", "provider", instance.provider), [for t in find("grafana_apps_notifications_routingtree_v1beta1", "provider", instance.provider) : t if block(t.metadata).uid == "default"])
+    mine  = [for p in let.trees : p if default(p.org_id, "") == default(self.org_id, "")]
+    tree  = length(let.mine) == 1 ? let.mine : unknown(length(let.mine) == 0 ? "the notification policies are not managed here" : "an organisation has several trees of policies here: the one that is applied last counts")
     queries  = [for d in list_of(each.value.data) : d.model if d.datasource_uid != "__expr__" && d.datasource_uid != "-100"]
   }
 
@@ -96,6 +114,7 @@ check "grafana_rule_group" {
   kind    = "metric"
   name    = each.value.name
   enabled = !default(each.value.is_paused, false)
+  muted   = let.silent
   tags    = [for k, v in let.labels : "${k}:${v}"]
   period  = self.interval_seconds
 
@@ -103,7 +122,7 @@ check "grafana_rule_group" {
   body     = length(let.queries) > 0 ? let.queries[0] : null
 
   channels = let.settings == null ? [] : (length(let.points) > 0 ? let.points : [ref(let.settings.contact_point)])
-  sources  = let.settings != null ? [] : (length(let.policies) > 0 ? let.policies : unknown("the notification policies are not managed here"))
+  sources  = let.settings != null ? [] : let.tree
 
   alert = merge(
     { "*" = assume.query_labels == "none" ? null : unknown("labels may come from the query's result") },
@@ -119,8 +138,11 @@ check "grafana_apps_rules_alertrule_v0alpha1" {
     settings = block(let.spec.notification_settings)
     simple   = default(block(let.settings.simplified_routing), let.settings)
     tree     = default(block(let.settings.named_routing_tree).routing_tree, "default")
-    points   = find("grafana_contact_point", "name", let.simple.contact_point)
-    trees    = concat(find("grafana_apps_notifications_routingtree_v1beta1", "metadata.uid", let.tree), let.tree == "default" ? find("grafana_notification_policy") : [])
+    points   = [for p in find("grafana_contact_point", "name", let.simple.contact_point) : p if provider_of(p) == instance.provider]
+    trees    = concat([for t in find("grafana_apps_notifications_routingtree_v1beta1", "provider", instance.provider) : t if block(t.metadata).uid == let.tree], let.tree == "default" ? find("grafana_notification_policy", "provider", instance.provider) : [])
+    silent   = anytrue(flatten([for name in list_of(let.simple.mute_timings) : [for t in find("grafana_mute_timing", "name", name) : provider_of(t) != instance.provider ? [] : [
+      for i in list_of(t.intervals) : length(concat(list_of(i.times), list_of(i.weekdays), list_of(i.days_of_month), list_of(i.months), list_of(i.years))) == 0
+    ]]]))
     direct   = let.simple.contact_point != null
     units    = { s = 1, m = 60, h = 3600, d = 86400 }
     every    = default(block(let.spec.trigger).interval, "1m")
@@ -129,12 +151,13 @@ check "grafana_apps_rules_alertrule_v0alpha1" {
   kind    = "metric"
   name    = let.spec.title
   enabled = !default(let.spec.paused, false)
+  muted   = let.silent
   tags    = [for k, v in let.labels : "${k}:${v}"]
   period  = can(regex("^[0-9]+[smhd]$", let.every)) ? tonumber(regex("^[0-9]+", let.every)) * let.units[regex("[smhd]$", let.every)] : null
 
   severity = let.labels.severity
   channels = !let.direct ? [] : (length(let.points) > 0 ? let.points : [ref(let.simple.contact_point)])
-  sources  = let.direct ? [] : (length(let.trees) > 0 ? let.trees : unknown("the notification policies are not managed here"))
+  sources  = let.direct ? [] : (length(let.trees) == 1 ? let.trees : unknown(length(let.trees) == 0 ? "the notification policies are not managed here" : "several trees of policies have one name: the one that is applied last counts"))
 
   alert = merge(
     { "*" = assume.query_labels == "none" ? null : unknown("labels may come from the query's result") },
@@ -146,8 +169,10 @@ check "grafana_apps_rules_alertrule_v0alpha1" {
 # An alert over what a job of machine learning expects: a rule of its own kind, without notification settings.
 check "grafana_machine_learning_alert" {
   let {
-    labels   = default(self.labels, {})
-    policies = find("grafana_notification_policy")
+    labels = default(self.labels, {})
+    trees = concat(find("grafana_notification_policy", "provider", instance.provider), [for t in find("grafana_apps_notifications_routingtree_v1beta1", "provider", instance.provider) : t if block(t.metadata).uid == "default"])
+    mine  = length(let.trees) > 1 ? [for p in let.trees : p if contains(["", "1"], tostring(default(p.org_id, "")))] : let.trees
+    tree  = length(let.mine) == 1 ? let.mine : unknown(length(let.mine) == 0 ? "the notification policies are not managed here" : "an organisation has several trees of policies here: the one that is applied last counts")
   }
 
   kind     = "metric"
@@ -155,7 +180,7 @@ check "grafana_machine_learning_alert" {
   tags     = [for k, v in let.labels : "${k}:${v}"]
   enabled  = true
   severity = let.labels.severity
-  sources  = length(let.policies) > 0 ? let.policies : unknown("the notification policies are not managed here")
+  sources  = let.tree
 
   alert = merge(
     { "*" = assume.query_labels == "none" ? null : unknown("labels may come from the query's result") },
@@ -177,7 +202,9 @@ check "grafana_slo" {
       { for l in list_of(let.burn.label) : (l.key) => l.value }
     )
     severity = each.value == "fastburn" ? "critical" : "warning"
-    policies = find("grafana_notification_policy")
+    trees = concat(find("grafana_notification_policy", "provider", instance.provider), [for t in find("grafana_apps_notifications_routingtree_v1beta1", "provider", instance.provider) : t if block(t.metadata).uid == "default"])
+    mine  = length(let.trees) > 1 ? [for p in let.trees : p if contains(["", "1"], tostring(default(p.org_id, "")))] : let.trees
+    tree  = length(let.mine) == 1 ? let.mine : unknown(length(let.mine) == 0 ? "the notification policies are not managed here" : "an organisation has several trees of policies here: the one that is applied last counts")
   }
 
   kind     = "slo"
@@ -185,7 +212,7 @@ check "grafana_slo" {
   enabled  = true
   tags     = [for k, v in let.labels : "${k}:${v}"]
   severity = let.severity
-  sources  = length(let.policies) > 0 ? let.policies : unknown("the notification policies are not managed here")
+  sources  = let.tree
   alert = merge(let.labels, {
     "*"                  = assume.query_labels == "none" ? null : unknown("labels may come from the query's result")
     alertname            = unknown("the names of the rules of an objective are not documented")
@@ -203,7 +230,7 @@ source "grafana_notification_policy" {
 
 route "grafana_notification_policy" {
   let {
-    points = find("grafana_contact_point", "name", self.contact_point)
+    points = [for p in find("grafana_contact_point", "name", self.contact_point) : p if provider_of(p) == instance.provider]
   }
 
   name     = "root policy"
@@ -223,8 +250,8 @@ route "grafana_notification_policy" {
   let {
     policy = each.value.block
     point  = default(concat([let.policy.contact_point], [for p in reverse(each.value.above) : p.contact_point], [self.contact_point])...)
-    points = find("grafana_contact_point", "name", let.point)
-    times  = flatten([for name in list_of(let.policy.mute_timings) : find("grafana_mute_timing", "name", name)])
+    points = [for p in find("grafana_contact_point", "name", let.point) : p if provider_of(p) == instance.provider]
+    times  = flatten([for name in list_of(let.policy.mute_timings) : [for t in find("grafana_mute_timing", "name", name) : t if provider_of(t) == instance.provider]])
     silent = anytrue(flatten([
       for t in let.times : [
         for i in list_of(t.intervals) : length(concat(list_of(i.times), list_of(i.weekdays), list_of(i.days_of_month), list_of(i.months), list_of(i.years))) == 0
@@ -272,7 +299,7 @@ source "grafana_apps_notifications_routingtree_v1beta1" {
 route "grafana_apps_notifications_routingtree_v1beta1" {
   let {
     receiver = block(block(self.spec).defaults).receiver
-    points   = find("grafana_contact_point", "name", let.receiver)
+    points   = [for p in find("grafana_contact_point", "name", let.receiver) : p if provider_of(p) == instance.provider]
   }
 
   name     = "root policy"
@@ -291,7 +318,10 @@ route "grafana_apps_notifications_routingtree_v1beta1" {
   let {
     policy = each.value.block
     point  = default(concat([let.policy.receiver], [for p in reverse(each.value.above) : p.receiver], [block(block(self.spec).defaults).receiver])...)
-    points = find("grafana_contact_point", "name", let.point)
+    points = [for p in find("grafana_contact_point", "name", let.point) : p if provider_of(p) == instance.provider]
+    silent = anytrue(flatten([for name in list_of(let.policy.mute_time_intervals) : [for t in find("grafana_mute_timing", "name", name) : provider_of(t) != instance.provider ? [] : [
+      for i in list_of(t.intervals) : length(concat(list_of(i.times), list_of(i.weekdays), list_of(i.days_of_month), list_of(i.months), list_of(i.years))) == 0
+    ]]]))
     tests = [
       for m in list_of(let.policy.matchers) : {
         field = field(m.label)
@@ -321,17 +351,26 @@ route "grafana_apps_notifications_routingtree_v1beta1" {
   ])
 
   targets  = []
-  channels = length(let.points) > 0 ? let.points : [ref(let.point)]
+  channels = let.silent ? [] : (length(let.points) > 0 ? let.points : [ref(let.point)])
 }
 
 # A contact point is one channel for each of its notifiers. Webhooks of Grafana's carry the labels under `commonLabels`: an alert that
-# is grouped with others keeps there only those that all of them have, so one alert at a time is meant.
+# is grouped with others keeps there only those that all of them have, so one alert at a time is meant. A payload of a webhook's own is
+# written in Go's templates, which are not read. An address of Rootly's that names its target goes past every route.
 channel "grafana_contact_point" {
-  for_each  = concat(list_of(self.oncall), list_of(self.webhook))
+  for_each = concat(list_of(self.oncall), list_of(self.webhook))
+
+  let {
+    direct = state_of(ref(each.value.url)) == "resolved" ? [] : segments_after(each.value.url, "/notify/")
+    own    = block(each.value.payload) != null
+  }
+
   kind      = "webhook"
   name      = self.name
   url       = each.value.url
-  fields_at = ["$.commonLabels", "$.groupLabels"]
+  targets   = length(let.direct) >= 2 ? [ref(let.direct[1])] : []
+  template  = let.own ? unknown("the payload of the webhook is a template of its own") : null
+  fields_at = let.own ? null : ["$.commonLabels", "$.groupLabels"]
 }
 
 # A key shows its service or integration only where it is written as a reference, or where that is here and its key known.
@@ -450,19 +489,26 @@ level "grafana_oncall_escalation" {
   default  = !anytrue([for type in let.before : contains(["notify_if_time_from_to", "notify_if_num_alerts_in_window", "resolve"], default(type, "none"))])
   targets = refs(concat(
     list_of(self.persons_to_notify), list_of(self.persons_to_notify_next_each_time),
-    [for id in [self.notify_on_call_from_schedule, self.notify_to_team_members] : id if state_of(ref(id)) != null]
+    [for id in [self.notify_on_call_from_schedule, self.notify_to_team_members] : id if state_of(ref(id)) != null],
+    self.type == "notify_user_group" ? [unknown("who is in the group of Slack users is not set here")] : []
   ))
 }
 
-# Who is in a calendar that is not written here, or in one of the web interface, cannot be seen.
+# Who is in a calendar that is not written here, or in one of the web interface, cannot be seen. A shift that happens once, or has an
+# end, may be over, and then puts nobody on call.
 responder "grafana_oncall_schedule" {
   let {
-    shifts = [for s in list_of(self.shifts) : ref(s)]
+    shifts  = [for s in list_of(self.shifts) : ref(s)]
+    people  = [for s in let.shifts : { ends = s.until != null || s.type == "single_event", ids = concat(list_of(s.users), flatten([for turn in list_of(s.rolling_users) : list_of(turn)])) }]
+    lasting = flatten([for p in let.people : p.ids if !p.ends])
+    ending  = flatten([for p in let.people : p.ids if p.ends])
   }
 
-  kind    = "schedule"
-  name    = self.name
-  members = self.type == "calendar" ? refs(flatten([for s in let.shifts : concat(list_of(s.users), flatten([for turn in list_of(s.rolling_users) : list_of(turn)]))])) : unknown("who is in the schedule is not written in Terraform")
+  kind = "schedule"
+  name = self.name
+  members = self.type != "calendar" || self.ical_url_primary != null ? unknown("who is in the schedule is not written in Terraform") : (
+    length(let.lasting) > 0 || length(let.ending) == 0 ? refs(let.lasting) : unknown("every shift of the schedule has an end, and whether that is over is not judged here")
+  )
 }
 
 responder "data.grafana_oncall_schedule" {

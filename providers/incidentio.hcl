@@ -66,8 +66,8 @@ source "incident_alert_source" "incident_alert_source_beta" {
       if length(list_of(e.operations)) == 1 && e.else_branch == null && default(e.root_reference, "payload") == "payload" && can(regex("^\\s*(?:return\\s+)?\\$(?:\\.[A-Za-z_][A-Za-z0-9_]*|\\[['\"][A-Za-z_][A-Za-z0-9_]*['\"]\\])+\\s*;?\\s*$", list_of(e.operations)[0].parse.source))
     }
     texts = {
-      "alert.title"       = block(let.template.title)
-      "alert.description" = block(let.template.description)
+      "alert.title"       = default(block(let.template.title), block(self.title))
+      "alert.description" = default(block(let.template.description), block(self.description))
     }
   }
 
@@ -79,8 +79,8 @@ source "incident_alert_source" "incident_alert_source_beta" {
     {
       for name, text in let.texts : name => (
         text.reference != null && startswith(text.reference, "payload") ? "{{ ${text.reference} }}" :
-        text.literal != null && !startswith(default(text.literal, ""), "{") ? text.literal : unknown("the template of `${name}` is not read")
-      ) if text != null
+        text.literal != null && !startswith(default(text.literal, ""), "{") ? text.literal : unknown(text == null ? "what the source makes of `${name}` by itself is not documented" : "the template of `${name}` is not read")
+      )
     },
     {
       for b in let.bound : default(address_of(ref(b.id)), b.id) => (
@@ -161,6 +161,19 @@ route "incident_alert_route" {
   targets = !default(self.escalation_config.enabled, true) ? [] : length(let.dynamic) > 0 ? concat(refs(let.literal), [unknown("an attribute of the alert names whom it pages")]) : refs(let.literal)
 }
 
+# What a route without sources does is not documented: it may take any alert.
+route "incident_alert_route" {
+  only_if = length(list_of(self.alert_sources)) == 0
+  name    = self.name
+  router  = assume.routes == "all" ? instance.address : "alert routes of incident.io"
+  enabled = self.enabled
+  match   = assume.routes == "all" ? "all" : "first"
+  ordered = assume.routes == "all"
+  sources = concat(find("incident_alert_source"), find("incident_alert_source_beta"))
+  when    = opaque("whether a route that names no source sees any alert")
+  targets = []
+}
+
 # A level of the path itself is certain. Of a fork only one side is taken: whom it pages is certain where both sides page, and then
 # it is one of them.
 escalation "incident_escalation_path" {
@@ -188,11 +201,18 @@ escalation "data.incident_escalation_path" {
   external = true
 }
 
-# A rotation has a version for each change of its people; the versions are not told apart by date.
+# A rotation has a version for each change of its people; the versions are not told apart by date, so that one without people may be
+# that of today.
 responder "incident_schedule" {
+  let {
+    rotations = [for r in list_of(self.rotations) : [for v in list_of(r.versions) : list_of(v.users)]]
+    sure      = flatten([for versions in let.rotations : versions if alltrue([for users in versions : length(users) > 0])])
+    perhaps   = flatten([for versions in let.rotations : versions if anytrue([for users in versions : length(users) == 0])])
+  }
+
   kind    = "schedule"
   name    = self.name
-  members = refs(flatten([for r in list_of(self.rotations) : [for v in list_of(r.versions) : list_of(v.users)]]))
+  members = concat(refs(let.sure), length(let.sure) == 0 && length(let.perhaps) > 0 ? [unknown("every rotation has a version with nobody in it, and which one is today's is not judged here")] : [])
 }
 
 # A new schedule of this kind has nobody in it until a rotation is added.

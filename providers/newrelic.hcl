@@ -30,18 +30,53 @@ check "newrelic_synthetics_monitor" "newrelic_synthetics_script_monitor" "newrel
       referrers("newrelic_nrql_alert_condition", "nrql.query", [self, self.name]),
       referrers("newrelic_alert_condition", "entities", self),
     ))
-    # A query over all checks takes whichever fails; one with a pattern may.
-    broad = length(let.named) > 0 ? [] : referrers_by_word("newrelic_nrql_alert_condition", "nrql.query", "SyntheticCheck")
-    all   = [for c in let.broad : c if length(let.broad) <= 20 && length(segments_after(block(c.nrql).query, "monitorName =")) == 0 && length(segments_after(block(c.nrql).query, "entityGuid")) == 0 && length(segments_after(block(c.nrql).query, "WHERE")) == 0]
-    maybe = length(let.named) == 0 && length(let.all) == 0 && anytrue([for c in let.broad : length(segments_after(block(c.nrql).query, "LIKE")) > 0])
+    # A query over all checks takes whichever fails. Any other that does not say which monitors it is about may take this one; words of
+    # the language may be written in any case.
+    broad = length(let.named) > 0 ? [] : [
+      for c in referrers_by_word("newrelic_nrql_alert_condition", "nrql.query", "SyntheticCheck") : c
+      if !anytrue([for word in ["monitorName =", "monitorName=", "monitorName IN", "monitorName in", "entityGuid =", "entityGuid=", "entityGuid IN", "entityGuid in", "monitorId"] : length(segments_after(block(c.nrql).query, word)) > 0])
+    ]
+    all        = [for c in let.broad : c if !anytrue([for word in ["WHERE", "where", "Where"] : length(segments_after(block(c.nrql).query, word)) > 0])]
+    maybe      = length(let.named) == 0 && length(let.all) == 0 && anytrue([for c in let.broad : default(c.enabled, true)])
     conditions = [for c in concat(let.named, let.all) : c if default(c.enabled, true)]
     policies   = refs(let.conditions, "policy_id")
+    # Conditions that name a monitor outright open critical incidents; the others those that they set.
+    warnings = [for c in let.conditions : c if type_of(c) != "newrelic_synthetics_alert_condition" && (block(c.warning) != null || anytrue([for t in list_of(c.term) : default(t.priority, "critical") == "warning"]))]
+
+    # Muting rules without a schedule take what the conditions open, by policy or by the condition's name, and with it the monitor's alert.
+    rules = let.heard ? [
+      for m in referrers("newrelic_alert_muting_rule", "condition.conditions.values", concat(let.policies, [for c in let.conditions : c.name])) : m
+      if default(m.enabled, true) && length(list_of(m.schedule)) == 0
+    ] : []
+    heard = length(find("newrelic_workflow")) == 0 || anytrue([for w in find("newrelic_workflow") : default(w.muting_rules_handling, "none") != "NOTIFY_ALL_ISSUES"])
+    takes = [
+      for c in let.conditions : [
+        for m in let.rules : block(m.condition).operator == "OR" ? (
+          contains(let.judged[address_of(m)][address_of(c)], "yes") ? "yes" : contains(let.judged[address_of(m)][address_of(c)], "perhaps") ? "perhaps" : "no"
+        ) : (
+          contains(let.judged[address_of(m)][address_of(c)], "no") ? "no" : contains(let.judged[address_of(m)][address_of(c)], "perhaps") ? "perhaps" : "yes"
+        )
+      ]
+    ]
+    judged = {
+      for m in let.rules : (address_of(m)) => {
+        for c in let.conditions : (address_of(c)) => [
+          for t in list_of(block(m.condition).conditions) :
+          !contains(["EQUALS", "IN"], default(t.operator, "none")) ? "perhaps" :
+          t.attribute == "policyId" ? (contains([for v in list_of(t.values) : default(address_of(ref(v)), v)], default(address_of(ref(c.policy_id)), text_of(ref(c.policy_id)))) ? "yes" : "no") :
+          t.attribute == "conditionName" ? (contains(list_of(t.values), c.name) ? "yes" : "no") : "perhaps"
+        ]
+      }
+    }
   }
 
   kind    = "synthetic"
   name    = self.name
   enabled = self.status != "DISABLED"
-  muted   = length(let.named) > 0 && length(let.conditions) == 0
+  muted = length(let.conditions) == 0 ? length(let.named) > 0 : (
+    alltrue([for t in let.takes : contains(t, "yes")]) ? true :
+    alltrue([for t in let.takes : contains(t, "yes") || contains(t, "perhaps")]) ? unknown("whether a muting rule takes the alerts of the check is not read") : false
+  )
   tags    = [for t in let.tags : "${t.key}:${t.value}"]
   period  = lookup(let.seconds, default(self.period, "EVERY_MINUTE"), null)
 
@@ -55,7 +90,8 @@ check "newrelic_synthetics_monitor" "newrelic_synthetics_script_monitor" "newrel
 
   channels = concat(
     refs(flatten([for p in let.policies : referrers("newrelic_alert_policy_channel", "policy_id", p)]), "channel_ids"),
-    let.maybe ? [unknown("whether a condition takes the check is told by a pattern in its query")] : []
+    refs(let.policies, "channel_ids"),
+    let.maybe ? [unknown("whether a condition takes the check is told by its query, which is not read")] : []
   )
 
   # Workflows go by the policies, and by the tags of the entity.
@@ -63,37 +99,55 @@ check "newrelic_synthetics_monitor" "newrelic_synthetics_script_monitor" "newrel
     { for key, values in { for t in let.tags : t.key => lower(t.value)... } : "accumulations.tag.${key}" => values },
     { for key, values in { for t in let.tags : t.key => lower(t.value)... } : "accumulations.tags.${key}" => values },
     {
-      "labels.policyIds"          = let.maybe ? unknown("whether a condition takes the check is told by a pattern in its query") : [for p in let.policies : default(address_of(p), text_of(p))]
+      "labels.policyIds"          = let.maybe ? unknown("whether a condition takes the check is told by its query, which is not read") : [for p in let.policies : default(address_of(p), text_of(p))]
       "accumulations.policyName"  = [for p in let.policies : p.name == null ? unknown("the policy is not set here") : lower(p.name)]
       "accumulations.conditionName" = [for c in let.conditions : lower(c.name)]
-      # A tag that is not set here is not there.
+      # A tag that is not set here is not there, but for those that New Relic gives to every monitor.
       "accumulations.tag.*"  = []
       "accumulations.tags.*" = []
-    }
+      priority               = let.maybe ? unknown("whether a condition takes the check is told by its query, which is not read") : length(let.warnings) == 0 ? "critical" : unknown("a condition of the check warns as well")
+      "*"                    = unknown("made when the issue is opened")
+    },
+    { for key in ["account", "accountId", "trustedAccountId", "monitorType", "monitorStatus"] : "accumulations.tag.${key}" => unknown("a tag that New Relic gives to every monitor") },
+    { for key in ["account", "accountId", "trustedAccountId", "monitorType", "monitorStatus"] : "accumulations.tags.${key}" => unknown("a tag that New Relic gives to every monitor") }
   )
 }
 
-# Conditions of the older kinds have no window of their own.
+# Conditions of the older kinds have no window of their own. An issue has the tags of the entities that its condition finds, beside its own.
 check "newrelic_nrql_alert_condition" "newrelic_synthetics_multilocation_alert_condition" "newrelic_alert_compound_condition" "newrelic_alert_condition" "newrelic_infra_alert_condition" {
   let {
     policy   = ref(self.policy_id)
-    critical = block(self.critical)
+    critical = block(self.critical) != null || anytrue([for t in list_of(self.term) : default(t.priority, "critical") == "critical"])
+    warns    = block(self.warning) != null || anytrue([for t in list_of(self.term) : default(t.priority, "critical") == "warning"])
+
+    # Which entities that are is written only for monitors.
+    monitors = instance.type == "newrelic_synthetics_multilocation_alert_condition" ? refs(list_of(self.entities)) : []
+    seen     = length(let.monitors) > 0 && alltrue([for m in let.monitors : state_of(m) == "resolved"])
+    tags = flatten([
+      for m in let.monitors : flatten([
+        for holder in concat([m], referrers("newrelic_entity_tags", "guid", m)) : flatten([for t in list_of(holder.tag) : [for v in list_of(t.values) : { key = t.key, value = lower(v) }]])
+      ])
+    ])
   }
 
   kind     = instance.type == "newrelic_nrql_alert_condition" && length(regexall("(?i)from\\s+log\\b", default(block(self.nrql).query, ""))) > 0 ? "log" : "metric"
   name     = self.name
   enabled  = default(self.enabled, true)
-  severity = let.critical != null ? "critical" : "warning"
+  severity = let.critical || !let.warns ? "critical" : "warning"
   period   = instance.type == "newrelic_nrql_alert_condition" ? tonumber(default(self.aggregation_window, 60)) : null
-  channels = refs(referrers("newrelic_alert_policy_channel", "policy_id", let.policy), "channel_ids")
-  alert = {
+  channels = concat(refs(referrers("newrelic_alert_policy_channel", "policy_id", let.policy), "channel_ids"), refs(list_of(let.policy.channel_ids)))
+  alert = merge(!let.seen ? {} : merge(
+    { for key in ["account", "accountId", "trustedAccountId", "monitorType", "monitorStatus", "*"] : "accumulations.tag.${key}" => key == "*" ? [] : unknown("a tag that New Relic gives to every monitor") },
+    { for key in ["account", "accountId", "trustedAccountId", "monitorType", "monitorStatus", "*"] : "accumulations.tags.${key}" => key == "*" ? [] : unknown("a tag that New Relic gives to every monitor") },
+    { for key, values in { for t in let.tags : t.key => t.value... } : "accumulations.tag.${key}" => values },
+    { for key, values in { for t in let.tags : t.key => t.value... } : "accumulations.tags.${key}" => values }
+  ), {
     "labels.policyIds"            = [default(address_of(let.policy), text_of(let.policy))]
     "accumulations.policyName"    = let.policy.name == null ? unknown("the policy is not set here") : [lower(let.policy.name)]
     "accumulations.conditionName" = [lower(self.name)]
-    "accumulations.tag.*"         = []
-    "accumulations.tags.*"        = []
-    priority                      = let.critical != null ? "critical" : "high"
-  }
+    priority                      = !let.warns ? "critical" : (let.critical ? unknown("the condition warns as well") : "high")
+    "*"                           = unknown("made when the issue is opened")
+  })
 }
 
 # Values of one predicate are alternatives, predicates must all hold. An issue always belongs to a policy: a monitor that no
@@ -175,15 +229,22 @@ mute "newrelic_alert_muting_rule" {
     group = block(self.condition)
     tests = list_of(let.group.conditions)
     exact = [for t in let.tests : t if contains(["EQUALS", "IN"], default(t.operator, "none"))]
-    named = flatten([
+    hits = [
       for t in let.exact : t.attribute == "entity.guid" || t.attribute == "targetId" ? refs(list_of(t.values)) : (
         t.attribute == "policyId" ? concat(
-          referrers(["newrelic_nrql_alert_condition", "newrelic_synthetics_multilocation_alert_condition", "newrelic_alert_condition"], "policy_id", [for v in list_of(t.values) : v]),
+          referrers(["newrelic_nrql_alert_condition", "newrelic_synthetics_multilocation_alert_condition", "newrelic_alert_compound_condition", "newrelic_alert_condition", "newrelic_infra_alert_condition"], "policy_id", [for v in list_of(t.values) : v]),
           refs(referrers("newrelic_synthetics_alert_condition", "policy_id", [for v in list_of(t.values) : v]), "monitor_id"),
           refs(referrers("newrelic_synthetics_multilocation_alert_condition", "policy_id", [for v in list_of(t.values) : v]), "entities")
-        ) : (t.attribute == "conditionName" ? referrers("newrelic_nrql_alert_condition", "name", list_of(t.values)) : [])
+        ) : (t.attribute == "conditionName" ? concat(
+          referrers(["newrelic_nrql_alert_condition", "newrelic_synthetics_multilocation_alert_condition", "newrelic_alert_compound_condition", "newrelic_alert_condition", "newrelic_infra_alert_condition"], "name", list_of(t.values)),
+          refs(referrers("newrelic_synthetics_alert_condition", "name", list_of(t.values)), "monitor_id")
+        ) : [])
       )
-    ])
+    ]
+    named = flatten(let.hits)
+    # What all of the conditions name.
+    common = length(let.hits) == 0 ? {} : { for address in setintersection([for hit in let.hits : [for c in hit : default(address_of(c), "unknown")]]...) : (address) => true }
+    shared = distinct([for c in let.named : c if !known(address_of(c)) || lookup(let.common, default(address_of(c), "unknown"), false)])
     # Workflows may notify of what is muted all the same.
     heard = [for w in find("newrelic_workflow") : w if default(w.muting_rules_handling, "none") != "NOTIFY_ALL_ISSUES"]
     on    = default(self.enabled, true) && (length(find("newrelic_workflow")) == 0 || length(let.heard) > 0)
@@ -195,7 +256,7 @@ mute "newrelic_alert_muting_rule" {
 
   name       = self.name
   tags = !let.on ? [] : length(let.unread) > 0 && (let.whole || length(let.named) == 0) || (!let.whole && length(let.named) == 0) ? [unknown("which alerts the muting rule takes is not read")] : !let.whole ? [] : flatten([for t in let.exact : [for v in list_of(t.values) : "${trimprefix(t.attribute, "tags.")}:${v}"] if startswith(t.attribute, "tags.")])
-  checks     = !let.on ? [] : (let.whole ? let.named : [for c in let.named : unknown("several conditions must hold")])
+  checks     = !let.on ? [] : (let.whole ? let.named : (length(let.unread) > 0 || anytrue([for t in let.tests : startswith(t.attribute, "tags.")]) ? [for c in let.named : unknown("several conditions must hold")] : let.shared))
   open_ended = length(list_of(self.schedule)) == 0 || (block(self.schedule).end_time == null && block(self.schedule).repeat == null)
 }
 

@@ -27,16 +27,34 @@ source "opsgenie_api_integration" "opsgenie_email_integration" "atlassian-operat
     managed = [for t in concat(find("opsgenie_team"), find("atlassian-operations_team")) : address_of(t)]
     silenced = anytrue([
       for p in let.team == null ? [] : referrers(["opsgenie_notification_policy", "atlassian-operations_notification_policy"], "team_id", let.team) :
-      default(p.suppress, false) && default(p.enabled, true) && length(list_of(p.time_restriction)) == 0 && contains(["match-all", "none"], default(block(p.filter).type, "none"))
+      default(p.suppress, false) && default(p.enabled, true) && !(length(list_of(p.time_restriction)) > 0 && default(block(p.time_restriction).enabled, true)) && contains(["match-all", "none"], default(block(p.filter).type, "none"))
+    ])
+    waiting = anytrue([
+      for p in let.team == null ? [] : referrers(["opsgenie_notification_policy", "atlassian-operations_notification_policy"], "team_id", let.team) :
+      default(p.enabled, true) && contains(["match-all", "none"], default(block(p.filter).type, "none")) &&
+      anytrue([for d in concat(list_of(p.de_duplication_action), list_of(p.deduplication_action)) : tonumber(default(d.count, d.count_value_limit, 2)) > 1])
     ])
     closed = anytrue([
-      for m in referrers(["opsgenie_maintenance", "atlassian-operations_maintenance"], "rules", self) : block(m.time).type == "indefinitely"
+      for m in referrers(["opsgenie_maintenance", "atlassian-operations_maintenance"], "rules", self) : block(m.time).type == "indefinitely" && anytrue([
+        for r in list_of(m.rules) : default(r.state, "disabled") == "disabled" && address_of(ref(block(r.entity).id)) == instance.address
+      ])
     ])
-    # An integration whose actions are set here takes what one of them creates an alert of.
-    actions = referrers(["opsgenie_integration_action", "atlassian-operations_integration_action"], "integration_id", self)
-    picky = length(let.actions) > 0 && !alltrue([
+    # An integration whose actions are set here takes what one of them creates an alert of. In Jira Service Management each is a
+    # resource of its own, beside the vendor's.
+    actions = referrers("opsgenie_integration_action", "integration_id", self)
+    single  = referrers("atlassian-operations_integration_action", "integration_id", self)
+    picky = (length(let.actions) > 0 && !alltrue([
       for a in let.actions : length(list_of(a.ignore)) == 0 && anytrue([for c in list_of(a.create) : default(block(c.filter).type, "match-all") == "match-all"])
-    ])
+      ])) || anytrue([for a in let.single : a.type == "ignore"]) || (anytrue([for a in let.single : a.type == "create"]) && !anytrue([
+        for a in let.single : a.type == "create" && default(a.enabled, true) && (block(a.filter) == null || default(block(a.filter).conditions_empty, false) || block(a.filter).condition_match_type == "match-all")
+    ]))
+    # Alerts of one alias are one alert: while it is open, what comes after joins it and notifies nobody.
+    aliases = [
+      for alias in concat(
+        flatten([for a in let.actions : [for c in list_of(a.create) : c.alias]]),
+        [for p in concat(find("opsgenie_alert_policy"), find("atlassian-operations_alert_policy")) : p.alias if default(p.enabled, true) && (ref(p.team_id) == null || ref(p.team_id) == let.team)],
+      ) : alias if alias != null && alias != "" && length(regexall("\\{\\{", default(alias, ""))) == 0
+    ]
   }
 
   # The rules of a team that is only read are not seen; without a team and responders nobody is notified.
@@ -47,7 +65,9 @@ source "opsgenie_api_integration" "opsgenie_email_integration" "atlassian-operat
   # Where it is switched off itself, the flag that is written says so.
   enabled = !default(self.enabled, let.old) ? default(self.enabled, false) : (
     default(self.suppress_notifications, false) || let.silenced || let.closed ? false :
-    let.picky ? unknown("whether an action of the integration takes the alert is not read") : true
+    let.picky ? unknown("whether an action of the integration takes the alert is not read") :
+    let.waiting ? unknown("a policy of the team notifies only once the same alert has come in several times") :
+    length(let.aliases) > 0 ? unknown("its alerts have one alias, and while one of them is open the others notify nobody") : true
   )
 }
 
@@ -61,16 +81,37 @@ route "opsgenie_api_integration" "opsgenie_email_integration" {
   targets = refs([for r in list_of(self.responders) : r if r.type != "team"], "id")
 }
 
-# Policies that suppress come before the rules: what they take notifies nobody. Without a filter they close the source (above).
+# Policies that suppress come before the rules: what they take notifies nobody. Without a filter they close the source (above
+# and below). Those that count how often an alert came in may hold it back.
 route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" "opsgenie_notification_policy" "atlassian-operations_notification_policy" {
-  only_if = !let.policy || (default(self.suppress, false) && (let.type != "match-all" || length(list_of(self.time_restriction)) > 0))
+  only_if = !let.policy || (let.counted && (let.type != "match-all" || let.hours)) || (default(self.suppress, false) && (let.type != "match-all" || let.hours))
 
   let {
     team     = ref(self.team_id)
     policy   = contains(["opsgenie_notification_policy", "atlassian-operations_notification_policy"], instance.type)
+    # Waits until the same alert has come in so many times.
+    counted  = let.policy && anytrue([for d in concat(list_of(self.de_duplication_action), list_of(self.deduplication_action)) : tonumber(default(d.count, d.count_value_limit, 2)) > 1])
     rules    = let.team == null ? [] : referrers(["opsgenie_team_routing_rule", "atlassian-operations_routing_rule"], "team_id", let.team)
     criteria = block(let.policy ? self.filter : self.criteria)
+    hours    = length(list_of(self.time_restriction)) > 0 && default(block(self.time_restriction).enabled, true)
     notify   = list_of(self.notify)
+    # Actions of integrations and alert policies come first: a field that one of them sets is not what the alert came with. Tags that
+    # are only added leave other tags as they are.
+    integrations = distinct(concat(
+      referrers(["opsgenie_api_integration", "opsgenie_email_integration"], "owner_team_id", let.team),
+      referrers(["opsgenie_api_integration", "opsgenie_email_integration"], "responders.id", let.team),
+    ))
+    setting = concat(
+      flatten([for a in length(let.integrations) == 0 ? [] : referrers("opsgenie_integration_action", "integration_id", let.integrations) : list_of(a.create)]),
+      [for p in concat(find("opsgenie_alert_policy"), find("atlassian-operations_alert_policy")) : p if default(p.enabled, true) && (ref(p.team_id) == null || ref(p.team_id) == let.team)],
+    )
+    set = distinct(concat(
+      flatten([for s in let.setting : [for name in ["message", "alias", "entity", "source"] : name if !contains(["", "{{${name}}}"], default(s[name], ""))]]),
+      [for s in let.setting : "description" if !contains(["", "{{description}}"], default(s.description, s.alert_description, ""))],
+      [for s in let.setting : "priority" if s.priority != null || s.custom_priority != null || default(s.update_priority, false)],
+      [for s in let.setting : "tags" if default(s.ignore_original_tags, s.ignore_tags_from_payload, false) || !default(s.keep_original_tags, true)],
+    ))
+    added = flatten([for s in let.setting : list_of(s.tags)])
     read = [
       for c in [for c in list_of(let.criteria.conditions) : {
         negate    = default(c.not, false)
@@ -78,9 +119,11 @@ route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" "opsgenie
         text      = c.expected_value
         field     = c.field == "tags" ? "$.tags" : default(c.key, c.field)
         mode      = c.field == "tags" ? "element" : "substring"
+        set       = contains(let.set, c.field) || (c.field == "tags" && length(let.added) > 0 && (contains(let.added, c.expected_value) || !contains(["equals", "contains"], c.operation)))
+        name      = c.field
         }] : {
         negate = c.negate
-        is = (
+        is = c.set ? opaque("the field ${c.name}, which an action or a policy sets") : (
           c.operation == "equals" ? equals(field(c.field), c.text) :
           c.operation == "contains" ? contains_text(field(c.field), c.text, c.mode) :
           c.operation == "starts-with" ? starts_with(field(c.field), c.text) :
@@ -113,7 +156,8 @@ route "opsgenie_team_routing_rule" "atlassian-operations_routing_rule" "opsgenie
   ))
   when = all_of(concat(
     let.type == "match-all" ? [] : [let.type == "match-any-condition" ? any_of(let.tests) : all_of(let.tests)],
-    length(list_of(self.time_restriction)) == 0 ? [] : [opaque("the time of day")],
+    let.hours ? [opaque("the time of day")] : [],
+    let.counted && !default(self.suppress, false) ? [opaque("how often the alert came in")] : [],
   ))
   targets = length(let.replacing) > 0 ? [unknown("an alert policy takes away the responders of the alerts that it matches")] : flatten([
     for n in let.notify : n.type == "none" ? [] : (
@@ -208,7 +252,10 @@ member "opsgenie_schedule_rotation" "atlassian-operations_schedule_rotation" {
   }
 
   of      = let.schedule
-  members = let.running ? refs([for p in concat(list_of(self.participant), list_of(self.participants)) : p if p.type != "none"], "id") : []
+  # Whether an end is over is not judged.
+  members = !let.running ? [] : (
+    self.end_date != null ? unknown("the rotation has an end") : refs([for p in concat(list_of(self.participant), list_of(self.participants)) : p if p.type != "none"], "id")
+  )
 }
 
 responder "opsgenie_user" "data.opsgenie_user" "data.atlassian-operations_user" {
@@ -250,9 +297,17 @@ source "opsgenie_heartbeat" "atlassian-operations_heartbeat" {
   let {
     team    = ref(default(self.owner_team_id, self.team_id))
     managed = [for t in concat(find("opsgenie_team"), find("atlassian-operations_team")) : address_of(t)]
+    policies = [
+      for p in let.team == null ? [] : referrers(["opsgenie_notification_policy", "atlassian-operations_notification_policy"], "team_id", let.team) : p
+      if default(p.enabled, true) && contains(["match-all", "none"], default(block(p.filter).type, "none")) && !(length(list_of(p.time_restriction)) > 0 && default(block(p.time_restriction).enabled, true))
+    ]
   }
 
-  name    = self.name
-  kind    = "heartbeat"
+  name = self.name
+  kind = "heartbeat"
+  enabled = anytrue([for p in let.policies : default(p.suppress, false)]) ? false : (
+    anytrue(flatten([for p in let.policies : [for d in concat(list_of(p.de_duplication_action), list_of(p.deduplication_action)) : tonumber(default(d.count, d.count_value_limit, 2)) > 1]])) ?
+    unknown("a policy of the team notifies only once the same alert has come in several times") : true
+  )
   targets = let.team == null || contains(let.managed, default(address_of(let.team), "none")) ? [] : [unknown("the rules of the team are not managed here")]
 }

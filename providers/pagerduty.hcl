@@ -3,7 +3,8 @@
 # An event comes in through a key. The key of an orchestration leads through its global rules, its router and the rules of the
 # service that the router names; the key of a service's own integration leads to that service and never meets a router.
 #
-# Services with rules of their own are sources here too: what a router hands to them is decided there.
+# Services with rules of their own are sources here too: what a router hands to them is decided there. Events with one `dedup_key` are
+# one alert, which has paged by then; what a sender makes the key of is not read.
 
 provider "pagerduty" {
   title = "PagerDuty"
@@ -491,15 +492,21 @@ responder "pagerduty_schedule" {
   members = length(let.lasting) > 0 || length(let.ending) == 0 ? refs(let.lasting) : unknown("every layer of the schedule has an end, and whether that is over is not judged here")
 }
 
-# An `empty_member` is a turn that nobody takes.
+# An `empty_member` is a turn that nobody takes; an event with an end may have ended, as a layer may.
 responder "pagerduty_schedulev2" {
-  kind = "schedule"
-  name = self.name
-  members = refs(flatten([
-    for r in list_of(self.rotation) : [
-      for e in list_of(r.event) : [for m in list_of(block(e.assignment_strategy).member) : m.user_id if m.type != "empty_member"]
-    ]
-  ]))
+  let {
+    events = flatten([
+      for r in list_of(self.rotation) : [
+        for e in list_of(r.event) : { ends = e.effective_until != null || anytrue([for rule in list_of(e.recurrence) : can(regex("(UNTIL|COUNT)=", rule))]), users = [for m in list_of(block(e.assignment_strategy).member) : m.user_id if m.type != "empty_member"] }
+      ]
+    ])
+    lasting = flatten([for e in let.events : e.users if !e.ends])
+    ending  = flatten([for e in let.events : e.users if e.ends])
+  }
+
+  kind    = "schedule"
+  name    = self.name
+  members = length(let.lasting) > 0 || length(let.ending) == 0 ? refs(let.lasting) : unknown("every event of the schedule has an end, and whether that is over is not judged here")
 }
 
 responder "data.pagerduty_schedule" "data.pagerduty_schedulev2" {

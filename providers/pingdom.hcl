@@ -23,18 +23,40 @@ check "pingdom_check" {
   failures  = tonumber(default(self.sendnotificationwhendown, 2))
   timeout   = tonumber(default(self.responsetime_threshold, 30000))
   locations = self.probefilters == null ? null : [for place in split(",", self.probefilters) : trimspace(place)]
-  asserts   = !let.web ? "availability" : (default(self.shouldcontain, "") != "" || default(self.shouldnotcontain, "") != "" ? "correctness" : "availability")
+  asserts   = !let.web ? (default(self.stringtoexpect, self.expectedip, "") != "" ? "correctness" : "availability") : (default(self.shouldcontain, "") != "" || default(self.shouldnotcontain, "") != "" ? "correctness" : "availability")
   url       = let.web ? "${let.secure ? "https" : "http"}://${self.host}${let.port}${default(self.url, "/")}" : self.host
+  method    = let.web ? (default(self.postdata, "") == "" ? "GET" : "POST") : null
   body      = self.postdata
 
   channels = refs(list_of(self.integrationids))
   targets  = refs(concat(list_of(self.userids), list_of(self.teamids)))
 }
 
+# A script of steps in a browser; what it clicks is not read but for the address that it opens.
+check "pingdom_tms_check" {
+  let {
+    opened = [for s in list_of(self.steps) : try(s.args["url"], null) if s.fn == "go_to"]
+  }
+
+  kind      = "synthetic"
+  name      = self.name
+  enabled   = default(self.active, true)
+  tags      = [for tag in split(",", default(self.tags, "")) : trimspace(tag) if trimspace(tag) != ""]
+  period    = tonumber(default(self.interval, 10)) * 60
+  failures  = tonumber(default(self.send_notification_when_down, 1))
+  locations = [default(self.region, "us-east")]
+  severity  = default(self.security_level, "high")
+  url       = length(let.opened) > 0 ? let.opened[0] : null
+
+  channels = refs(list_of(self.integration_ids))
+  targets  = refs(concat(list_of(self.contact_ids), list_of(self.team_ids)))
+}
+
 channel "pingdom_integration" {
-  kind = "webhook"
-  name = default(self.name, instance.address)
-  url  = self.url
+  kind    = "webhook"
+  name    = default(self.name, instance.address)
+  enabled = default(self.active, true)
+  url     = self.url
 }
 
 channel "data.pingdom_integration" {
@@ -43,15 +65,15 @@ channel "data.pingdom_integration" {
   targets = [unknown("what the integration reaches is not set here")]
 }
 
-# A team is told as a whole: each of its members.
+# A team is told as a whole: each of its members. A contact that is paused is told nothing.
 responder "pingdom_team" {
   kind    = "schedule"
   name    = self.name
-  members = refs(list_of(self.member_ids))
+  members = refs([for id in list_of(self.member_ids) : id if !default(ref(id).paused, false)])
 }
 
 responder "pingdom_contact" "pingdom_user" "data.pingdom_contact" {
-  kind = "contact"
+  kind = default(self.paused, false) ? "schedule" : "contact"
   name = default(self.name, instance.address)
 }
 
@@ -68,5 +90,6 @@ mute "pingdom_maintenance" {
 
   name       = default(self.description, instance.address)
   checks     = refs(concat(list_of(self.uptimeids), list_of(self.tmsids)))
-  open_ended = self.from == null || self.to == null ? null : tonumber(self.to) - tonumber(self.from) >= default(let.hours, 87600) * 3600
+  # Seconds, as numbers or as text.
+  open_ended = !can(tonumber(self.to) - tonumber(self.from)) || self.from == null || self.to == null ? null : tonumber(self.to) - tonumber(self.from) >= default(let.hours, 87600) * 3600
 }

@@ -1,6 +1,8 @@
 # Rootly (provider rootlyhq/rootly, 5.x). Sources, routes, services, teams, escalations, schedules, heartbeats, phone lines.
 #
-# What the vendor leaves undefined is an assumption below; a verdict that rests on one says so.
+# What the vendor leaves undefined is an assumption below; a verdict that rests on one says so. Whether operators mind the case of
+# letters is nowhere said: they are taken to. Keys by which a source puts alerts together, rules that resolve an alert when it comes,
+# and groups are not read: of alerts with one key the first pages.
 
 provider "rootly" {
   title = "Rootly"
@@ -39,6 +41,15 @@ provider "rootly" {
       (`substring`, then `completion_api` matches `chat_completion_api`). With `ambiguous` a match is certain only where both agree.
     EOT
   }
+
+  assume "one_of_on_list" {
+    default = "element"
+    values  = ["element", "unknown"]
+    docs    = <<-EOT
+      Whether `is_one_of` looks at the elements of a payload list such as `$.tags`: one of them is exactly one of the values. With
+      `unknown` no condition of that kind on the payload matches for certain.
+    EOT
+  }
 }
 
 # A source receives alerts at its own address. All Checkly sources also share one documented address, where the secret tells
@@ -50,6 +61,8 @@ source "rootly_alerts_source" {
     template = block(self.alert_template_attributes)
     mapped   = [for f in list_of(self.alert_source_fields_attributes) : { field = ref(f.alert_field_id), id = f.alert_field_id, text = f.template_body }]
     builtin  = { title = "summary", description = "description", external_url = "external_url" }
+    # A payload may name whom it pages; the routes say the same where one names the source.
+    chosen = [for f in list_of(block(self.sourceable_attributes).field_mappings_attributes) : f if f.field == "notification_target_id"]
   }
 
   name = self.name
@@ -66,6 +79,7 @@ source "rootly_alerts_source" {
     merge([for m in let.mapped : { (default(address_of(m.field), m.id)) = m.text }]...),
     merge([for m in let.mapped : { (let.builtin[m.field.kind]) = m.text } if contains(keys(let.builtin), default(m.field.kind, "custom"))]...)
   )
+  targets = [for f in let.chosen : unknown("the payload names whom the source pages")]
 }
 
 source "data.rootly_alerts_source" {
@@ -83,6 +97,30 @@ route "rootly_alert_route" {
   let {
     fallback = default(each.value.fallback_rule, false)
     placed   = anytrue([for r in list_of(self.rules) : default(tonumber(r.position), 0) != 0])
+    # Whether the payload of a source may name whom it pages, past every route.
+    chosen = anytrue(flatten([for s in refs(self.alerts_source_ids) : [for f in list_of(block(s.sourceable_attributes).field_mappings_attributes) : f.field == "notification_target_id"]]))
+    asks = let.fallback ? null : any_of([
+      for group in list_of(each.value.condition_groups) : all_of([
+        for c in [
+          for c in list_of(group.conditions) : {
+            field    = c.property_field_type == "alert_field" ? field(default(address_of(ref(c.conditionable_id)), c.conditionable_id)) : field(c.property_field_name)
+            operator = c.property_field_type != "alert_field" && c.property_field_name == "alert_urgency" ? "alert_urgency" : default(c.property_field_condition_type, "is_one_of")
+            text     = c.property_field_value
+            texts    = list_of(default(c.property_field_values, c.property_field_value))
+            payload  = c.property_field_type == "payload"
+          }
+        ] :
+        c.operator == "is_one_of" ? (!c.payload || assume.one_of_on_list == "element" ? one_of(c.field, c.texts) : all_of([one_of(c.field, c.texts), opaque("what `is_one_of` does to a list")])) :
+        c.operator == "is_not_one_of" ? not(!c.payload || assume.one_of_on_list == "element" ? one_of(c.field, c.texts) : all_of([one_of(c.field, c.texts), opaque("what `is_not_one_of` does to a list")])) :
+        c.operator == "contains" ? contains_text(c.field, c.text, assume.contains_on_list) :
+        c.operator == "does_not_contain" ? not(contains_text(c.field, c.text, assume.contains_on_list)) :
+        c.operator == "starts_with" ? starts_with(c.field, c.text) :
+        c.operator == "ends_with" ? ends_with(c.field, c.text) :
+        c.operator == "matches_regex" ? matches(c.field, c.text) :
+        c.operator == "is_empty" ? is_empty(c.field) :
+        opaque(c.operator == "alert_urgency" ? "the urgency of the alert" : "the operator ${c.operator}")
+      ])
+    ])
   }
 
   name     = default(each.value.name, let.fallback ? "Fallback Rule for ${self.name}" : null)
@@ -94,27 +132,7 @@ route "rootly_alert_route" {
   fallback = let.fallback
   sources  = refs(self.alerts_source_ids)
 
-  when = let.fallback ? null : any_of([
-    for group in list_of(each.value.condition_groups) : all_of([
-      for c in [
-        for c in list_of(group.conditions) : {
-          field    = c.property_field_type == "alert_field" ? field(default(address_of(ref(c.conditionable_id)), c.conditionable_id)) : field(c.property_field_name)
-          operator = c.property_field_type != "alert_field" && c.property_field_name == "alert_urgency" ? "alert_urgency" : default(c.property_field_condition_type, "is_one_of")
-          text     = c.property_field_value
-          texts    = list_of(default(c.property_field_values, c.property_field_value))
-        }
-      ] :
-      c.operator == "is_one_of" ? one_of(c.field, c.texts) :
-      c.operator == "is_not_one_of" ? not(one_of(c.field, c.texts)) :
-      c.operator == "contains" ? contains_text(c.field, c.text, assume.contains_on_list) :
-      c.operator == "does_not_contain" ? not(contains_text(c.field, c.text, assume.contains_on_list)) :
-      c.operator == "starts_with" ? starts_with(c.field, c.text) :
-      c.operator == "ends_with" ? ends_with(c.field, c.text) :
-      c.operator == "matches_regex" ? matches(c.field, c.text) :
-      c.operator == "is_empty" ? is_empty(c.field) :
-      opaque(c.operator == "alert_urgency" ? "the urgency of the alert" : "the operator ${c.operator}")
-    ])
-  ])
+  when = !let.chosen ? let.asks : all_of(concat([opaque("whether the payload names whom it pages")], let.fallback ? [] : [let.asks]))
 
   targets = refs(each.value.destinations, "target_id")
 }
@@ -151,10 +169,11 @@ route "rootly_alert_routing_rule" {
             operator = c.property_field_type != "alert_field" && c.property_field_name == "alert_urgency" ? "alert_urgency" : default(c.property_field_condition_type, "is_one_of")
             text     = c.property_field_value
             texts    = list_of(default(c.property_field_values, c.property_field_value))
+            payload  = c.property_field_type == "payload"
           }
         ] :
-        c.operator == "is_one_of" ? one_of(c.field, c.texts) :
-        c.operator == "is_not_one_of" ? not(one_of(c.field, c.texts)) :
+        c.operator == "is_one_of" ? (!c.payload || assume.one_of_on_list == "element" ? one_of(c.field, c.texts) : all_of([one_of(c.field, c.texts), opaque("what `is_one_of` does to a list")])) :
+        c.operator == "is_not_one_of" ? not(!c.payload || assume.one_of_on_list == "element" ? one_of(c.field, c.texts) : all_of([one_of(c.field, c.texts), opaque("what `is_not_one_of` does to a list")])) :
         c.operator == "contains" ? contains_text(c.field, c.text, assume.contains_on_list) :
         c.operator == "does_not_contain" ? not(contains_text(c.field, c.text, assume.contains_on_list)) :
         c.operator == "starts_with" ? starts_with(c.field, c.text) :
@@ -169,8 +188,9 @@ route "rootly_alert_routing_rule" {
   targets = refs(self.destination, "target_id")
 }
 
-# A workflow that pages is a router of its own: all workflows whose trigger matches run, whatever the routes did.
-route "rootly_workflow_task_page_rootly_on_call_responders" {
+# A workflow that pages is a router of its own: all workflows whose trigger matches run, whatever the routes did. One that creates an
+# incident, a ticket or a message pages nobody by that.
+route "rootly_workflow_task_page_rootly_on_call_responders" "rootly_workflow_task_page_pagerduty_on_call_responders" "rootly_workflow_task_page_opsgenie_on_call_responders" "rootly_workflow_task_page_jsmops_on_call_responders" "rootly_workflow_task_page_victor_ops_on_call_responders" "rootly_workflow_task_create_opsgenie_alert" "rootly_workflow_task_create_jsmops_alert" "rootly_workflow_task_create_pagertree_alert" {
   let {
     workflow = ref(self.workflow_id)
     trigger  = block(let.workflow.trigger_params)
@@ -180,7 +200,11 @@ route "rootly_workflow_task_page_rootly_on_call_responders" {
     other = anytrue([
       for c in [let.trigger.alert_condition_label, let.trigger.alert_condition_source, let.trigger.alert_condition_status, let.trigger.alert_condition_payload, let.trigger.alert_condition_urgency] :
       default(c, "ANY") != "ANY"
-    ]) || length(list_of(let.trigger.alert_field_conditions)) > 0
+      ]) || length(list_of(let.trigger.alert_field_conditions)) > 0 || anytrue([
+      for ids in [let.workflow.service_ids, let.workflow.group_ids, let.workflow.functionality_ids, let.workflow.environment_ids, let.workflow.severity_ids] : length(list_of(ids)) > 0
+    ])
+    # Conditions of several kinds are joined as the trigger says; `NONE` turns them round.
+    alone = !let.other && default(let.trigger.alert_condition, "ALL") != "NONE"
     tests = [
       for c in list_of(let.payload.conditions) :
       c.operator == "IS" && !default(c.use_regexp, false) ? one_of(field(c.query), list_of(c.values)) :
@@ -194,20 +218,21 @@ route "rootly_workflow_task_page_rootly_on_call_responders" {
     ]
   }
 
-  # Tasks of incident workflows run after somebody was paged.
-  only_if = type_of(let.workflow) == "rootly_workflow_alert"
+  # Tasks of incident workflows run after somebody was paged, and those of a later status too.
+  only_if = type_of(let.workflow) == "rootly_workflow_alert" && (let.trigger.triggers == null || contains(list_of(let.trigger.triggers), "alert_created"))
 
   name    = default(self.name, let.workflow.name)
   router  = address_of(let.workflow)
   enabled = default(self.enabled, true) && default(let.workflow.enabled, true)
   match   = "all"
 
-  when = all_of(concat(
-    let.other ? [opaque("the trigger of a workflow")] : [],
-    length(let.tests) == 0 ? [] : [let.payload.logic == "ANY" ? any_of(let.tests) : all_of(let.tests)]
-  ))
+  when = let.alone && let.trigger.triggers != null ? (let.payload.logic == "ANY" && length(let.tests) > 0 ? any_of(let.tests) : all_of(let.tests)) : (
+    let.trigger.triggers != null && let.other && default(let.trigger.alert_condition, "ALL") == "ALL" ? all_of(concat(
+      [opaque("the trigger of a workflow")], length(let.tests) == 0 ? [] : [let.payload.logic == "ANY" ? any_of(let.tests) : all_of(let.tests)]
+    )) : opaque("the trigger of a workflow")
+  )
 
-  targets = refs([
+  targets = instance.type != "rootly_workflow_task_page_rootly_on_call_responders" ? [unknown("whom the other platform pages is not set here")] : refs([
     for target in [let.params.escalation_policy_target, let.params.service_target, let.params.group_target, let.params.functionality_target, let.params.user_target] :
     target.id if target != null
   ])
@@ -249,15 +274,22 @@ escalation "data.rootly_escalation_policy" {
 }
 
 # A level without a path stands on the policy's default path. Other paths are taken by some alerts only, and a deferral path
-# holds alerts back.
+# holds alerts back until another is taken. Which alerts a path takes is not read: where one pages nobody, neither does the policy for certain.
 level "rootly_escalation_level" {
   let {
     path = ref(self.escalation_policy_path_id)
+    silent = [
+      for p in find("rootly_escalation_path", "escalation_policy_id", self.escalation_policy_id) : default(p.name, "a path") if !default(p.default, false) && default(p.path_type, "escalation") != "deferral" && !anytrue(flatten([
+        for l in find("rootly_escalation_level", "escalation_policy_path_id", p) : [for t in list_of(l.notification_target_params) : !contains(["slack_channel", "microsoft_teams_channel"], default(t.type, "team"))]
+      ]))
+    ]
   }
 
   of       = ref(self.escalation_policy_id)
   position = tonumber(self.position)
-  default  = let.path == null || (default(let.path.default, false) && let.path.path_type != "deferral")
+  default = !(let.path == null || (default(let.path.default, false) && let.path.path_type != "deferral")) ? false : (
+    length(let.silent) == 0 ? true : unknown("the path `${let.silent[0]}` pages nobody, and which alerts take it is not read")
+  )
 
   # Channels in chat page nobody.
   targets = refs([
@@ -295,10 +327,17 @@ responder "data.rootly_user" {
   name = default(self.email, instance.address)
 }
 
-# People get into a schedule through its rotations, and into a rotation in two ways.
+# People get into a schedule through its rotations, and into a rotation in two ways. A rotation with an end may have ended, and then
+# puts nobody on call.
 member "rootly_schedule_rotation" {
-  of      = ref(self.schedule_id)
+  of      = self.end_time == null ? ref(self.schedule_id) : null
   members = refs(self.schedule_rotation_members, "member_id")
+}
+
+member "rootly_schedule_rotation" {
+  only_if = self.end_time != null
+  of      = ref(self.schedule_id)
+  members = [unknown("the rotation has an end, and whether that is over is not judged here")]
 }
 
 member "rootly_schedule_rotation_user" {

@@ -125,12 +125,21 @@ route "squadcast_suppression_rules" {
     basic = [
       for b in [for b in list_of(each.value.basic_expressions) : { op = b.op, path = replace(default(b.lhs, ""), "/\\[\"([^\"]*)\"\\]/", ".$1"), text = b.rhs }] : {
         op    = b.op
+        path  = b.path
         field = field(startswith(b.path, "payload.") ? "$.${trimprefix(b.path, "payload.")}" : trimprefix(b.path, "tags."))
         text  = b.text
       }
     ]
+    # Tagging comes first here too.
+    tagging = concat(
+      flatten([for t in find("squadcast_tagging_rules", "service_id", self.service_id) : list_of(t.rules)]),
+      find("squadcast_tagging_rule_v2", "service_id", self.service_id)
+    )
+    tagged = flatten([for r in let.tagging : [for t in list_of(r.tags) : "tags.${t.key}"]])
+    any    = anytrue([for r in let.tagging : strcontains(default(r.expression, ""), "addTag")])
     tests = [
       for b in let.basic :
+      contains(let.tagged, b.path) || (let.any && startswith(b.path, "tags.")) ? opaque("the tag ${b.path}, which tagging rules set") :
       b.op == "is" ? equals(b.field, b.text) : b.op == "is_not" ? not(equals(b.field, b.text)) :
       b.op == "matches" ? matches(b.field, b.text) : b.op == "not_contains" ? not(contains_text(b.field, b.text)) : opaque("the operator ${default(b.op, "of a rule")}")
     ]
@@ -152,12 +161,21 @@ route "squadcast_suppression_rule_v2" {
     basic = [
       for b in [for b in list_of(self.basic_expressions) : { op = b.op, path = replace(default(b.lhs, ""), "/\\[\"([^\"]*)\"\\]/", ".$1"), text = b.rhs }] : {
         op    = b.op
+        path  = b.path
         field = field(startswith(b.path, "payload.") ? "$.${trimprefix(b.path, "payload.")}" : trimprefix(b.path, "tags."))
         text  = b.text
       }
     ]
+    # Tagging comes first here too.
+    tagging = concat(
+      flatten([for t in find("squadcast_tagging_rules", "service_id", self.service_id) : list_of(t.rules)]),
+      find("squadcast_tagging_rule_v2", "service_id", self.service_id)
+    )
+    tagged = flatten([for r in let.tagging : [for t in list_of(r.tags) : "tags.${t.key}"]])
+    any    = anytrue([for r in let.tagging : strcontains(default(r.expression, ""), "addTag")])
     tests = [
       for b in let.basic :
+      contains(let.tagged, b.path) || (let.any && startswith(b.path, "tags.")) ? opaque("the tag ${b.path}, which tagging rules set") :
       b.op == "is" ? equals(b.field, b.text) : b.op == "is_not" ? not(equals(b.field, b.text)) :
       b.op == "matches" ? matches(b.field, b.text) : b.op == "not_contains" ? not(contains_text(b.field, b.text)) : opaque("the operator ${default(b.op, "of a rule")}")
     ]
@@ -176,16 +194,17 @@ route "squadcast_suppression_rule_v2" {
 
 # One address for many sources. The first rule of the source's ruleset that is true names the service.
 source "squadcast_ger" {
-  computed  = ["routing_key", "webhook_url"]
+  computed  = ["routing_key"]
   name      = self.name
   kind      = "ger"
-  endpoints = [self.routing_key, self.webhook_url]
+  endpoints = [self.routing_key]
 }
 
 # Without an ordering the order is not set in Terraform.
 route "squadcast_ger_ruleset_rule" {
   let {
     orderings = referrers("squadcast_ger_ruleset_rules_ordering", "ordering", self)
+    rulesets  = distinct([for r in referrers(["squadcast_ger_ruleset", "squadcast_ger_ruleset_rule"], "ger_id", ref(self.ger_id)) : default(r.alert_source, "any")])
     places    = length(let.orderings) == 0 ? [] : [for i, id in list_of(let.orderings[0].ordering) : i if address_of(ref(id)) == instance.address]
   }
 
@@ -194,16 +213,21 @@ route "squadcast_ger_ruleset_rule" {
   ordered  = length(let.orderings) > 0
   position = length(let.places) > 0 ? let.places[0] : 0
   sources  = refs([self.ger_id])
-  when = all_of([
+  # Which of several rulesets an alert comes to is told by the address that it is sent to.
+  when = all_of(concat(length(let.rulesets) > 1 ? [opaque("the source ${default(self.alert_source, "")} of the alert")] : [], [
     for test in [for part in split("&&", default(self.expression, "")) : { text = trimspace(part), parts = try(regex("^(?:payload\\.|\\$\\.)?([A-Za-z_][A-Za-z0-9_.]*)\\s*(==|!=)\\s*\"([^\"]*)\"$", trimspace(part)), null) }] :
     test.parts == null ? opaque("the expression ${test.text}") : (test.parts[1] == "!=" ? not(equals(field("$.${test.parts[0]}"), test.parts[2])) : equals(field("$.${test.parts[0]}"), test.parts[2]))
-  ])
+  ]))
   targets  = []
   hands_to = refs([try(self.action["route_to"], null)])
 }
 
 # What no rule takes goes to the catch-all, or is dropped.
 route "squadcast_ger_ruleset" {
+  let {
+    rulesets = distinct([for r in referrers(["squadcast_ger_ruleset", "squadcast_ger_ruleset_rule"], "ger_id", ref(self.ger_id)) : default(r.alert_source, "any")])
+  }
+
   only_if  = ref(try(self.catch_all_action["route_to"], null)) != null
   name     = "catch-all for ${default(self.alert_source, "any source")}"
   router   = "${default(address_of(ref(self.ger_id)), "a ruleset of Squadcast")} for ${default(self.alert_source, "any source")}"
@@ -211,6 +235,7 @@ route "squadcast_ger_ruleset" {
   fallback = true
   ordered  = length(referrers("squadcast_ger_ruleset_rules_ordering", "ger_id", ref(self.ger_id))) > 0
   sources  = refs([self.ger_id])
+  when     = length(let.rulesets) > 1 ? opaque("the source ${default(self.alert_source, "")} of the alert") : null
   targets  = []
   hands_to = refs([try(self.catch_all_action["route_to"], null)])
 }

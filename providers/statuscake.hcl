@@ -24,7 +24,9 @@ check "statuscake_uptime_check" "statuscake_heartbeat_check" "statuscake_ssl_che
   locations = length(list_of(self.regions)) == 0 ? null : list_of(self.regions)
   asserts   = !let.uptime ? null : (length(list_of(let.http.content_matchers)) > 0 ? "correctness" : "availability")
   url       = let.request.address
-  body      = default(let.http.request_payload_raw, let.payload)
+  # A payload makes it a POST.
+  method = !let.uptime || let.http == null ? null : (let.http.request_payload_raw != null || let.payload != null ? "POST" : (default(let.http.request_method, "HTTP") == "HTTP" ? "GET" : let.http.request_method))
+  body   = default(let.http.request_payload_raw, let.payload)
 
   # The certificate and the speed of a page say nothing about a model.
   checks_model = let.uptime
@@ -34,8 +36,11 @@ check "statuscake_uptime_check" "statuscake_heartbeat_check" "statuscake_ssl_che
 # A group of people and integrations. Numbers and integrations wake somebody, addresses do not; a ping goes to a URL.
 channel "statuscake_contact_group" {
   for_each = list_of(self.email_addresses)
-  kind     = "email"
-  name     = each.value
+
+  # Addresses at which an incident platform takes mail reach more than a reader.
+  kind = can(regex("@(?:.*\\.)?(pagerduty\\.com|opsgenie\\.net|squadcast\\.com|rootly\\.com|firehydrant\\.com|betteruptime\\.com|victorops\\.com|incident\\.io)$", each.value)) ? "webhook" : "email"
+  name = each.value
+  url  = each.value
 }
 
 channel "statuscake_contact_group" {

@@ -3,6 +3,7 @@ rule "coverage-gap" {
   severity = "warning"
   subject  = problem
   summary  = "a replacement deletes a check before its successor exists"
+  expected = "the successor of a check exists before the check is deleted"
 
   when          = problem.kind == "coverage-gap"
   condition     = false

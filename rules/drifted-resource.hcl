@@ -3,6 +3,7 @@ rule "drifted-resource" {
   severity = "warning"
   subject  = problem
   summary  = "the plan shows changes made outside Terraform"
+  expected = "nothing was changed outside Terraform"
 
   when          = problem.kind == "drifted-resource"
   condition     = false

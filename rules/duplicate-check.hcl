@@ -3,6 +3,7 @@ rule "duplicate-check" {
   severity = "warning"
   subject  = check
   summary  = "a check that requests and asserts the same as another one"
+  expected = "no two checks request and assert the same"
 
   when          = check.active
   condition     = check.copy_of == null

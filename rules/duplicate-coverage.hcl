@@ -3,6 +3,7 @@ rule "duplicate-coverage" {
   severity = "info"
   subject  = check
   summary  = "two checks cover the same capability from the same locations"
+  expected = "one check covers a capability from a place"
 
   # An exact copy is duplicate-check.
   when          = check.active && known(check.copy_of)

@@ -34,12 +34,33 @@ rule "fallback-only-route" {
   help    = "add a route for one of these tags, or use a tag that is routed"
   because = check.outcome.assumptions
 
-  # A tag that a route asks for and nothing else can be meant.
-  fixes = [for t in check.unknown_tags : {
-    title  = "write ${t.nearest} instead of ${t.text}"
-    safety = t.certain ? "safe" : "suggested"
-    edits  = [set(t.text, t.nearest)]
-  } if t.routed]
+  # A tag that a route asks for and nothing else can be meant; else a route of its own, like another one of the router.
+  fixes = [
+    [for t in check.unknown_tags : {
+      title  = "write ${t.nearest} instead of ${t.text}"
+      safety = t.certain ? "safe" : "suggested"
+      edits  = [set(t.text, t.nearest)]
+    } if t.routed],
+    [for r in check.outcome.unwritten : {
+      title = "add a route of ${r.tag} to ${default(r.target.name, r.target.address)}"
+      edits = [
+        copy({
+          like   = [r.like.block, r.like.name, r.like.when, r.like.targets, r.like.channels]
+          behind = [r.behind.block, r.behind.name, r.behind.when, r.behind.targets, r.behind.channels]
+          part   = r.part
+          only   = r.only
+          type   = r.like.type
+          word   = r.asked
+          as     = r.word
+          from   = r.from
+          to     = r.to
+          sets   = r.position == null ? [] : [set(r.like.position, r.position)]
+          names  = [set(r.like.name, r.target.name)]
+          moves  = r.fallback == null ? [] : [set(r.fallback.position, r.position + 1)]
+        })
+      ]
+    }],
+  ]
 
   docs = <<-EOT
     ## What it checks

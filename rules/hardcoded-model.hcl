@@ -10,7 +10,7 @@ rule "hardcoded-model" {
   error_message = !known(check.model) ? "whether the model is typed by hand cannot be told, while other checks of ${check.capability} take theirs from the catalog" : "the model ${check.model} is typed by hand, while other checks of ${check.capability} take theirs from the catalog"
 
   labels = [
-    { at = check.model_at, text = "typed by hand" },
+    { at = check.model, text = "typed by hand" },
     { at = check.derived_peer.block, text = "this check takes its model from the catalog" },
   ]
   help = "let the check join those that are derived from the catalog"

@@ -3,6 +3,7 @@ rule "inconsistent-assertions" {
   severity = "warning"
   subject  = entity
   summary  = "one check of a capability validates correctness, another one only availability"
+  expected = "checks of one capability assert the same"
 
   # Where the contract says what is to be asserted, availability-only-check speaks.
   when = contains(["check", "capability"], entity.kind_of)

@@ -3,6 +3,7 @@ rule "inconsistent-severity" {
   severity = "warning"
   subject  = entity
   summary  = "checks of one capability alert with different severities"
+  expected = "checks of one capability alert with one severity"
 
   when = contains(["check", "capability"], entity.kind_of)
   condition = !anytrue([for d in entity.deviations : d.certain && d.attribute == "severity"])

@@ -3,6 +3,7 @@ rule "owner-in-tag" {
   severity = "warning"
   subject  = check
   summary  = "a signal tag that names a team, a service or a policy"
+  expected = "signal tags say what is watched, not who owns it"
 
   # Where it cannot be told which route matches the tags, that is unrouted-tag's.
   when          = check.enabled && known(check.outcome.matched)

@@ -3,6 +3,7 @@ rule "plan-mismatch" {
   severity = "error"
   subject  = problem
   summary  = "plan and source are of different code"
+  expected = "plan and source are of the same code"
 
   when          = problem.kind == "plan-mismatch"
   condition     = false

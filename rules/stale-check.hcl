@@ -16,7 +16,7 @@ rule "stale-check" {
   ])
 
   labels = [
-    [for c in check.covers : { at = c.at, text = c.retired ? "service of this model has ended" : "not in the catalog" } if !c.known_model || c.retired || c.capability == null],
+    [for c in check.covers : { at = c.model, text = c.retired ? "service of this model has ended" : "not in the catalog" } if !c.known_model || c.retired || c.capability == null],
     [for c in check.covers : { at = c.capability.at, text = "the catalog says when it ended" } if c.retired && c.capability != null],
   ]
   help = "remove the check, or let its model come from the catalog"

@@ -3,6 +3,7 @@ rule "ungrouped-service" {
   severity = "warning"
   subject  = service
   summary  = "the alerts of a service open one incident each"
+  expected = "the alerts of a service are put together into one incident"
 
   # Where a vendor's grouping is not set in Terraform its adapter leaves `grouped` out. One check alone needs no grouping.
   when          = default(service.external, false) != true && service.grouped != null && length(service.checks) > 1

@@ -3,6 +3,7 @@ rule "unreachable-route" {
   severity = "warning"
   subject  = route
   summary  = "no alert can ever get to a route"
+  expected = "some alert can get to the route"
 
   when      = default(route.enabled, true) && !default(route.fallback, false)
   condition = route.reachable

@@ -9,9 +9,11 @@
 #[path = "mutations/case.rs"]
 mod case;
 
+use alertlint::edit::{Draft, Edit, unified};
+use alertlint::source::{FileId, Span};
 use case::{Case, Suite};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -81,7 +83,11 @@ fn files(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 fn cases() -> Vec<PathBuf> {
-    let mut all: Vec<PathBuf> = std::fs::read_dir(below("testdata/fixes"))
+    folders("testdata/fixes")
+}
+
+fn folders(of: &str) -> Vec<PathBuf> {
+    let mut all: Vec<PathBuf> = std::fs::read_dir(below(of))
         .expect("cases")
         .map(|e| e.expect("entry").path())
         .filter(|p| p.is_dir())
@@ -228,6 +234,9 @@ fn seeded_mistakes_are_undone_or_left_alone() {
                 let known = reported.iter().any(|f| f.ends_with(subject));
                 assert!(known, "{name}: new after the fix: {stranger}\n{told}");
             }
+            for l in told.lines().filter(|l| l.starts_with("left ")) {
+                eprintln!("LEFT {name}: {l}");
+            }
             let ended = reported.iter().any(|f| !left.contains(f));
             assert!(applied == 0 || ended, "{name}: nothing ended\n{told}");
             fixed += usize::from(applied > 0);
@@ -246,4 +255,100 @@ fn seeded_mistakes_are_undone_or_left_alone() {
         missing.is_empty(),
         "no longer undone: {missing:?}; undone are {came:#?}"
     );
+}
+
+/// A case of `testdata/missing-routes/` is a stack in which one check has no route of its own, with
+/// `expect.patch`: the route that is suggested, or nothing where any of it would be a guess.
+/// `testdata/missing-routes/fmt.txt` has the hashes of the patched files that `terraform fmt` leaves alone
+/// (`testdata/missing-routes/record` writes it).
+#[test]
+fn a_missing_route_is_written_out_where_nothing_of_it_is_a_guess() {
+    let formatted = std::fs::read_to_string(below("testdata/missing-routes/fmt.txt"));
+    let formatted = formatted.unwrap_or_default();
+    let mut wrong = Vec::new();
+    let mut written = 0;
+    for case in folders("testdata/missing-routes") {
+        let name = case.display();
+        let scratch = copy(&case);
+        let dir = scratch.path();
+        let report = check(dir, &["--format", "json"]);
+        let json: serde_json::Value = serde_json::from_slice(&report.stdout).expect("JSON");
+        let rows = json["findings"].as_array().expect("findings");
+        let unrouted =
+            |f: &&serde_json::Value| matches!(f["code"].as_str(), Some("AL301" | "AL303"));
+        let finding = rows.iter().find(unrouted).expect("a check without a route");
+        let fixes = finding["fixes"].as_array().cloned().unwrap_or_default();
+        let came = match fixes.last() {
+            Some(fix) => {
+                assert_eq!(
+                    fix["safe"], false,
+                    "{name}: whom to page is for people to decide"
+                );
+                apply(dir, fix)
+            }
+            None => String::new(),
+        };
+        let expected = case.join("expect.patch");
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(&expected, &came).expect("write case");
+            continue;
+        }
+        if std::fs::read_to_string(&expected).unwrap_or_default() != came {
+            wrong.push(format!("{name}:\n{came}"));
+        }
+        if came.is_empty() {
+            continue;
+        }
+        written += 1;
+        let before = findings(&report);
+        let after = findings(&check(dir, &["--format", "json"]));
+        let new: Vec<&String> = after.iter().filter(|f| !before.contains(f)).collect();
+        assert!(new.is_empty(), "{name}: new with the route: {new:?}");
+        let subject = format!("{}", finding["subject"]);
+        let left = |f: &String| {
+            f.ends_with(&subject) && (f.contains("unrouted-tag") || f.contains("fallback-only"))
+        };
+        assert!(!after.iter().any(left), "{name}: still without a route");
+        for (path, bytes) in files(dir) {
+            if path.extension().is_some_and(|e| e == "tf") {
+                let hash: String = Sha256::digest(&bytes)
+                    .iter()
+                    .map(|b| format!("{b:02x}"))
+                    .collect();
+                assert!(
+                    formatted.contains(&hash),
+                    "{name}: not formatted, or not recorded"
+                );
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let update = std::env::var_os("UPDATE").is_some();
+    assert!(update || written > 5, "only {written} routes are written");
+}
+
+/// Applies a fix of a JSON report to the files of a folder, and gives it as a patch.
+fn apply(dir: &Path, fix: &serde_json::Value) -> String {
+    let mut by_path: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
+    for edit in fix["edits"].as_array().expect("edits") {
+        let byte = |name: &str| {
+            edit[name]
+                .as_u64()
+                .and_then(|n| u32::try_from(n).ok())
+                .expect("a byte")
+        };
+        let span = Span::new(FileId(0), byte("start"), byte("end"));
+        let path = edit["path"].as_str().expect("a path").to_owned();
+        let edit = Edit::new(span, edit["text"].as_str().expect("text"));
+        by_path.entry(path).or_default().push(edit);
+    }
+    let mut patch = String::new();
+    for (path, edits) in by_path {
+        let text = std::fs::read_to_string(dir.join(&path)).expect("read");
+        let mut draft = Draft::new(text.into());
+        assert!(draft.apply(&edits), "{path}: edits fit");
+        std::fs::write(dir.join(&path), draft.text()).expect("write");
+        patch.push_str(&unified(&path, &draft));
+    }
+    patch
 }

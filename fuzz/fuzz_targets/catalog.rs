@@ -1,14 +1,24 @@
-//! A list of models, its shape told from what is in it.
+//! A list of models, JSON or YAML, its shape told from what is in it; and what `catalog pull` and
+//! `catalog diff` make of it.
 #![no_main]
 
-use alertlint::catalog::{Shapes, read};
-use alertlint::source::SourceMap;
+use alertlint::catalog::{as_json, diff, document, pretty, read};
+use alertlint_fuzz::{DAY, with_built_in};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
-    let sources = SourceMap::new();
-    let shapes = Shapes::embedded(&sources).expect("what is built in");
-    let file = sources.add("models.json", text);
-    let day = jiff::civil::date(2026, 11, 24);
-    let _ = read("models", None, (file, text), &shapes, None, day);
+    with_built_in(|built_in| {
+        let file = built_in.sources.add("models.json", text);
+        let json = as_json(text, file);
+        if document(text, file).is_ok() {
+            let again = pretty(json.as_deref().unwrap_or(text));
+            assert!(document(&again, file).is_ok(), "pretty: {again}");
+        }
+        let catalog = read("models", None, (file, text), &built_in.shapes, None, DAY);
+        if let Ok(catalog) = catalog {
+            let same = diff(&catalog, &catalog);
+            let empty = same.gained.is_empty() && same.lost.is_empty() && same.changed.is_empty();
+            assert!(empty, "differs from itself: {same:?}");
+        }
+    });
 });

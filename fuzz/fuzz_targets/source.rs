@@ -1,15 +1,13 @@
 //! One file of Terraform through the whole job.
 #![no_main]
 
-use alertlint::graph::{Sources, build};
-use alertlint::policy::{Config, Policy, Suppressions, UserFiles};
-use alertlint::source::SourceMap;
+use alertlint::policy::Suppressions;
 use alertlint::terraform::eval::{DataSources, evaluate_root};
 use alertlint::terraform::load::{Inputs, load};
 use alertlint::terraform::value::{Marks, Value};
+use alertlint_fuzz::{DAY, with_built_in};
 use libfuzzer_sys::fuzz_target;
-use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 /// No data source is bound.
 struct Nothing;
@@ -37,25 +35,14 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let _ = std::fs::remove_file(dir.path().join(other));
     std::fs::write(dir.path().join(written), bytes).expect("a file");
-    let sources = Arc::new(SourceMap::new());
-    let Ok(root) = load(dir.path(), Inputs::default(), &sources) else {
-        return;
-    };
-    let _ = Suppressions::read(root.files().map(|f| &**f), &sources);
-    let evaluation = evaluate_root(&root, &Nothing);
-    let policy = Policy::load(Config::default(), &UserFiles::default(), &sources);
-    let policy = policy.expect("what is built in");
-    let adapted = policy.entities(&evaluation);
-    let graph = build(Sources {
-        entities: adapted.entities,
-        instances: &evaluation.instances,
-        catalogs: Vec::new(),
-        contracts: Vec::new(),
-        exposures: Vec::new(),
-        deliveries: Vec::new(),
-        problems: adapted.problems,
-        covered_elsewhere: BTreeSet::new(),
-        as_of: jiff::civil::date(2026, 11, 24),
+    with_built_in(|built_in| {
+        let Ok(root) = load(dir.path(), Inputs::default(), &built_in.sources) else {
+            return;
+        };
+        let files = root.files().map(|f| &**f);
+        let suppressions = Suppressions::read(files, &built_in.sources);
+        let evaluation = evaluate_root(&root, &Nothing);
+        let findings = built_in.judge(&evaluation, Vec::new());
+        let _ = built_in.policy.suppress(findings, &suppressions, DAY);
     });
-    let _ = policy.judge(&graph);
 });

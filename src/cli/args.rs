@@ -398,6 +398,9 @@ pub struct PullArgs {
     /// The environment variable that holds the key for the server; a vendor's own key goes to that vendor alone
     #[arg(long, value_name = "NAME")]
     pub key_env: Option<String>,
+    /// Certificates of the authorities that may sign the server's, in PEM, instead of those that browsers trust [default: the file in SSL_CERT_FILE, where it is set]
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
     /// How long everything together may take
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: u64,

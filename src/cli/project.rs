@@ -16,6 +16,7 @@ use crate::policy::{Adapted, Policy};
 use crate::source::{InputError, SourceMap, Span};
 use crate::terraform::address;
 use crate::terraform::eval::{self, Evaluation, Mode, ProblemKind};
+use crate::terraform::lifecycle;
 use crate::terraform::load::repository::Edited;
 use crate::terraform::load::{Inputs, Loader, Root};
 use crate::terraform::plan::{Plan, PlanData};
@@ -385,7 +386,10 @@ impl Project {
                             self.policy.adapters.concerns(mode, ty)
                         })
                     }
-                    None => eval::evaluate_root(&root, &self.bindings),
+                    None => {
+                        let source = eval::evaluate_root(&root, &self.bindings);
+                        lifecycle::without_plan(source, &root)
+                    }
                 };
                 Ok(Evaluated {
                     root: Some(root),

@@ -51,6 +51,7 @@ fn text(policy: &Policy) -> String {
         let _ = writeln!(out, "\n{}", record.name);
         attributes(&mut out, record.attrs);
     }
+    out.push_str("\nNames that an adapter's expressions read (docs/writing-adapters.md): self, provider, each, let, assume,\ninstance.address, instance.type, instance.provider.\n");
     out.push_str("\nEdits, which `fixes` of rules are made of (docs/writing-rules.md).\n\n");
     for function in FIX_FUNCTIONS {
         let _ = writeln!(out, "  {:<24} {}", function.usage, function.doc);

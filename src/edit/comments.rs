@@ -53,6 +53,11 @@ impl Parsed {
         }
     }
 
+    /// The file in the source map.
+    pub fn id(&self) -> FileId {
+        self.id
+    }
+
     /// Whether it has no syntax error.
     pub fn is_whole(&self) -> bool {
         self.file.errors.is_empty()

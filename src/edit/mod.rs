@@ -3,16 +3,20 @@
 
 mod assignments;
 mod comments;
+mod copy;
 mod diff;
 mod draft;
 mod layout;
 mod literal;
+mod word;
 
 pub use comments::Parsed;
+pub use copy::{Copy, Part, copied, identifier};
 pub use diff::{ChangedLines, changed_lines, unified};
 pub use draft::Draft;
 pub use layout::{after, append, without};
 pub use literal::{element, quoted, rewritten};
+pub use word::word;
 
 use crate::source::Span;
 

@@ -2,8 +2,9 @@
 
 use super::coverage::Covered;
 use super::pairing::{Pairing, without_modules};
-use super::people::People;
+use super::people::{People, Side};
 use super::read::{Known, attr, entities, flag, member, number, place, reasons, text, texts};
+use super::ways::{Moved, Pages, Ways};
 use super::{Change, Lines};
 use crate::finding::Subject;
 use crate::graph::schema::Kind;
@@ -12,7 +13,7 @@ use crate::policy::config::ChangeKind;
 use crate::source::Span;
 use crate::terraform::address;
 use crate::terraform::value::Value;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 /// A check of one side, as far as comparing asks for it.
 #[derive(Debug)]
@@ -24,9 +25,14 @@ pub(super) struct Check {
     pub(super) covers: Vec<String>,
     /// What it requests, and the tags it carries.
     content: Option<String>,
+    /// Whom it asks: scheme and host of its address.
+    host: Known<String>,
+    /// Where its address stands.
+    asked_at: Span,
     pub(super) active: Known<bool>,
     settings: Vec<Setting>,
-    pages: Known<Pages>,
+    /// Who is paged.
+    pub(super) pages: Pages,
     /// The routes that take its alert.
     pub(super) taken: Known<Vec<EntityId>>,
     pub(super) block: Span,
@@ -34,15 +40,6 @@ pub(super) struct Check {
     pub(super) about: Vec<Span>,
     /// Places that say whether it may alert.
     pub(super) switches: Vec<Span>,
-    /// Places that say where its alert goes.
-    way: Vec<Span>,
-}
-
-/// Who is paged: what both sides call it, and what people call it.
-#[derive(Debug, Clone, PartialEq)]
-struct Pages {
-    keys: BTreeSet<String>,
-    shown: String,
 }
 
 /// A threshold.
@@ -74,12 +71,8 @@ pub(super) struct Checks {
 
 impl Checks {
     pub(super) fn new(base: &Graph, head: &Graph, people: &People) -> Checks {
-        let old = list(base, &|g, id| people.old_key(g, id), &|g, id| {
-            people.old_name(g, id)
-        });
-        let new = list(head, &|g, id| people.new_key(g, id), &|g, id| {
-            people.new_name(g, id)
-        });
+        let old = list(people.old(base));
+        let new = list(people.new_side(head));
         let (pairs, removed, added) = pair(&old, &new);
         let new_of_old = pairs
             .iter()
@@ -118,6 +111,7 @@ impl Checks {
         let unsure = Unsure::new(self.added.iter().filter_map(|i| self.new.get(*i)));
         for (old, new) in self.both() {
             changes.extend(thresholds(old, new));
+            changes.extend(asked_elsewhere(old, new, lines));
             changes.extend(muted(old, new, lines));
             changes.extend(owner(old, new, lines));
         }
@@ -205,10 +199,7 @@ impl Check {
 
     /// What it covers and whom it pages.
     fn about(&self) -> String {
-        let pages = match &self.pages {
-            Known::Is(pages) => pages.shown.as_str(),
-            _ => "somebody that cannot be told",
-        };
+        let pages = &self.pages.shown;
         if self.covers.is_empty() {
             format!("pages {pages}")
         } else {
@@ -217,21 +208,13 @@ impl Check {
     }
 }
 
-fn list(
-    graph: &Graph,
-    key: &dyn Fn(&Graph, EntityId) -> String,
-    name: &dyn Fn(&Graph, EntityId) -> String,
-) -> Vec<Check> {
-    let ids = graph.of_kind(Kind::Check);
-    ids.filter_map(|id| read(graph, id, key, name)).collect()
+fn list(side: Side<'_>) -> Vec<Check> {
+    let ways = Ways::new(side);
+    let ids = side.graph.of_kind(Kind::Check);
+    ids.filter_map(|id| read(side.graph, id, &ways)).collect()
 }
 
-fn read(
-    graph: &Graph,
-    id: EntityId,
-    key: &dyn Fn(&Graph, EntityId) -> String,
-    name: &dyn Fn(&Graph, EntityId) -> String,
-) -> Option<Check> {
+fn read(graph: &Graph, id: EntityId, ways: &Ways<'_>) -> Option<Check> {
     let entity = graph.entity(id)?;
     let get = |name: &str| attr(graph, id, name);
     let at = |value: &Value| place(value, entity.block);
@@ -243,36 +226,12 @@ fn read(
     let mutes = mutes.is().into_iter().flatten();
     let mut switches = vec![at(&get("enabled")), at(&get("muted"))];
     switches.extend(mutes.filter_map(|m| Some(graph.entity(*m)?.block)));
-    let mut way = vec![at(&tags), at(&get("channels"))];
-    for route in taken.is().into_iter().flatten() {
-        let block = graph.entity(*route).map_or(Span::NONE, |e| e.block);
-        way.push(place(&attr(graph, *route, "name"), block));
-        way.push(place(&attr(graph, *route, "targets"), block));
-        way.push(place(&attr(graph, *route, "when"), block));
-        way.push(block);
-    }
-    for target in entities(&member(&outcome, "destinations"))
-        .is()
-        .into_iter()
-        .flatten()
-    {
-        way.extend(graph.entity(*target).map(|e| e.block));
-        for escalation in entities(&attr(graph, *target, "escalations"))
-            .is()
-            .into_iter()
-            .flatten()
-        {
-            way.extend(graph.entity(*escalation).map(|e| e.block));
-            for level in entities(&attr(graph, *escalation, "levels"))
-                .is()
-                .into_iter()
-                .flatten()
-            {
-                way.extend(graph.entity(*level).map(|e| e.block));
-            }
-        }
-    }
-    let asked = [text(&get("url")), text(&get("body"))];
+    let url = get("url");
+    let asked = [text(&url), text(&get("body"))];
+    let host = match &asked[0] {
+        Known::Is(url) => Known::Is(host(url).to_owned()),
+        other => other.clone(),
+    };
     let mut content: Vec<String> = asked.iter().filter_map(|t| t.is().cloned()).collect();
     if let Known::Is(tags) = texts(&tags) {
         content.extend(tags);
@@ -284,13 +243,14 @@ fn read(
         covers: covers(graph, &get("covers")),
         content: (!content.is_empty()).then(|| content.join("\n")),
         active: flag(&get("active")),
+        host,
+        asked_at: at(&url),
         settings: settings(&get, &at),
-        pages: pages(graph, &get, key, name),
+        pages: ways.pages(id),
         taken,
         block: entity.block,
         about: vec![at(&model), at(&called), at(&tags), entity.block],
         switches,
-        way,
     })
 }
 
@@ -311,55 +271,6 @@ fn covers(graph: &Graph, list: &Value) -> Vec<String> {
     found.sort();
     found.dedup();
     found
-}
-
-fn pages(
-    graph: &Graph,
-    get: &dyn Fn(&str) -> Value,
-    key: &dyn Fn(&Graph, EntityId) -> String,
-    name: &dyn Fn(&Graph, EntityId) -> String,
-) -> Known<Pages> {
-    let sent = member(&get("outcome"), "destinations");
-    let responders = get("responders");
-    let unknown = [&sent, &responders].map(entities).into_iter();
-    let why: Vec<String> = unknown
-        .filter_map(|k| match k {
-            Known::Unknown(why) => Some(why),
-            _ => None,
-        })
-        .flatten()
-        .collect();
-    if !why.is_empty() {
-        return Known::Unknown(why);
-    }
-    let ids = |value: &Value| entities(value).is().cloned().unwrap_or_default();
-    let (sent, paged) = (ids(&sent), ids(&responders));
-    // A service whose policy is not known seems to page nobody.
-    let mut why = Vec::new();
-    for target in &sent {
-        if let Known::Unknown(reasons) = entities(&attr(graph, *target, "responders")) {
-            why.extend(reasons);
-        }
-    }
-    if !why.is_empty() {
-        return Known::Unknown(why);
-    }
-    let names = |ids: &[EntityId]| {
-        let names: BTreeSet<String> = ids.iter().map(|id| name(graph, *id)).collect();
-        names.into_iter().collect::<Vec<_>>().join(", ")
-    };
-    let shown = match (sent.is_empty(), paged.is_empty()) {
-        (true, true) => "nobody".to_owned(),
-        (false, true) => format!("{} (nobody behind it)", names(&sent)),
-        (true, false) => names(&paged),
-        (false, false) => format!("{} ({})", names(&sent), names(&paged)),
-    };
-    let keys = sent
-        .iter()
-        .chain(&paged)
-        .map(|id| key(graph, *id))
-        .collect();
-    Known::Is(Pages { keys, shown })
 }
 
 fn settings(get: &dyn Fn(&str) -> Value, at: &dyn Fn(&Value) -> Span) -> Vec<Setting> {
@@ -488,6 +399,34 @@ fn thresholds(old: &Check, new: &Check) -> Vec<Change> {
     relaxed.into_iter().chain(tightened).collect()
 }
 
+/// Scheme and host of an address.
+fn host(url: &str) -> &str {
+    let host = url.find("://").map_or(0, |at| at + "://".len());
+    let rest = url.get(host..).unwrap_or_default();
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    url.get(..host + end).unwrap_or(url)
+}
+
+/// Another host may serve anything: whether the check still watches what users use, no Terraform says.
+fn asked_elsewhere(old: &Check, new: &Check, lines: &Lines) -> Option<Change> {
+    let before = old.host.is()?;
+    let why = |text: &str| vec![text.to_owned()];
+    let (after, why) = match &new.host {
+        Known::Is(after) if after == before => return None,
+        Known::Is(after) => (
+            after.as_str(),
+            why("whether the other host serves what users use cannot be told from Terraform"),
+        ),
+        Known::Null => ("nothing", why("it no longer says what it requests")),
+        Known::Unknown(why) => ("what is not known", why.clone()),
+    };
+    let text = format!("{} asks {after} instead of {before}", new.shown());
+    let change = Change::new(ChangeKind::ThresholdRelaxed, new.subject(), text);
+    let at = lines.cause([new.asked_at, new.block]);
+    let change = change.becoming(before, after).label(at, "asked here");
+    Some(change.uncertain(why))
+}
+
 fn muted(old: &Check, new: &Check, lines: &Lines) -> Option<Change> {
     let at = || lines.cause(new.switches.iter().copied());
     let change = |kind, text: String| Change::new(kind, new.subject(), text);
@@ -518,28 +457,35 @@ fn owner(old: &Check, new: &Check, lines: &Lines) -> Option<Change> {
     if old.active.is() == Some(&false) || new.active.is() == Some(&false) {
         return None;
     }
-    let Known::Is(before) = &old.pages else {
-        return None;
+    let (before, after) = (&old.pages, &new.pages);
+    let moved = before.moved(after)?;
+    let text = match moved {
+        Moved::Order => format!(
+            "{} pages {} in another order: {} instead of {}",
+            new.shown(),
+            after.shown,
+            after.order_shown(),
+            before.order_shown()
+        ),
+        _ => format!(
+            "{} pages {} instead of {}",
+            new.shown(),
+            after.shown,
+            before.shown
+        ),
     };
-    let at = lines.cause_of(&new.way, &old.way).or(new.block);
-    let change = |after: &str| {
-        let text = format!("{} pages {after} instead of {}", new.shown(), before.shown);
-        Change::new(ChangeKind::OwnerChanged, new.subject(), text)
-            .becoming(before.shown.clone(), after)
+    let change = Change::new(ChangeKind::OwnerChanged, new.subject(), text);
+    let change = match moved {
+        Moved::Order => change.becoming(before.order_shown(), after.order_shown()),
+        _ => change.becoming(before.shown.clone(), after.shown.clone()),
     };
-    match &new.pages {
-        Known::Is(after) if after.keys == before.keys => None,
-        Known::Is(after) => {
-            let change = change(&after.shown).label(at, "its alerts take another way from here");
-            Some(change.label(new.block, "the check"))
-        }
-        Known::Unknown(why) => {
-            let change = change("somebody that cannot be told")
-                .label(at, "from here on the way is not known");
-            Some(change.label(new.block, "the check").uncertain(why.clone()))
-        }
-        Known::Null => None,
-    }
+    let at = lines.cause_of(&after.places, &before.places).or(new.block);
+    let (text, why) = match moved {
+        Moved::Away | Moved::Order => ("its alerts take another way from here", Vec::new()),
+        Moved::Perhaps(why) => ("from here on the way is not known", why),
+    };
+    let change = change.label(at, text).label(new.block, "the check");
+    Some(change.uncertain(why))
 }
 
 fn removed(check: &Check, doubt: Option<String>, covered: &Covered, lines: &Lines) -> Change {

@@ -17,6 +17,7 @@ pub(crate) mod read;
 mod routes;
 pub mod suppressions;
 pub mod verdict;
+mod ways;
 
 pub use lines::Lines;
 

@@ -24,6 +24,15 @@ struct One {
     name: Option<String>,
 }
 
+impl One {
+    /// What a data source asks for by name: with another name it is somebody else, whatever its
+    /// address.
+    fn asked_for(&self) -> Option<String> {
+        let read = without_modules(&self.address).starts_with("data.");
+        self.name.clone().filter(|_| read)
+    }
+}
+
 impl People {
     pub(super) fn new(base: &Graph, head: &Graph) -> People {
         let (old, new) = (list(base), list(head));
@@ -33,9 +42,12 @@ impl People {
         let both = |o: &One| Some((o.kind, o.address.clone(), o.name.clone()));
         pairing.unique(|i| both(&old[i]), |i| both(&new[i]));
         pairing.unique(|i| named(&old[i]), |i| named(&new[i]));
-        let address = |o: &One| Some((o.kind, o.address.clone()));
+        let address = |o: &One| Some((o.kind, o.address.clone(), o.asked_for()));
         pairing.unique(|i| address(&old[i]), |i| address(&new[i]));
-        let short = |o: &One| Some((o.kind, without_modules(&o.address).to_owned()));
+        let short = |o: &One| {
+            let address = without_modules(&o.address).to_owned();
+            Some((o.kind, address, o.asked_for()))
+        };
         pairing.unique(|i| short(&old[i]), |i| short(&new[i]));
         let (pairs, ..) = pairing.done();
         let before = pairs
@@ -56,32 +68,22 @@ impl People {
         }
     }
 
-    /// What an entity of the old side is called when both sides are compared.
-    pub(super) fn old_key(&self, graph: &Graph, id: EntityId) -> String {
-        graph
-            .entity(id)
-            .map_or_else(String::new, |e| e.address.clone())
-    }
-
-    /// What an entity of the new side is called when both sides are compared: its address on the old
-    /// side, where it has one.
-    pub(super) fn new_key(&self, graph: &Graph, id: EntityId) -> String {
-        let address = graph.entity(id).map_or("", |e| e.address.as_str());
-        match self.before.get(address) {
-            Some(before) => before.clone(),
-            // Not an address of the old side, whatever that one calls something else.
-            None => format!("new:{address}"),
+    /// The old side.
+    pub(super) fn old<'a>(&'a self, graph: &'a Graph) -> Side<'a> {
+        Side {
+            graph,
+            names: &self.old,
+            before: None,
         }
     }
 
-    /// Its name on the old side.
-    pub(super) fn old_name(&self, graph: &Graph, id: EntityId) -> String {
-        named(&self.old, graph, id)
-    }
-
-    /// Its name on the new side.
-    pub(super) fn new_name(&self, graph: &Graph, id: EntityId) -> String {
-        named(&self.new, graph, id)
+    /// The new side.
+    pub(super) fn new_side<'a>(&'a self, graph: &'a Graph) -> Side<'a> {
+        Side {
+            graph,
+            names: &self.new,
+            before: Some(&self.before),
+        }
     }
 
     /// Old and new addresses of what is on both sides.
@@ -90,12 +92,38 @@ impl People {
     }
 }
 
-fn named(names: &HashMap<String, String>, graph: &Graph, id: EntityId) -> String {
-    let address = graph.entity(id).map_or("", |e| e.address.as_str());
-    names
-        .get(address)
-        .map_or(address, String::as_str)
-        .to_owned()
+/// One side, and what its people, services and the like are called.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Side<'a> {
+    pub(super) graph: &'a Graph,
+    names: &'a HashMap<String, String>,
+    /// The old side's addresses, on the new side.
+    before: Option<&'a HashMap<String, String>>,
+}
+
+impl Side<'_> {
+    fn address(&self, id: EntityId) -> &str {
+        self.graph.entity(id).map_or("", |e| e.address.as_str())
+    }
+
+    /// What an entity is called when both sides are compared: its address on the old side, where it
+    /// has one.
+    pub(super) fn key(&self, id: EntityId) -> String {
+        let address = self.address(id);
+        match self.before.map(|before| before.get(address)) {
+            None => address.to_owned(),
+            Some(Some(before)) => before.clone(),
+            // Not an address of the old side, whatever that one calls something else.
+            Some(None) => format!("new:{address}"),
+        }
+    }
+
+    /// Its name, for people.
+    pub(super) fn name(&self, id: EntityId) -> String {
+        let address = self.address(id);
+        let name = self.names.get(address).map_or(address, String::as_str);
+        name.to_owned()
+    }
 }
 
 fn list(graph: &Graph) -> Vec<One> {

@@ -2,8 +2,9 @@
 
 use super::checks::{Check, Checks};
 use super::pairing::{Pairing, longest_rising, without_modules};
-use super::people::People;
-use super::read::{attr, entities, flag, number, place, text};
+use super::people::{People, Side};
+use super::read::{Known, attr, entities, flag, number, place, text};
+use super::ways::{foreign, some};
 use super::{Change, Lines};
 use crate::finding::Subject;
 use crate::graph::schema::Kind;
@@ -46,12 +47,8 @@ pub(super) struct Routes {
 
 impl Routes {
     pub(super) fn new(base: &Graph, head: &Graph, people: &People) -> Routes {
-        let old = list(base, &|g, id| people.old_key(g, id), &|g, id| {
-            people.old_name(g, id)
-        });
-        let new = list(head, &|g, id| people.new_key(g, id), &|g, id| {
-            people.new_name(g, id)
-        });
+        let old = list(people.old(base));
+        let new = list(people.new_side(head));
         let (pairs, removed, added) = pair(&old, &new);
         Routes {
             old,
@@ -78,7 +75,7 @@ impl Routes {
         let effect = Effect::new(checks);
         let mut changes = Vec::new();
         for (old, new) in self.both() {
-            changes.extend(changed(old, new, &effect));
+            changes.extend(changed(old, new, lines, &effect));
         }
         for (old, new) in self.reordered() {
             changes.extend(reordered(old, new, &effect));
@@ -214,13 +211,8 @@ fn gone(route: &Route, subject: &Subject, at: Span, effect: &Effect<'_>) -> Chan
         .label(at, "it went away here")
 }
 
-fn changed(old: &Route, new: &Route, effect: &Effect<'_>) -> Option<Change> {
-    let at = new
-        .places
-        .iter()
-        .copied()
-        .find(|s| !s.is_none())
-        .unwrap_or(new.block);
+fn changed(old: &Route, new: &Route, lines: &Lines, effect: &Effect<'_>) -> Option<Change> {
+    let at = lines.cause(new.places.iter().copied());
     if old.enabled && !new.enabled {
         return Some(gone(old, &new.subject(), at, effect));
     }
@@ -277,11 +269,8 @@ fn reordered(old: &Route, new: &Route, effect: &Effect<'_>) -> Option<Change> {
     )
 }
 
-fn list(
-    graph: &Graph,
-    key: &dyn Fn(&Graph, EntityId) -> String,
-    name: &dyn Fn(&Graph, EntityId) -> String,
-) -> Vec<Route> {
+fn list(side: Side<'_>) -> Vec<Route> {
+    let graph = side.graph;
     let mut routes: Vec<(Option<f64>, bool, Route)> = graph
         .of_kind(Kind::Route)
         .filter_map(|id| {
@@ -290,12 +279,17 @@ fn list(
             let (when, targets) = (get("when"), get("targets"));
             let ids = |value| entities(value).is().cloned();
             let keys = |ids: &[EntityId]| {
-                let mut keys: Vec<String> = ids.iter().map(|id| key(graph, *id)).collect();
+                let mut keys: Vec<String> = ids.iter().map(|id| side.key(*id)).collect();
                 keys.sort();
                 keys
             };
-            let to = ids(&targets).unwrap_or_default();
-            let names: Vec<String> = to.iter().map(|id| name(graph, *id)).collect();
+            let mut to = some(&targets);
+            to.extend(["channels", "hands_to"].iter().flat_map(|a| some(&get(a))));
+            let mut names: Vec<String> = to.iter().map(|id| side.name(*id)).collect();
+            let mut leads = keys(&to);
+            let foreign = foreign(graph, id);
+            names.extend(foreign.iter().cloned());
+            leads.extend(foreign);
             let said = get("sources");
             let sources = ids(&said).filter(|s| !s.is_empty()).map(|s| keys(&s));
             let ordered = text(&get("match")).is().is_none_or(|m| m == "first");
@@ -305,11 +299,11 @@ fn list(
                 router: text(&get("router")).is().cloned().unwrap_or_default(),
                 name: text(&get("name")).is().cloned(),
                 asks: text(&get("text")).is().cloned().unwrap_or_default(),
-                targets: keys(&to),
-                leads_to: if names.is_empty() {
-                    "nobody".to_owned()
-                } else {
-                    names.join(", ")
+                targets: leads,
+                leads_to: match (names.is_empty(), entities(&targets)) {
+                    (true, Known::Unknown(_)) => "somebody that cannot be told".to_owned(),
+                    (true, _) => "nobody".to_owned(),
+                    (false, _) => names.join(", "),
                 },
                 sources,
                 enabled: flag(&get("enabled")).is() != Some(&false),

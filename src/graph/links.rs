@@ -248,7 +248,7 @@ impl<'a> Resolver<'a> {
             return self.instance(link, &identity.address, kinds, fact);
         }
         let text: Arc<str> = match &value.repr {
-            Repr::String(text) => text.clone(),
+            Repr::String(text) => text.to_arc(),
             Repr::Number(number) => number.to_string().into(),
             _ => {
                 fact.state = "unknown";
@@ -307,7 +307,7 @@ impl<'a> Resolver<'a> {
         self.ids.get_or_init(|| {
             let known = |i: &crate::terraform::eval::Instance| {
                 let id: Arc<str> = match &i.value.get("id")?.repr {
-                    Repr::String(id) => id.clone(),
+                    Repr::String(id) => id.to_arc(),
                     Repr::Number(id) => id.to_string().into(),
                     _ => return None,
                 };

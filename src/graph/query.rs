@@ -3,6 +3,7 @@
 mod given;
 mod picture;
 mod trace;
+mod unwritten;
 
 use super::schema::Kind;
 use super::store::{EntityId, Graph, GraphData};
@@ -14,6 +15,7 @@ pub(super) use given::{quoted, words};
 pub use picture::{Edge, EdgeKind, Node, ORDER, Picture, State, Way, picture};
 pub use trace::{Step, TraceOf, trace};
 pub(super) use trace::{nearest_route, steps, witness};
+pub(super) use unwritten::{Signals, Unwritten, local_reference, unwritten};
 
 /// The coverage of every advertised capability.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -182,7 +182,7 @@ impl Whys {
     /// The parts of a value's text.
     pub(super) fn parts(&self, value: &Value) -> Vec<Part> {
         match &value.repr {
-            Repr::String(s) => vec![Part::Known(s.clone())],
+            Repr::String(s) => vec![Part::Known(s.to_arc())],
             Repr::Number(n) => vec![Part::Known(n.to_string().into())],
             Repr::Bool(b) => vec![Part::Known(b.to_string().into())],
             Repr::Unknown(u) => match &u.parts {

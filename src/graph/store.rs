@@ -4,6 +4,7 @@ use super::build::{Contract, RawEntity, Sources};
 use super::facts::Facts;
 use super::links::{Fact, Links, Resolver};
 use super::order::natural;
+use super::query::Signals;
 use super::schema::Kind;
 use super::value::EntityValue;
 use super::{catalogs, facts};
@@ -52,6 +53,8 @@ pub(super) struct GraphData {
     pub(super) facts: Facts,
     /// By place: whose values it made. Few runs ask.
     users: OnceLock<FxHashMap<Span, Vec<EntityId>>>,
+    /// What tells how a route that is missing would be written. Few runs ask.
+    signals: OnceLock<Signals>,
 }
 
 impl GraphData {
@@ -105,6 +108,11 @@ impl GraphData {
         users.get(&place).map_or(&[], Vec::as_slice)
     }
 
+    /// What tells how a route that is missing would be written.
+    pub(super) fn signals(&self) -> &Signals {
+        self.signals.get_or_init(|| Signals::new(self))
+    }
+
     fn add(&mut self, entity: Entity, instance: String) {
         let id = EntityId(u32::try_from(self.entities.len()).unwrap_or(u32::MAX));
         self.by_kind.entry(entity.kind).or_default().push(id);
@@ -140,7 +148,11 @@ fn each_place(value: &Value, depth: u8, found: &mut impl FnMut(Span)) {
     if depth == 0 {
         return;
     }
-    for item in value.elements().unwrap_or_default() {
+    for item in value
+        .sources()
+        .iter()
+        .chain(value.elements().into_iter().flatten())
+    {
         each_place(item, depth - 1, found);
     }
     for item in value.entries().into_iter().flat_map(|e| e.values()) {

@@ -84,12 +84,10 @@ fn notes(finding: &Finding, report: &Report<'_>) -> Vec<String> {
     if !finding.environments.is_empty() {
         notes.push(format!("in: {}", clean(&finding.environments.join(", "))));
     }
-    notes.extend(
-        finding
-            .because
-            .iter()
-            .map(|b| format!("because: {}", clean(b))),
-    );
+    // What a label says need not be said twice.
+    let shown = |because: &&String| finding.labels.iter().any(|l| l.text == **because);
+    let because = finding.because.iter().filter(|b| !shown(b));
+    notes.extend(because.map(|b| format!("because: {}", clean(b))));
     if !finding.help.is_empty() {
         notes.push(format!("help: {}", clean(&finding.help)));
     }

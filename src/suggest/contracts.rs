@@ -16,19 +16,20 @@ pub(super) struct Capability {
     /// Those of them that a check covers.
     pub(super) covered: BTreeSet<String>,
     /// Synthetic checks of it.
-    checks: Vec<Check>,
+    pub(super) checks: Vec<Check>,
 }
 
 /// A check, as far as a contract speaks of it.
 #[derive(Debug)]
-struct Check {
+pub(super) struct Check {
     /// Root and address: the same in every environment.
-    id: (String, String),
-    /// Tags that are known; `None` where there may be others.
-    tags: BTreeSet<String>,
-    all_tags_known: bool,
+    pub(super) id: (String, String),
+    /// Tags that are known.
+    pub(super) tags: BTreeSet<String>,
+    /// Whether there are no others.
+    pub(super) all_tags_known: bool,
     /// Tags that name an owner, or the model.
-    names: BTreeSet<String>,
+    pub(super) names: BTreeSet<String>,
     path: Option<String>,
     period: Known<f64>,
     failures: Known<f64>,
@@ -43,9 +44,11 @@ struct Check {
 pub(super) struct Capabilities {
     pub(super) all: BTreeMap<String, Capability>,
     /// Tags that routes ask for.
-    asked: BTreeSet<String>,
+    pub(super) asked: BTreeSet<String>,
+    /// Ids and aliases of models, folded.
+    pub(super) models: BTreeSet<String>,
     /// Synthetic checks that tell no capability.
-    others: Vec<Check>,
+    pub(super) others: Vec<Check>,
 }
 
 /// A value that all checks of a capability share, or what they have instead.
@@ -59,15 +62,6 @@ pub(super) enum Shared<T> {
     Differs(Vec<(T, usize, String)>),
     /// Not known of some.
     Unclear,
-}
-
-/// How the signal tag of a capability was told.
-#[derive(Debug, PartialEq)]
-pub(super) struct Tag {
-    pub(super) text: String,
-    pub(super) routed: bool,
-    /// Others that would do as well.
-    pub(super) others: Vec<String>,
 }
 
 impl Capabilities {
@@ -107,66 +101,6 @@ impl Capabilities {
         }
     }
 
-    /// The tag that shows a capability: on each of its checks and on none of another.
-    pub(super) fn tag(&self, name: &str) -> Option<Tag> {
-        let own = &self.all.get(name)?.checks;
-        let mut common = own.first()?.tags.clone();
-        for check in own {
-            common.retain(|t| check.tags.contains(t) && !check.names.contains(t));
-        }
-        let foreign = self.all.iter().filter(|(other, _)| *other != name);
-        for check in foreign.flat_map(|(_, c)| &c.checks) {
-            // What else it carries may be anything.
-            if !check.all_tags_known {
-                return None;
-            }
-            common.retain(|t| !check.tags.contains(t));
-        }
-        let mut ranked: Vec<(u8, String)> = common
-            .into_iter()
-            .filter_map(|t| Some((self.rank(&t, name)?, t)))
-            .collect();
-        ranked.sort();
-        let mut texts = ranked.into_iter().map(|(_, t)| t);
-        let text = texts.next()?;
-        Some(Tag {
-            routed: self.asked.contains(&text),
-            others: texts.collect(),
-            text,
-        })
-    }
-
-    /// Tags that may be signals of checks that tell no capability, with how many of these have each:
-    /// those that routes ask for, and `capability:…`.
-    pub(super) fn unassigned(&self) -> Vec<(String, usize)> {
-        let mut found: BTreeMap<&String, BTreeSet<&(String, String)>> = BTreeMap::new();
-        for check in &self.others {
-            for tag in check.tags.difference(&check.names) {
-                let says = tag.starts_with("capability:") || tag.starts_with("feature:");
-                if says || (self.asked.contains(tag) && !about_others(tag)) {
-                    found.entry(tag).or_default().insert(&check.id);
-                }
-            }
-        }
-        let counted = found.into_iter().map(|(tag, ids)| (tag.clone(), ids.len()));
-        counted.collect()
-    }
-
-    /// How well a tag says what a check is about; `None` for what says something else.
-    fn rank(&self, tag: &str, capability: &str) -> Option<u8> {
-        if about_others(tag) {
-            return None;
-        }
-        let names = crate::text::fold(tag).contains(&crate::text::fold(capability));
-        Some(match (self.asked.contains(tag), names) {
-            (true, true) => 0,
-            (true, false) => 1,
-            (false, true) => 2,
-            // Neither routed nor called like it: it may mean anything.
-            (false, false) => return None,
-        })
-    }
-
     /// The URL path that all checks of a capability request, and none of another does.
     pub(super) fn endpoint(&self, name: &str) -> Option<&str> {
         let own = &self.all.get(name)?.checks;
@@ -176,28 +110,6 @@ impl Capabilities {
         let foreign = others.any(|(_, c)| c.checks.iter().any(|c| c.path.as_deref() == Some(path)));
         (same && !foreign).then_some(path)
     }
-}
-
-/// Whether a tag says something else than what is checked.
-fn about_others(tag: &str) -> bool {
-    const KEYS: &[&str] = &[
-        "team",
-        "owner",
-        "model",
-        "env",
-        "environment",
-        "region",
-        "severity",
-        "priority",
-        "managed-by",
-        "managed_by",
-        "tier",
-        "stage",
-        "source",
-        "customer",
-    ];
-    let key = tag.split_once([':', '=']).map(|(key, _)| key);
-    key.is_some_and(|k| KEYS.contains(&k))
 }
 
 impl Capability {

@@ -7,6 +7,7 @@ mod environments;
 mod modules;
 mod page;
 mod promises;
+mod signals;
 mod write;
 
 pub use catalogs::{Candidate, Choice, Reader, Reads, Taken, choose};
@@ -34,6 +35,8 @@ pub struct Survey<'a> {
     pub adapters: &'a Adapters,
     /// The lists of models.
     pub catalogs: Choice,
+    /// Addresses of data sources that may read a list of models, by what they are called.
+    pub may_read: Vec<String>,
     /// What is to be said about files that could have been lists of models and were not read.
     pub unreadable: Vec<String>,
     /// The variable files.
@@ -46,6 +49,8 @@ pub struct Survey<'a> {
     pub vendors: Vec<String>,
     /// What capabilities are commonly called.
     pub vocabulary: Vec<String>,
+    /// What features of them are commonly called, each with what it is a feature of.
+    pub features: Vec<(String, String)>,
     /// Whether the gate is written out, and not only suggested.
     pub gate: bool,
 }

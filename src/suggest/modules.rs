@@ -28,7 +28,10 @@ const ATTRIBUTES: &[(&str, &[&str], &str)] = &[
 
 /// Asks about modules that are not here.
 pub(super) fn write(page: &mut Page, unread: &[Unread]) {
-    let Some(first) = unread.first() else { return };
+    // The one whose arguments are most like those of a check is the example.
+    let Some(like) = unread.iter().rev().max_by_key(|m| alike(&m.arguments)) else {
+        return;
+    };
     page.part("Modules that are not here");
     page.say(
         "What these modules alert on is not seen. `terraform init` (or `terraform get`) before alertlint brings their code: it reads `.terraform/modules`.",
@@ -56,12 +59,19 @@ pub(super) fn write(page: &mut Page, unread: &[Unread]) {
             page.attributes(&[("title", "\"Our own modules\"".to_owned())]);
         });
         page.gap();
-        let source = quoted(&format!("module:{}", first.source));
+        let source = quoted(&format!("module:{}", like.source));
         page.block(&format!("check {source}"), |page| {
             page.say("`self` holds the arguments of the call.");
-            page.attributes(&attributes(&first.arguments));
+            page.attributes(&attributes(&like.arguments));
         });
     });
+}
+
+/// How many attributes of a check a module's arguments are called like.
+fn alike(arguments: &BTreeSet<String>) -> usize {
+    let has = |called: &[&str]| called.iter().any(|n| arguments.contains(*n));
+    let all = ATTRIBUTES.iter();
+    all.filter(|(_, called, _)| has(called)).count()
 }
 
 fn attributes(arguments: &BTreeSet<String>) -> Vec<(&'static str, String)> {

@@ -66,7 +66,7 @@ impl Page {
         let mut line = String::new();
         for word in text.split(' ').filter(|w| !w.is_empty()) {
             let longer = line.chars().count() + 1 + word.chars().count();
-            if !line.is_empty() && longer > room {
+            if !line.is_empty() && line != "-" && longer > room {
                 self.line(&format!("# {line}"));
                 line.clear();
             }

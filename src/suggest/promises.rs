@@ -3,12 +3,14 @@
 use super::Survey;
 use super::contracts::{Capabilities, Capability, Shared};
 use super::page::{Page, count, quoted, some_of};
+use super::signals::Feature;
 use super::write::offered;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn capabilities(page: &mut Page, survey: &Survey<'_>) -> usize {
     let models = offered(survey);
     let mut found = Capabilities::default();
+    found.models = names(survey);
     for one in &survey.seen {
         found.read(&one.root, &one.graph, &|model| models.contains(model));
     }
@@ -17,53 +19,124 @@ pub(super) fn capabilities(page: &mut Page, survey: &Survey<'_>) -> usize {
     page.say(
         "`tag`: the signal tag that shows what a check checks. `endpoint`: the URL path that shows it where no tag does. In the contract `period` is the time between runs, at most; `failures` how many runs in a row fail before an alert, exactly; `timeout` the response time at which a run fails, at most; `asserts` whether the answer is looked at (correctness) or only its status (availability); `locations` from how many places it runs, at least. A check that keeps to something else is reported.",
     );
+    let features = found.features(&survey.features);
     let mut live = 0;
     for (name, of) in &found.all {
         if of.checks() == 0 && (of.feature_of.is_some() || of.models.is_empty()) {
             continue;
         }
         page.gap();
-        live += usize::from(capability(page, name, of, &found, with_catalog));
+        live += usize::from(capability(
+            page,
+            (name, of),
+            &found,
+            &features,
+            with_catalog,
+        ));
     }
-    if found.all.values().all(|c| c.checks() == 0) {
+    for feature in &features {
         page.gap();
-        page.ask(
-            "No check was found whose tags or URL tell a capability. How do yours show what they check? For instance:",
-        );
-        page.suggest(|page| {
-            page.block("capability \"completion_chat\"", |page| {
-                page.attributes(&[
-                    ("tag", "\"completion_api\"".to_owned()),
-                    ("endpoint", "\"/v1/chat/completions\"".to_owned()),
-                ]);
-            });
-        });
+        apart(page, feature, &found);
     }
-    unassigned(page, &found, &survey.vocabulary);
+    let unassigned = found.unassigned();
+    if unassigned.is_empty() && found.all.values().all(|c| c.checks() == 0) {
+        untold(page, &found);
+    }
+    assign(page, &unassigned, &found, &survey.vocabulary);
     exposures(page, &found);
     live
 }
 
+/// Ids and aliases of every model of every list, folded.
+fn names(survey: &Survey<'_>) -> BTreeSet<String> {
+    let lists = survey.catalogs.taken.iter();
+    let models = lists.flat_map(|t| &t.candidate.catalog.models);
+    models
+        .flat_map(|m| std::iter::once(&m.id).chain(&m.aliases))
+        .map(|name| crate::text::fold(name))
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+/// Asks how checks show what they check, where none does.
+fn untold(page: &mut Page, found: &Capabilities) {
+    const EXAMPLE: &str = "completion_chat";
+    page.gap();
+    let question = "No check was found whose tags or URL tell a capability. How do yours show what they check?";
+    // A capability has one block.
+    if found.all.values().any(|c| !c.models.is_empty()) {
+        page.ask(&format!(
+            "{question} Say so in the blocks above, with `tag` or `endpoint`."
+        ));
+        return;
+    }
+    page.ask(&format!("{question} For instance:"));
+    page.suggest(|page| {
+        page.block(&format!("capability {}", quoted(EXAMPLE)), |page| {
+            page.attributes(&[
+                ("tag", "\"completion_api\"".to_owned()),
+                ("endpoint", "\"/v1/chat/completions\"".to_owned()),
+            ]);
+        });
+    });
+}
+
+/// Asks whether a feature is promised on its own, where some checks of its endpoint are about it.
+fn apart(page: &mut Page, feature: &Feature, found: &Capabilities) {
+    let models = found.all.get(&feature.name).map_or(0, |c| c.models.len());
+    let each = match models {
+        0 => String::new(),
+        1 => ", and the model that has it needs one".to_owned(),
+        n => format!(", and each of the {n} models that have it needs one"),
+    };
+    page.ask(&format!(
+        "The tag {} is on {} of the checks of {}. Is {} promised on its own? With a block, its checks are no longer compared with the others of {}{each}.",
+        quoted(&feature.tag),
+        feature.checks,
+        feature.of,
+        feature.name,
+        feature.of,
+    ));
+    page.suggest(|page| {
+        page.block(&format!("capability {}", quoted(&feature.name)), |page| {
+            page.attributes(&[("tag", quoted(&feature.tag))]);
+        });
+    });
+}
+
 /// Tags of checks of which it is not told what they check.
-fn unassigned(page: &mut Page, found: &Capabilities, vocabulary: &[String]) {
+fn assign(page: &mut Page, tags: &[(String, usize)], found: &Capabilities, vocabulary: &[String]) {
     const MOST: usize = 10;
-    let tags = found.unassigned();
     let mut used: Vec<&str> = Vec::new();
+    let all = found.all.iter();
+    let unchecked =
+        all.filter(|(_, c)| c.checks() == 0 && c.feature_of.is_none() && !c.models.is_empty());
+    let unchecked: Vec<String> = unchecked.map(|(name, _)| name.clone()).collect();
     for (tag, checks) in tags.iter().take(MOST) {
         page.gap();
-        page.ask(&format!(
-            "The tag {} is on {} of which nothing else tells what is checked. Is it a capability of models? Then which one ({})?",
+        let of = format!(
+            "The tag {} is on {} of which nothing else tells what is checked.",
             quoted(tag),
             count(*checks, "check"),
-            some_of(vocabulary, 4),
-        ));
+        );
         let own = tag.rsplit([':', '=']).next().unwrap_or(tag);
         let like = |n: &&String| *n == own || n.split('_').any(|word| word == own);
         let like = vocabulary.iter().find(like).map(String::as_str);
         // A capability has one block.
-        let mut names = like.into_iter().chain([own]);
-        let name = names.find(|n| !found.all.contains_key(*n) && !used.contains(n));
-        if let Some(name) = name {
+        let free = |n: &&str| !found.all.contains_key(*n) && !used.contains(n);
+        if !unchecked.is_empty() && !like.is_some_and(|n| free(&n)) {
+            page.ask(&format!(
+                "{of} Is it one of the capabilities without checks ({})? Then put `tag = {}` into its block.",
+                some_of(&unchecked, 4),
+                quoted(tag),
+            ));
+            continue;
+        }
+        page.ask(&format!(
+            "{of} Is it a capability of models? Then which one ({})?",
+            some_of(vocabulary, 4),
+        ));
+        if let Some(name) = like.into_iter().chain([own]).find(free) {
             used.push(name);
             page.suggest(|page| {
                 page.block(&format!("capability {}", quoted(name)), |page| {
@@ -77,9 +150,9 @@ fn unassigned(page: &mut Page, found: &Capabilities, vocabulary: &[String]) {
 /// Whether the block is live.
 fn capability(
     page: &mut Page,
-    name: &str,
-    of: &Capability,
+    (name, of): (&str, &Capability),
     found: &Capabilities,
+    features: &[Feature],
     with_catalog: bool,
 ) -> bool {
     let checks = count(of.checks(), "check");
@@ -119,13 +192,18 @@ fn capability(
     }
     page.suggest_if(off, |page| {
         page.block(&format!("capability {}", quoted(name)), |page| {
-            promise(page, name, of, found);
+            promise(page, (name, of), found, features);
         });
     });
     !off
 }
 
-fn promise(page: &mut Page, name: &str, of: &Capability, found: &Capabilities) {
+fn promise(
+    page: &mut Page,
+    (name, of): (&str, &Capability),
+    found: &Capabilities,
+    features: &[Feature],
+) {
     if of.checks() == 0 {
         page.ask("No check of it was found. Each model needs one, or say that none is asked for:");
         page.suggest(|page| page.attributes(&[("required", "false".to_owned())]));
@@ -149,8 +227,7 @@ fn promise(page: &mut Page, name: &str, of: &Capability, found: &Capabilities) {
             page.attributes(&[("tag", quoted(&tag.text))]);
         }
         None => {
-            page.ask("No tag is on each of its checks and on none of another capability. Which one says what they check?");
-            page.suggest(|page| page.attributes(&[("tag", quoted(&format!("{name}_api")))]));
+            no_tag(page, name, found, features);
             if let Some(path) = found.endpoint(name) {
                 page.say("Until then, what all of its checks request:");
                 page.attributes(&[("endpoint", quoted(path))]);
@@ -159,6 +236,31 @@ fn promise(page: &mut Page, name: &str, of: &Capability, found: &Capabilities) {
     }
     page.gap();
     page.block("contract", |page| contract(page, of));
+}
+
+/// Asks for the signal tag where there is none that all checks carry.
+fn no_tag(page: &mut Page, name: &str, found: &Capabilities, features: &[Feature]) {
+    let own = features.iter().filter(|f| f.of == name);
+    let apart: BTreeSet<&str> = own.map(|f| f.tag.as_str()).collect();
+    let rest = found
+        .tag_without(name, &apart)
+        .filter(|_| !apart.is_empty());
+    let (question, tag) = match rest {
+        Some(tag) => {
+            let apart: Vec<String> = apart.into_iter().map(str::to_owned).collect();
+            let question = format!(
+                "No tag is on each of its checks; this one is on all but those with {}. Where that is promised on its own (see below), this is the signal tag:",
+                some_of(&apart, 3)
+            );
+            (question, tag.text)
+        }
+        None => {
+            let question = "No tag is on each of its checks and on none of another capability. Which one says what they check?";
+            (question.to_owned(), format!("{name}_api"))
+        }
+    };
+    page.ask(&question);
+    page.suggest(|page| page.attributes(&[("tag", quoted(&tag))]));
 }
 
 /// The terms that all checks keep to are live; where they differ is a question.
@@ -297,12 +399,14 @@ fn exposures(page: &mut Page, found: &Capabilities) {
             "No check covers {}. If that is not for the public, say so, with a reason:",
             some_of(&names, 3)
         ));
+        let (exposure, reason) = match ["internal", "test", "dev"].iter().any(|w| glob.contains(w))
+        {
+            true => ("internal", "not offered to users"),
+            false => ("experimental", "no promise to users yet"),
+        };
         page.suggest(|page| {
             page.block(&format!("models {}", quoted(&glob)), |page| {
-                page.attributes(&[
-                    ("exposure", "\"experimental\"".to_owned()),
-                    ("reason", "\"no promise to users yet\"".to_owned()),
-                ]);
+                page.attributes(&[("exposure", quoted(exposure)), ("reason", quoted(reason))]);
             });
         });
     }

@@ -57,7 +57,7 @@ fn catalogs(page: &mut Page, survey: &Survey<'_>) -> usize {
     for taken in &survey.catalogs.taken {
         page.gap();
         live += usize::from(taken.because.is_some());
-        catalog(page, taken);
+        catalog(page, taken, &survey.may_read);
     }
     for reader in &survey.catalogs.unread {
         page.gap();
@@ -112,7 +112,7 @@ fn catalogs(page: &mut Page, survey: &Survey<'_>) -> usize {
     live
 }
 
-fn catalog(page: &mut Page, taken: &Taken) {
+fn catalog(page: &mut Page, taken: &Taken, may_read: &[String]) {
     let of = &taken.candidate.catalog;
     let shape = if taken.label == of.shape {
         String::new()
@@ -122,10 +122,17 @@ fn catalog(page: &mut Page, taken: &Taken) {
     let models = format!("{}{shape}", count(of.models.len(), "model"));
     match &taken.because {
         Some(because) => page.say(&format!("{models}. {}.", capitalised(because))),
-        None => page.ask(&format!(
-            "{}: {models}. Nothing here reads it or names its models. Is this what you advertise?",
-            taken.candidate.path
-        )),
+        None => {
+            let read = match may_read {
+                [] => "Nothing here reads it or names its models. Is this what you advertise?"
+                    .to_owned(),
+                some => format!(
+                    "Nothing here names its models. Is this what you advertise, and what {} reads?",
+                    some_of(some, 3)
+                ),
+            };
+            page.ask(&format!("{}: {models}. {read}", taken.candidate.path));
+        }
     }
     page.suggest_if(taken.because.is_none(), |page| {
         page.block(&format!("catalog {}", quoted(&taken.label)), |page| {
@@ -137,6 +144,8 @@ fn catalog(page: &mut Page, taken: &Taken) {
             if taken.named {
                 let readers: Vec<&str> = taken.readers.iter().map(|r| r.address.as_str()).collect();
                 attributes.push(("data", format!("[{}]", readers.join(", "))));
+            } else if taken.because.is_none() && !may_read.is_empty() {
+                attributes.push(("data", format!("[{}]", may_read.join(", "))));
             }
             page.attributes(&attributes);
             page.gap();
@@ -248,9 +257,9 @@ fn unnumbered(page: &mut Page, survey: &Survey<'_>) {
     if survey.unnumbered.is_empty() || !survey.catalogs.unread.is_empty() {
         return;
     }
-    page.part("What only apply knows");
+    page.part("What is not known before apply");
     page.ask(&format!(
-        "How many there will be of {} is known only after apply. Where that is for a data source, what it gives can be said here:",
+        "How many there will be of {} cannot be told: it hangs on a variable without a value, or on what only apply knows. Variables get theirs from the `var_files` of an `environment` block, or `check --var-file`. What a data source gives can be said here:",
         some_of(&survey.unnumbered, 5)
     ));
     page.suggest(|page| {

@@ -4,6 +4,7 @@ pub mod address;
 pub mod error;
 pub mod eval;
 pub mod functions;
+pub mod lifecycle;
 pub mod load;
 pub mod plan;
 pub mod value;

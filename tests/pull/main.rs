@@ -4,6 +4,7 @@
 
 mod answers;
 mod refused;
+mod secure;
 #[path = "../support/server.rs"]
 mod server;
 
@@ -52,15 +53,28 @@ impl Place {
     }
 
     fn run(&self, args: &[&str]) -> Ended {
-        let result = Command::new(env!("CARGO_BIN_EXE_alertlint"))
+        // Nobody's proxy is asked for this machine.
+        const NOWHERE: &str = "http://127.0.0.1:1";
+        self.run_with(args, &[("http_proxy", NOWHERE), ("https_proxy", NOWHERE)])
+    }
+
+    /// With these variables, and none of the machine's own that say how to connect.
+    fn run_with(&self, args: &[&str], variables: &[(&str, &str)]) -> Ended {
+        const OWN: [&str; 4] = ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"];
+        let mut command = Command::new(env!("CARGO_BIN_EXE_alertlint"));
+        for name in OWN {
+            command.env_remove(name).env_remove(name.to_lowercase());
+        }
+        let result = command
             .args(["catalog", "pull"])
             .args(args)
             .current_dir(self.dir.path())
+            .env_remove("SSL_CERT_FILE")
             .env("KEY", KEY)
             .env("MISTRAL_API_KEY", KEY)
-            // Nobody's proxy is asked for this machine.
-            .env("http_proxy", "http://127.0.0.1:1")
-            .env("https_proxy", "http://127.0.0.1:1")
+            // What libraries would log shows no key, as nothing is logged.
+            .env("RUST_LOG", "trace")
+            .envs(variables.iter().copied())
             .output()
             .unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -95,6 +109,15 @@ impl Place {
     }
 }
 
+impl Ended {
+    /// What was said, on one line.
+    fn words(&self) -> String {
+        let words = self.error.replace(['│', '\n'], " ");
+        let words: Vec<_> = words.split_whitespace().collect();
+        words.join(" ")
+    }
+}
+
 fn entries(dir: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(dir).unwrap();
     entries
@@ -105,16 +128,21 @@ fn entries(dir: &Path) -> Vec<String> {
 /// A pull that failed says this, writes nothing, and leaves the file as it was.
 #[track_caller]
 fn fails(shape: &str, url: &str, says: &[&str]) {
+    fails_with(shape, url, &[], says);
+}
+
+/// As [`fails`], with more flags.
+#[track_caller]
+fn fails_with(shape: &str, url: &str, flags: &[&str], says: &[&str]) {
     let before = r#"{"data": [{"id": "old", "object": "model"}], "object": "list"}"#;
     for place in [Place::new(), Place::with(before)] {
         let had = std::fs::read_to_string(place.file()).ok();
-        let ended = place.pull(shape, url);
+        let args = ["--out", "models.json", "--url", url, "--key-env", "KEY"];
+        let ended = place.run(&[&[shape], &args[..], flags].concat());
         assert_eq!(ended.code, Some(2), "{}{}", ended.out, ended.error);
         assert_eq!(ended.out, "");
         assert_eq!(ended.file, had);
-        let words = ended.error.replace(['│', '\n'], " ");
-        let words: Vec<_> = words.split_whitespace().collect();
-        let error = words.join(" ");
+        let error = ended.words();
         for part in says {
             assert!(error.contains(part), "no {part:?} in {error}");
         }

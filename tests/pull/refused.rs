@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// What may pass is asked for again; here it does not.
+const HASTY: &[&str] = &["--timeout", "1"];
+
 #[test]
 fn a_key_that_is_not_taken_is_told() {
     for status in ["401 Unauthorized", "403 Forbidden"] {
@@ -127,9 +130,10 @@ fn what_is_no_list_is_not_written() {
     let server = Server::start(|_, _, stream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n{\"data\": [");
     });
-    fails(
+    fails_with(
         "openai",
         &server.url("/v1/models"),
+        HASTY,
         &["ends before the answer does"],
     );
     let server = Server::start(|_, _, stream| {
@@ -137,9 +141,10 @@ fn what_is_no_list_is_not_written() {
             b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{\"data\": \r\n",
         );
     });
-    fails(
+    fails_with(
         "openai",
         &server.url("/v1/models"),
+        HASTY,
         &["ends before the answer does"],
     );
     let server = Server::start(|_, _, stream| {
@@ -197,7 +202,7 @@ fn what_is_no_list_is_not_written() {
 
     // No TLS, no HTTP, no UTF-8, and the key in the middle.
     let url = server.url("/v1/models").replace("http:", "https:");
-    fails("openai", &url, &["ends before the answer does"]);
+    fails_with("openai", &url, HASTY, &["ends before the answer does"]);
     let server = Server::start(|_, _, stream| drop(stream.write_all(b"SSH-2.0-OpenSSH\r\n")));
     fails("openai", &server.url("/v1/models"), &["not HTTP"]);
     let server = Server::start(|_, _, stream| {
@@ -349,6 +354,21 @@ fn a_server_that_is_not_there_is_told() {
     fails(
         "openai",
         &format!("http://{free}/v1/models"),
-        &["connection refused", "nothing was written"],
+        &["connection refused, 4 times", "nothing was written"],
     );
+}
+
+#[test]
+fn a_connection_that_breaks_is_made_again() {
+    // Nothing at all, half a head, half a list; then the list.
+    let server = Server::start(|count, _, stream| match count {
+        1 => {}
+        2 => drop(stream.write_all(b"HTTP/1.1 200 OK\r\nContent-")),
+        3 => drop(stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n{")),
+        _ => answer(stream, "200 OK", "application/json", TWO),
+    });
+    let ended = Place::new().pull("openai", &server.url("/v1/models"));
+    assert_eq!(ended.code, Some(0), "{}", ended.error);
+    assert_eq!(server.seen().len(), 4);
+    assert!(ended.file.unwrap().contains("m-embed"));
 }

@@ -227,6 +227,8 @@ mod tests {
             r#"{"sessionId":"1","cwd":"/r","toolName":"edit","toolArgs":{"path":"a.tf"},"toolResult":{"resultType":"success"}}"#,
             r#"{"cwd":"/r","toolName":"edit","toolArgs":"{\"path\":\"a.tf\"}"}"#,
             r#"{"hook_event_name":"post_tool","tool_name":"write_file","tool_input":{"path":"a.tf","content":"*"}}"#,
+            r#"{"session_id":"1","transcript_path":"","cwd":"/r","parent_session_id":null,"hook_event_name":"after_tool","tool_name":"edit","tool_call_id":"2","tool_input":{"file_path":"a.tf","old_string":"x","new_string":"y","replace_all":false},"tool_status":"success","tool_output":{},"tool_output_text":"","tool_error":null,"duration_ms":1.5}"#,
+            r#"{"hook_event_name":"PostToolUse","session_id":"1","timestamp":"2026-11-24T10:00:00Z","cwd":"/r","tool_name":"Edit","tool_input":{"path":"a.tf"},"tool_result":{"result_type":"success","text_result_for_llm":"x"}}"#,
             r#"{"files":["a.tf"]}"#,
             r#"{"hook_event_name":"PostToolUse","tool_name":"apply_patch","tool_input":{"patch":"*** Begin Patch\n*** Update File: a.tf\n@@\n*** End Patch"}}"#,
             r#"{"hook_event_name":"PostToolUse","tool_name":"MultiEdit","tool_input":{"edits":[{"file_path":"a.tf"},{"file_path":"a.tf"}]}}"#,
@@ -251,6 +253,14 @@ mod tests {
                 true,
             ),
             (r#"{"hook_event_name":"post_agent","cwd":"/r"}"#, false),
+            (
+                r#"{"session_id":"1","transcript_path":"","cwd":"/r","parent_session_id":null,"hook_event_name":"post_agent_turn"}"#,
+                false,
+            ),
+            (
+                r#"{"sessionId":"1","timestamp":1,"cwd":"/r","transcriptPath":"","stopReason":"end_turn","stop_hook_active":false}"#,
+                false,
+            ),
         ] {
             assert_eq!(event(text), Event::Ended { again }, "{text}");
         }
@@ -263,6 +273,8 @@ mod tests {
             r#"{"hook_event_name":"PostToolUse","tool_name":"Read","tool_input":{"file_path":"a.tf"}}"#,
             r#"{"hook_event_name":"PostToolUse","tool_name":"Bash","tool_input":{"command":"make"}}"#,
             r#"{"hook_event_name":"SessionStart"}"#,
+            r#"{"hook_event_name":"before_tool","tool_name":"edit","tool_call_id":"2","tool_input":{"file_path":"a.tf"}}"#,
+            r#"{"hook_event_name":"PostToolUseFailure","tool_name":"Edit","tool_input":{"path":"a.tf"},"error":"x"}"#,
         ] {
             assert_eq!(event(text), Event::Nothing, "{text}");
         }

@@ -41,6 +41,8 @@ struct First {
     /// Root modules, relative to the config.
     roots: Vec<String>,
     readers: BTreeSet<Reader>,
+    /// Addresses of data sources that may read a list of models, by what they are called.
+    may_read: BTreeSet<String>,
     unread: BTreeMap<String, Unread>,
     workspaces: bool,
     /// Names of lists that a Terraform file mentions.
@@ -111,6 +113,7 @@ pub(super) fn at(
         seen,
         adapters: &project.policy.adapters,
         catalogs,
+        may_read: first.may_read.into_iter().collect(),
         unreadable,
         environments,
         unread: first.unread.into_values().collect(),
@@ -124,6 +127,10 @@ pub(super) fn at(
             .vocabulary()
             .filter(|c| c.feature_of.is_none())
             .map(|c| c.name)
+            .collect(),
+        features: shapes
+            .vocabulary()
+            .filter_map(|c| Some((c.name, c.feature_of?)))
             .collect(),
         gate: args.gate,
     }))
@@ -174,7 +181,10 @@ impl Place<'_> {
         for one in evaluated {
             first.roots.push(self.root(one));
             for instance in &one.evaluation.instances {
-                first.readers.extend(reader(instance));
+                match reader(instance) {
+                    Some(reader) => _ = first.readers.insert(reader),
+                    None => first.may_read.extend(may_read(instance)),
+                }
             }
             for problem in &one.evaluation.problems {
                 if problem.kind == ProblemKind::UnresolvedModule {
@@ -293,6 +303,19 @@ fn reader(instance: &Instance) -> Option<Reader> {
         url: url.filter(|u| !u.contains(['?', '@'])).map(|u| clean(&u)),
         reads,
     })
+}
+
+/// The address of a `data "http"` that is called, or whose URL ends, like a list of models.
+fn may_read(instance: &Instance) -> Option<String> {
+    if instance.mode != Mode::Data || &*instance.ty != "http" {
+        return None;
+    }
+    let address = without_key(&instance.address);
+    let name = address.rsplit('.').next().unwrap_or(address);
+    let path = instance.value.get("url").and_then(url_path);
+    let end = path.as_deref().and_then(|p| p.rsplit('/').next());
+    let told = |text: &str| ["model", "catalog"].iter().any(|w| text.contains(w));
+    (told(name) || end.is_some_and(told)).then(|| address.to_owned())
 }
 
 /// The config that the second look is taken with.

@@ -4,16 +4,19 @@
 //! so is a plain connection that leaves this machine.
 
 use super::address::Address;
+use super::trouble::{self, Trouble};
+use super::trust;
 use crate::source::{InputError, Span};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use std::fmt;
 use std::io::Read;
+use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 use ureq::http::header::{CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER};
 use ureq::http::{HeaderMap, HeaderName, HeaderValue, Response};
-use ureq::{Agent, Body, Proxy};
+use ureq::{Agent, Body};
 
 /// How long it may take to reach a server.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -103,16 +106,16 @@ struct Limit {
 }
 
 impl Client {
-    /// A client that sends these headers, for so long and so many bytes.
+    /// A client that sends these headers, for so long and so many bytes. `ca` is a file of authorities.
     ///
     /// # Errors
-    /// A header that cannot be sent.
+    /// A header that cannot be sent; authorities or a proxy that cannot be used.
     pub fn new<'h>(
         headers: impl IntoIterator<Item = (&'h String, &'h String)>,
         key: Option<Key>,
-        whole: Duration,
-        most_bytes: u64,
+        (whole, most_bytes): (Duration, u64),
         home: &Address,
+        ca: Option<&Path>,
     ) -> Result<Client, InputError> {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
@@ -123,17 +126,12 @@ impl Client {
             value.set_sensitive(true);
             map.insert(header, value);
         }
-        // What is asked of this machine is no proxy's business, and its key least of all.
-        let proxy = if home.is_loopback() {
-            None
-        } else {
-            Proxy::try_from_env()
-        };
         let agent = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .timeout_connect(Some(CONNECT))
-            .proxy(proxy)
+            .proxy(trust::proxy(home)?)
+            .tls_config(trust::authorities(ca)?)
             .user_agent(concat!("alertlint/", env!("CARGO_PKG_VERSION")))
             .accept("application/json, application/yaml;q=0.9, */*;q=0.1")
             .build()
@@ -151,7 +149,7 @@ impl Client {
     }
 
     /// Gets an answer: redirects on the same server followed, attempts repeated where the server asks
-    /// for it.
+    /// for it, and where there was no connection.
     ///
     /// # Errors
     /// There is none that can be used.
@@ -166,27 +164,52 @@ impl Client {
                 ))
                 .help("use https://; plain http is for this machine alone"));
             }
-            let response = self.send(&address)?;
-            match response.status().as_u16() {
-                200..=299 => return self.read(address, response),
-                301 | 302 | 303 | 307 | 308 => {
-                    redirects += 1;
-                    address = redirected(&address, response.headers(), redirects)?;
-                }
-                status @ (429 | 500 | 502 | 503 | 504) => {
-                    let wait = wait(response.headers(), attempt);
-                    if attempt == ATTEMPTS {
-                        return Err(busy(&address, status, attempt));
+            let answered = match self.send(&address) {
+                Ok(response) => match response.status().as_u16() {
+                    200..=299 => self.read(&address, response).map(Some),
+                    301 | 302 | 303 | 307 | 308 => {
+                        redirects += 1;
+                        address = redirected(&address, response.headers(), redirects)?;
+                        continue;
                     }
-                    self.pause(&address, status, wait)?;
-                    attempt += 1;
-                }
-                status => return Err(self.refused(&address, status)),
+                    status @ (429 | 500 | 502 | 503 | 504) => {
+                        let wait = wait(response.headers(), attempt);
+                        if attempt == ATTEMPTS {
+                            return Err(busy(&address, status, attempt));
+                        }
+                        self.pause(&address, status, wait)?;
+                        Ok(None)
+                    }
+                    status => return Err(self.refused(&address, status)),
+                },
+                Err(trouble) => Err(trouble),
+            };
+            match answered {
+                Ok(Some(answer)) => return Ok(answer),
+                Ok(None) => {}
+                Err(trouble) => self.endure(trouble, attempt)?,
             }
+            attempt += 1;
         }
     }
 
-    fn send(&self, address: &Address) -> Result<Response<Body>, InputError> {
+    /// Waits for what keeps an answer from coming to pass, where it may.
+    fn endure(&self, trouble: Trouble, attempt: u32) -> Result<(), InputError> {
+        let wait = back_off(attempt);
+        let left = self.limit.end.saturating_duration_since(Instant::now());
+        if !trouble.passes || wait >= left {
+            return Err(trouble.why);
+        }
+        if attempt == ATTEMPTS {
+            let mut why = trouble.why;
+            why.message = format!("{}, {attempt} times", why.message);
+            return Err(why);
+        }
+        sleep(wait);
+        Ok(())
+    }
+
+    fn send(&self, address: &Address) -> Result<Response<Body>, Trouble> {
         let left = self.limit.left(address)?;
         let mut request = self.agent.get(address.request());
         for (name, value) in &self.headers {
@@ -198,11 +221,7 @@ impl Client {
             .map_err(|error| self.unreached(address, error))
     }
 
-    fn read(
-        &mut self,
-        address: Address,
-        mut response: Response<Body>,
-    ) -> Result<Answer, InputError> {
+    fn read(&mut self, address: &Address, mut response: Response<Body>) -> Result<Answer, Trouble> {
         let header = |name| {
             let value: Option<&HeaderValue> = response.headers().get(name);
             value.and_then(|v| v.to_str().ok()).map(str::to_owned)
@@ -216,27 +235,28 @@ impl Client {
             .help("look at what the address answers")
         };
         if told.is_some_and(|length| length > self.left) {
-            return Err(too_large());
+            return Err(too_large().into());
         }
         let mut bytes = Vec::new();
         let reader = response.body_mut().as_reader();
         reader
             .take(self.left + 1)
             .read_to_end(&mut bytes)
-            .map_err(|e| self.unreached(&address, ureq::Error::from(e)))?;
+            .map_err(|e| self.unreached(address, ureq::Error::from(e)))?;
         self.left = match self.left.checked_sub(bytes.len() as u64) {
             Some(left) => left,
-            None => return Err(too_large()),
+            None => return Err(too_large().into()),
         };
         let text = String::from_utf8(bytes)
             .map_err(|_| failed(format!("{address}: the answer is not UTF-8 text")))?;
         if self.key.as_ref().is_some_and(|key| key.is_in(&text)) {
             return Err(failed(format!("{address}: the answer holds the key")).help(
                 "a snapshot is committed for everybody to read: save it by hand, without the key",
-            ));
+            )
+            .into());
         }
         Ok(Answer {
-            address,
+            address: address.clone(),
             media: media.and_then(|m| Some(m.split(';').next()?.trim().to_ascii_lowercase())),
             date: date.as_deref().and_then(instant),
             text: text
@@ -276,27 +296,9 @@ impl Client {
         }
     }
 
-    fn unreached(&self, address: &Address, error: ureq::Error) -> InputError {
-        use ureq::Error as E;
-        let why = match error {
-            E::Timeout(ureq::Timeout::Connect | ureq::Timeout::Resolve) => {
-                "cannot be reached: no connection".to_owned()
-            }
-            E::Timeout(_) => return self.limit.over(address),
-            E::HostNotFound => format!("there is no host {}", address.host()),
-            E::Io(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => {
-                "the connection ends before the answer does".to_owned()
-            }
-            E::Io(e) => format!("cannot be read: {}", e.kind()),
-            E::Protocol(_) => "what it answers is not HTTP".to_owned(),
-            other => format!("cannot be read: {other}"),
-        };
-        let shown = match &self.key {
-            Some(key) if key.is_in(&why) => "cannot be read".to_owned(),
-            _ => why,
-        };
-        failed(format!("{address}: {shown}"))
-            .help("nothing was written; look at the address and run the command again")
+    fn unreached(&self, address: &Address, error: ureq::Error) -> Trouble {
+        let shown = |text: &str| self.key.as_ref().is_none_or(|key| !key.is_in(text));
+        trouble::of(address, error, shown).unwrap_or_else(|| self.limit.over(address).into())
     }
 }
 
@@ -364,7 +366,12 @@ fn wait(headers: &HeaderMap, attempt: u32) -> Duration {
             Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
         }
     });
-    asked.unwrap_or_else(|| BACK_OFF * 2_u32.pow(attempt.saturating_sub(1)))
+    asked.unwrap_or_else(|| back_off(attempt))
+}
+
+/// The wait after an attempt that nobody said a wait for.
+fn back_off(attempt: u32) -> Duration {
+    BACK_OFF * 2_u32.pow(attempt.saturating_sub(1))
 }
 
 /// A date as HTTP writes it.

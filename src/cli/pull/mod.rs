@@ -4,6 +4,8 @@ mod address;
 mod http;
 mod pages;
 mod replace;
+mod trouble;
+mod trust;
 
 use super::args::PullArgs;
 use super::catalog::{Reading, counted};
@@ -192,7 +194,8 @@ impl<'a> Job<'a> {
             headers.extend(self.pull.auth(key.expose())?);
         }
         let whole = Duration::from_secs(args.timeout);
-        Client::new(&headers, key, whole, MOST_BYTES, &self.address)
+        let limits = (whole, MOST_BYTES);
+        Client::new(&headers, key, limits, &self.address, args.ca.as_deref())
     }
 }
 

@@ -8,6 +8,7 @@ mod peers;
 mod people;
 mod proven;
 mod routers;
+mod sum;
 mod tags;
 mod told;
 mod transport;

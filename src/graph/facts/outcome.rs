@@ -7,6 +7,7 @@ use super::super::store::{EntityId, GraphData};
 use super::onward::{Asking, Ends};
 use super::people::People;
 use super::routers::{Asked, Routers, unread};
+use super::sum::Sum;
 use super::transport::{Loss, Transport, Way, carry};
 use crate::routing::{Alert, Content, Decision, Field, Predicate, Taken, Truth, Why};
 use crate::terraform::value::Reasons;
@@ -557,58 +558,9 @@ impl World<'_> {
     }
 }
 
-/// An outcome as it adds up.
-#[derive(Default)]
-struct Sum {
-    matched: Vec<EntityId>,
-    possible: Vec<EntityId>,
-    taken: Vec<EntityId>,
-    takers: Vec<EntityId>,
-    destinations: Vec<EntityId>,
-    sent: FxHashSet<EntityId>,
-    ambiguous: Vec<(EntityId, EntityId, String)>,
-    disabled: Vec<EntityId>,
-    walks: Vec<Walk>,
-    matched_unknown: Option<Reasons>,
-    taken_unknown: Option<Reasons>,
-    destinations_unknown: Option<Reasons>,
-    doubtful: bool,
-    owned: bool,
-}
-
 /// Each once, in the order of their first coming: two channels may lead to one router.
 fn once(mut ids: Vec<EntityId>) -> Vec<EntityId> {
     let mut seen = FxHashSet::default();
     ids.retain(|id| seen.insert(*id));
     ids
-}
-
-fn union(known: &mut Option<Reasons>, reasons: &Reasons) {
-    *known = Some(known.take().unwrap_or_default().union(reasons));
-}
-
-impl Sum {
-    fn send(&mut self, target: EntityId) {
-        if self.sent.insert(target) {
-            self.destinations.push(target);
-        }
-    }
-
-    fn unsure(&mut self, reasons: &Reasons) {
-        self.unseen(reasons, true);
-    }
-
-    /// The same; `doubtful` says whether it is for more than references that are findings of their own.
-    fn unseen(&mut self, reasons: &Reasons, doubtful: bool) {
-        union(&mut self.destinations_unknown, reasons);
-        self.doubtful |= doubtful;
-    }
-
-    fn matched_unknown(&mut self, reasons: &Reasons) {
-        union(&mut self.matched_unknown, reasons);
-    }
-
-    fn taken_unknown(&mut self, reasons: &Reasons) {
-        union(&mut self.taken_unknown, reasons);
-    }
 }

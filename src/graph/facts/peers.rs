@@ -3,7 +3,7 @@
 use super::super::read::reasons;
 use super::super::store::{EntityId, GraphData};
 use crate::source::Span;
-use crate::terraform::value::Reasons;
+use crate::terraform::value::{ReasonKind, Reasons};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -185,6 +185,12 @@ fn compare_one(
     }
 }
 
+/// Whether a value is a vendor's default, which is the same wherever it is called the same.
+fn is_default(reasons: &Reasons) -> bool {
+    let mut kinds = reasons.iter().map(|r| r.kind);
+    kinds.next() == Some(ReasonKind::Default) && kinds.next().is_none()
+}
+
 /// Of values of which none is known it cannot be told whether they differ: said once for all of them.
 fn none_known(
     data: &GraphData,
@@ -196,7 +202,11 @@ fn none_known(
         Effective::None | Effective::Known(_) => None,
     });
     let (first, reasons) = unknown.next()?;
-    let (second, others) = unknown.next()?;
+    let (second, others) = match is_default(reasons) {
+        // A default that nobody overrides is the same for all.
+        true => unknown.find(|(_, others)| !others.iter().eq(reasons.iter()))?,
+        false => unknown.next()?,
+    };
     Some(Deviation {
         attribute,
         mine: NOT_KNOWN.to_owned(),

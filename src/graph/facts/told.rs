@@ -373,7 +373,16 @@ impl Vocabulary {
         match payload.field(path, &variables) {
             Content::Text(text) => match text.as_known() {
                 Some("") => {}
-                Some(id) => told.models.push(self.claim(id, "body", body)),
+                // Typed by hand, it is mended where it was typed; what comes from the catalog has no place that
+                // is more to blame than the body.
+                Some(id) => {
+                    let made = body.part("model", id);
+                    let marks = made.as_ref().map_or(body.marks, |made| made.marks);
+                    let typed = made.filter(|made| !made.marks.is_catalog());
+                    let mut claim = self.claim(id, "body", typed.as_ref().unwrap_or(body));
+                    claim.marks = marks;
+                    told.models.push(claim);
+                }
                 None => told.model_unknown = Some(text),
             },
             Content::Unknown(why) => told.model_unknown = Some(Text::unknown(why)),

@@ -141,12 +141,77 @@ pub const OUTCOME: Record = Record {
             List(&Shape::Record(&LOSS)),
             "places on the way where the tags that the routes ask for are dropped",
         ),
+        der(
+            "unwritten",
+            List(&Shape::Record(&UNWRITTEN)),
+            "the route that it lacks, as far as other routes tell how it would be written: like one of these, the likeliest first",
+        ),
         der("witness", Str, "the alert as `alertlint trace` takes it"),
         der("steps", STRINGS, "the walk in words, step by step"),
         der(
             "assumptions",
             STRINGS,
             "the assumptions that the walk rests on",
+        ),
+    ],
+};
+
+/// A route that nobody wrote.
+pub const UNWRITTEN: Record = Record {
+    name: "unwritten",
+    attrs: &[
+        der("tag", Str, "the tag that it would ask for"),
+        der(
+            "target",
+            Entity(&[
+                Kind::Service,
+                Kind::Escalation,
+                Kind::Responder,
+                Kind::Channel,
+            ]),
+            "where it would send",
+        ),
+        der(
+            "like",
+            Entity(&[Kind::Route]),
+            "a route of the same router that asks for one tag and sends to one target of the same kind",
+        ),
+        der(
+            "asked",
+            Str,
+            "the word of that route which says what it asks for",
+        ),
+        der("word", Str, "the word that would stand there instead"),
+        der(
+            "behind",
+            Entity(&[Kind::Route]),
+            "the route behind which it would take effect, before the catch-all",
+        ),
+        der(
+            "part",
+            Str,
+            "what that route is called in its resource, null where it is one itself",
+        ),
+        der(
+            "only",
+            Bool,
+            "whether that route is the only one in its resource",
+        ),
+        der(
+            "from",
+            Str,
+            "that route's target as a reference of its module",
+        ),
+        der("to", Str, "the target as such a reference"),
+        der(
+            "position",
+            Number,
+            "the first position that is free, null where routes have none of their own",
+        ),
+        der(
+            "fallback",
+            Entity(&[Kind::Route]),
+            "the catch-all that has this position and must make room, null where there is none",
         ),
     ],
 };
@@ -313,5 +378,5 @@ pub const OWNER_TAG: Record = Record {
 /// All records.
 pub const RECORDS: &[&Record] = &[
     &AMBIGUITY, &CONTRACT, &COVER, &DEVIATION, &LOSS, &OUTCOME, &OVERLAP, &OWNER_TAG, &REFERENCE,
-    &TAG,
+    &TAG, &UNWRITTEN,
 ];

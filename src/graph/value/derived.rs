@@ -265,6 +265,10 @@ impl EntityValue {
             "disabled_sources" => list(&outcome.off),
             "routers" => Value::int(i64::try_from(outcome.routers).unwrap_or(i64::MAX)),
             "lost" => Value::tuple(outcome.lost.iter().map(|l| self.loss(l)).collect()),
+            "unwritten" => {
+                let found = query::unwritten(&self.graph, self.id);
+                Value::tuple(found.iter().map(|u| self.unwritten(u)).collect())
+            }
             "witness" => Value::string(query::witness(&self.graph, self.id)),
             "steps" => {
                 let steps = query::steps(&self.graph, self.id);

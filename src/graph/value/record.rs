@@ -5,6 +5,7 @@ use crate::graph::build::Contract;
 use crate::graph::catalogs::place;
 use crate::graph::facts::{Cover, Deviation, Loss, Near, OwnerTag, RouteOverlap};
 use crate::graph::links::Fact;
+use crate::graph::query::{Unwritten, local_reference};
 use crate::graph::read::unknown;
 use crate::terraform::value::{Capsule, Repr, Type, Value};
 use rustc_hash::FxHashMap;
@@ -181,6 +182,35 @@ impl EntityValue {
             ),
         ])
         .at(deviation.at)
+    }
+
+    pub(super) fn unwritten(&self, route: &Unwritten) -> Value {
+        let address = |id| self.graph.instance(id);
+        let (of, from) = local_reference(address(route.instead_of));
+        let (to_module, to) = local_reference(address(route.target));
+        let (own, _) = local_reference(address(route.like));
+        // A reference to another module cannot be written.
+        let local = |of, text: &str| match of == own {
+            true => Value::string(text),
+            false => Value::null(),
+        };
+        let position = route.position.clone();
+        let position = position.map_or_else(Value::null, |n| Value::new(Repr::Number(n)));
+        let fallback = route.fallback.map(|f| self.entity(f));
+        object([
+            ("tag", Value::string(route.tag.clone())),
+            ("target", self.entity(route.target)),
+            ("like", self.entity(route.like)),
+            ("asked", Value::string(route.asked.clone())),
+            ("word", Value::string(route.word.clone())),
+            ("behind", self.entity(route.behind)),
+            ("part", text_or_null(route.part.as_deref())),
+            ("only", Value::bool(route.only)),
+            ("from", local(of, from)),
+            ("to", local(to_module, to)),
+            ("position", position),
+            ("fallback", fallback.unwrap_or_else(Value::null)),
+        ])
     }
 
     pub(super) fn owner_tag(&self, tag: &OwnerTag) -> Value {

@@ -277,7 +277,8 @@ fn is_plain(value: &Value, depth: usize) -> bool {
         return false;
     }
     match &value.repr {
-        Repr::Null(_) | Repr::Bool(_) | Repr::Number(_) | Repr::String(_) => true,
+        Repr::Null(_) | Repr::Bool(_) | Repr::Number(_) => true,
+        Repr::String(_) => value.sources().iter().all(|v| is_plain(v, depth - 1)),
         Repr::List(_, items) | Repr::Set(_, items) | Repr::Tuple(items) => {
             items.iter().all(|v| is_plain(v, depth - 1))
         }

@@ -295,6 +295,7 @@ fn check(block: &EntityBlock, assumptions: &[String], reader: &mut Reader) {
     };
     let roots = [
         ("self", Ty::Any),
+        ("provider", Ty::Any),
         (
             "let",
             Ty::fields("`let`", any(&mut block.lets.keys().map(|n| n.to_string()))),
@@ -307,7 +308,9 @@ fn check(block: &EntityBlock, assumptions: &[String], reader: &mut Reader) {
             "instance",
             Ty::fields(
                 "`instance`",
-                any(&mut ["address", "type"].into_iter().map(str::to_owned)),
+                any(&mut ["address", "type", "provider"]
+                    .into_iter()
+                    .map(str::to_owned)),
             ),
         ),
     ];

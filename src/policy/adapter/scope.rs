@@ -5,7 +5,7 @@ use super::{Adapter, EntityBlock};
 use crate::graph::reference::Reference;
 use crate::hcl::ast::{Expr, Ident};
 use crate::policy::lang::NO_FILES;
-use crate::policy::lang::functions::call_in_adapter;
+use crate::policy::lang::functions::{call_in_adapter, configuration};
 use crate::policy::lang::instances::{Instances, written};
 use crate::source::Span;
 use crate::terraform::error::{ErrorKind, EvalError};
@@ -27,7 +27,7 @@ enum Let {
     Done(Result<Value, EvalError>, BTreeSet<usize>),
 }
 
-/// The names for one entity: `self`, `each`, `let`, `assume`, `instance`.
+/// The names for one entity: `self`, `provider`, `each`, `let`, `assume`, `instance`.
 pub(super) struct EntityScope<'a> {
     pub adapter: &'a Adapter,
     pub block: &'a EntityBlock,
@@ -261,6 +261,13 @@ impl Scope for EntityScope<'_> {
             }
             return Ok((self.this.clone(), 0));
         }
+        if &*root.name == "provider" {
+            if let Some(memory) = &self.memory {
+                memory.reads_else();
+            }
+            let configured = self.instance.provider.as_ref();
+            return Ok((configured.map_or_else(Value::null, |p| p.value.clone()), 0));
+        }
         let Some(Step::Attr(name)) = steps.first() else {
             let message = format!("`{}` is read by name: {0}.NAME", root.name);
             return Err(EvalError::new(message, root.span));
@@ -281,6 +288,7 @@ impl Scope for EntityScope<'_> {
                 Value::string(self.instance.address.clone()).at(self.instance.header)
             }
             ("instance", "type") => self.type_name(),
+            ("instance", "provider") => configuration(self.instance),
             (root_name, name) => {
                 return Err(undeclared(&format!("{root_name}.{name}"), root.span));
             }

@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 /// Terraform's. Any other may look at the instances, which are others in another root module.
 const PURE: &[&str] = &[
     "always", "block", "default", "field", "known", "list_of", "opaque", "tag_is", "unknown",
+    "unset",
 ];
 
 /// Whether what a function gives depends on nothing but its arguments.

@@ -3,10 +3,13 @@
 pub(in crate::policy) use super::predicates::predicate_of;
 
 use super::instances::Instances;
-use super::{because, conditions, lookup, mentions, predicates, referrers, segments, unknown};
+use super::{
+    because, conditions, lookup, mentions, predicates, referrers, segments, the_default, unknown,
+};
 use crate::graph::reference::{Reference, Target};
 use crate::source::Span;
 use crate::terraform::error::EvalError;
+use crate::terraform::eval::Instance;
 use crate::terraform::value::{Reasons, Repr, Type, Unknown, Value};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, LazyLock};
@@ -34,6 +37,7 @@ const ADAPTER: &[(&str, usize, usize)] = &[
     ("not", 1, 1),
     ("one_of", 2, 2),
     ("opaque", 1, 1),
+    ("provider_of", 1, 1),
     ("ref", 1, 2),
     ("referrers", 3, 4),
     ("referrers_by_word", 3, 4),
@@ -47,6 +51,7 @@ const ADAPTER: &[(&str, usize, usize)] = &[
     ("text_of", 1, 1),
     ("type_of", 1, 1),
     ("unknown", 1, 1),
+    ("unset", 1, 1),
 ];
 
 /// Names of the functions that rules have, with the least and the most arguments.
@@ -109,6 +114,7 @@ pub(in crate::policy) fn call_in_adapter(
         ("referrers", args) => referrers::referrers(instances, args, false),
         ("referrers_by_word", args) => referrers::referrers(instances, args, true),
         ("type_of", [x]) => instances.reference(x).map(|r| type_of(&r, instances)),
+        ("provider_of", [x]) => instances.reference(x).map(|r| provider_of(&r, instances)),
         ("address_of", [x]) => instances.reference(x).map(|r| address_of(&r)),
         ("state_of", [x]) => instances.reference(x).map(|r| state_of(&r)),
         ("text_of", [x]) => instances.reference(x).map(|r| text_of(&r)),
@@ -127,6 +133,10 @@ pub(in crate::policy) fn call_in_adapter(
         ("segments_after", [text, marker]) => segments::segments_after(text, marker),
         ("unknown", [text]) => match text.as_str() {
             Some(text) => Ok(unknown(Type::Dynamic, because(text, Span::NONE))),
+            None => Err(EvalError::new("the reason must be text", Span::NONE)),
+        },
+        ("unset", [text]) => match text.as_str() {
+            Some(text) => Ok(unknown(Type::Dynamic, the_default(text))),
             None => Err(EvalError::new("the reason must be text", Span::NONE)),
         },
         _ => return None,
@@ -228,6 +238,36 @@ fn refs(
         }
     }
     Ok(Value::tuple(references).at(list.origin))
+}
+
+/// The name of the provider configuration that an instance is made with; null where only a plan tells of
+/// the instance.
+pub(in crate::policy) fn configuration(instance: &Instance) -> Value {
+    let configured = instance.provider.as_ref();
+    configured.map_or_else(Value::null, |p| p.name.clone())
+}
+
+fn provider_of(reference: &Value, instances: &Instances<'_>) -> Value {
+    let name = |address: &str| instances.at(address).map(configuration);
+    let found = match target(reference) {
+        Some(Target::Instance { address, .. }) => name(address),
+        Some(Target::OneOf(addresses, reasons)) => {
+            let mut names = addresses.iter().map(|a| name(a));
+            let first = names.next().flatten();
+            let text = first.as_ref().and_then(Value::as_str).map(str::to_owned);
+            let same = |n: Option<Value>| {
+                text.is_some() && n.as_ref().and_then(Value::as_str) == text.as_deref()
+            };
+            if names.all(same) {
+                first
+            } else {
+                Some(unknown(Type::String, reasons.clone()))
+            }
+        }
+        Some(Target::Unknown(reasons)) => Some(perhaps_null(reasons)),
+        Some(Target::Opaque | Target::Dangling(_)) | None => None,
+    };
+    found.unwrap_or_else(Value::null).at(reference.origin)
 }
 
 fn type_of(reference: &Value, instances: &Instances<'_>) -> Value {

@@ -1,6 +1,6 @@
 //! The instances of one evaluation, indexed once, and what an id-valued expression leads to.
 
-use super::lookup::Lookup;
+use super::lookup::{Lists, Lookup};
 use super::referrers::{Index, Indexes};
 use crate::graph::reference::{Reference, Target};
 use crate::source::{SourceMap, Span};
@@ -38,6 +38,7 @@ pub(in crate::policy) struct Instances<'a> {
     /// What instances of a type name, by type and path.
     indexes: Indexes,
     lookups: Mutex<Lookups>,
+    lists: Mutex<Lists>,
 }
 
 /// By type and attribute; made when first asked for.
@@ -72,6 +73,7 @@ impl<'a> Instances<'a> {
             nearest: Mutex::default(),
             indexes: Mutex::default(),
             lookups: Mutex::default(),
+            lists: Mutex::default(),
         }
     }
 
@@ -155,6 +157,10 @@ impl<'a> Instances<'a> {
 
     pub(super) fn lookups(&self) -> &Mutex<Lookups> {
         &self.lookups
+    }
+
+    pub(super) fn lists(&self) -> &Mutex<Lists> {
+        &self.lists
     }
 
     pub(super) fn instance(&self, index: usize) -> Option<Target> {
@@ -359,9 +365,9 @@ fn no_id(what: &str) -> EvalError {
 /// The text of a known string or number.
 pub(super) fn known_text(value: &Value) -> Option<Arc<str>> {
     match &value.repr {
-        Repr::String(s) => Some(s.clone()),
+        Repr::String(s) => Some(s.to_arc()),
         Repr::Number(_) => match ops::to_text(value).ok()?.repr {
-            Repr::String(s) => Some(s),
+            Repr::String(s) => Some(s.into_text()),
             _ => None,
         },
         _ => None,

@@ -259,7 +259,8 @@ impl Writer<'_> {
             Repr::String(text) => {
                 self.word(4);
                 self.text(text);
-                true
+                // What a text was written out of is seen by its places.
+                !self.sight.places || self.items(value.sources(), depth)
             }
             Repr::List(ty, items) => {
                 self.word(5);

@@ -1,6 +1,7 @@
 //! `find(type, attribute, value)`: instances by what they say of themselves, for vendors that name
 //! things by their names, and for what points back at an instance.
 
+use super::functions::configuration;
 use super::instances::Instances;
 use super::{because, unknown};
 use crate::graph::reference::{Reference, Target};
@@ -23,6 +24,9 @@ enum Key {
     Text(Arc<str>),
 }
 
+/// References to the instances of a type, and of one provider configuration; made when first asked for.
+pub(super) type Lists = FxHashMap<(Mode, String, Option<String>), Value>;
+
 /// The instances of a type by one attribute.
 #[derive(Debug, Default)]
 pub(super) struct Lookup {
@@ -34,10 +38,48 @@ pub(super) struct Lookup {
 impl Instances<'_> {
     /// References to all instances of a type (`data.TYPE` for a data source).
     pub(super) fn of_type(&self, ty: &Value) -> Result<Value, EvalError> {
-        let wanted = type_of(ty)?;
-        let found = self.all().iter().enumerate();
-        let found = found.filter(|(_, i)| is(i, wanted)).map(|(at, _)| at);
-        Ok(self.references(found, ty.origin, None))
+        Ok(self.listed(type_of(ty)?, None, ty.origin))
+    }
+
+    /// References to the instances of a type that are made with the provider configuration of this name:
+    /// to all where there is no name, as where a plan alone tells of the instance that asks.
+    fn of_provider(&self, ty: (Mode, &str), name: &Value) -> Value {
+        match (name.as_str(), name.as_unknown()) {
+            (_, Some(u)) => unknown(Type::Dynamic, u.reasons.clone()).at(name.origin),
+            (name_, None) => self.listed(ty, name_, name.origin),
+        }
+    }
+
+    /// One list for all that ask for it: every check of a platform asks for its routers.
+    fn listed(&self, ty: (Mode, &str), provider: Option<&str>, at: Span) -> Value {
+        let key = (ty.0, ty.1.to_owned(), provider.map(str::to_owned));
+        let mut known = self.lists().lock().unwrap_or_else(|e| e.into_inner());
+        let made = known.entry(key).or_insert_with(|| {
+            let mut open: Option<Reasons> = None;
+            let mut found = Vec::new();
+            for (index, instance) in self.all().iter().enumerate() {
+                if !is(instance, ty) {
+                    continue;
+                }
+                let name = configuration(instance);
+                match (provider, name.as_str()) {
+                    (None, _) => found.push(index),
+                    (Some(wanted), Some(name)) if wanted == name => found.push(index),
+                    (Some(_), Some(_)) => {}
+                    // Which account it belongs to cannot be told.
+                    (Some(_), None) => {
+                        let text = format!(
+                            "which provider configuration {} has, is not known",
+                            instance.address
+                        );
+                        let reasons = because(text, instance.header);
+                        open = Some(open.take().unwrap_or_default().union(&reasons));
+                    }
+                }
+            }
+            self.references(found.into_iter(), at, open.as_ref())
+        });
+        made.clone()
     }
 
     /// References to the instances of a type whose attribute is this value, or a list with it. The
@@ -53,6 +95,10 @@ impl Instances<'_> {
         let Some(path) = attribute.as_str() else {
             return Err(EvalError::new("the attribute must be named", Span::NONE));
         };
+        // No resource has an attribute of this name: the language keeps it.
+        if path == "provider" {
+            return Ok(self.of_provider(wanted, value));
+        }
         let key = match self.key(value)? {
             None => return Ok(Value::tuple(Vec::new()).at(value.origin)),
             Some(Ok(key)) => key,
@@ -161,7 +207,7 @@ impl Instances<'_> {
 
 fn text(value: &Value) -> Option<Arc<str>> {
     match ops::to_text(value).ok()?.repr {
-        Repr::String(text) => Some(text),
+        Repr::String(text) => Some(text.into_text()),
         _ => None,
     }
 }

@@ -44,6 +44,15 @@ pub(super) fn because(text: impl Into<Arc<str>>, place: Span) -> Reasons {
     })
 }
 
+/// A default of the vendor's that is not known, by what says so.
+pub(super) fn the_default(text: impl Into<Arc<str>>) -> Reasons {
+    Reasons::one(Reason {
+        kind: ReasonKind::Default,
+        text: text.into(),
+        place: Span::NONE,
+    })
+}
+
 /// Why a value, or something in it, is not known: the first reason, as a clause.
 pub(super) fn why(value: &Value) -> Arc<str> {
     let reasons = value.reasons_deep();

@@ -54,7 +54,7 @@ fn text_of(value: &Value) -> Result<Text, EvalError> {
         return Ok(Text::Hidden(Arc::from("no text is given")));
     }
     match ops::to_text(value)?.repr {
-        Repr::String(text) => Ok(Text::Known(text)),
+        Repr::String(text) => Ok(Text::Known(text.into_text())),
         _ => Err(EvalError::new("text is wanted here", Span::NONE)),
     }
 }

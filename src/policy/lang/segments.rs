@@ -18,7 +18,7 @@ pub(super) fn segments_after(text: &Value, marker: &Value) -> Result<Value, Eval
     let parts: &[Part] = match &text.repr {
         Repr::Null(_) => return Ok(Value::tuple(Vec::new()).at(text.origin)),
         Repr::String(s) => {
-            whole = [Part::Text(s.clone())];
+            whole = [Part::Text(s.to_arc())];
             &whole
         }
         Repr::Unknown(u) => match &u.parts {

@@ -1,14 +1,15 @@
 //! A rule's `fixes`, worked out: titles, safety and the edits of the files.
 
-use super::request::Request;
+use super::request::{CopyRequest, Request};
 use super::scope::SubjectScope;
-use crate::edit::{self, Edit, Parsed, Refusal};
+use crate::edit::{self, Copy, Edit, Parsed, Part, Refusal};
 use crate::finding::{Finding, Fix};
 use crate::graph::Graph;
 use crate::hcl::ast::{Expr, ExprKind};
 use crate::policy::reader::unwrap;
 use crate::policy::suppress;
 use crate::source::{FileId, SourceMap, Span};
+use crate::terraform::address::base;
 use crate::terraform::eval::evaluate;
 use crate::terraform::value::Value;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -111,6 +112,10 @@ impl<'a> Editor<'a> {
         if !collect(edits, 0, &mut requests) || requests.is_empty() {
             return;
         }
+        // Of several with one title the first that can be made is enough.
+        if found.iter().any(|fix| fix.title == title) || requests.iter().any(|r| exists(graph, r)) {
+            return;
+        }
         // A fix is whole, or it is none.
         let Ok(made) = self.make(&requests) else {
             return;
@@ -191,6 +196,20 @@ fn member<'e>(item: &'e Expr, name: &str) -> Option<&'e Expr> {
     members.find(named).map(|m| &m.value)
 }
 
+/// Whether a copy of a resource would be called like another one.
+fn exists(graph: &Graph, request: &Request) -> bool {
+    let Request::Copy(copy) = request else {
+        return false;
+    };
+    let label = label(copy);
+    (copy.part.is_none() || copy.only)
+        && graph.entities().any(|(_, entity)| {
+            // Those of other types are by far the most.
+            entity.ty == *copy.ty
+                && base(&entity.address).rsplit('.').next() == Some(label.as_str())
+        })
+}
+
 /// The requests of a list of lists of them; whether there is nothing else in it and not too much.
 fn collect<'v>(value: &'v Value, depth: u8, found: &mut Vec<&'v Request>) -> bool {
     const DEEPEST: u8 = 3;
@@ -253,12 +272,40 @@ fn one(
         }
         Request::After { at, text } => edit::after(file, *at, text)?,
         Request::Append { text, .. } => edit::append(file, text),
+        Request::Copy(copy) => copied(file, copy)?,
     };
     let silences = |e: &Edit| e.text.contains("alertlint:");
     if edits.iter().any(silences) {
         doubt = Some(POLICY);
     }
     Ok((edits, doubt))
+}
+
+/// What a copy of a resource is called: `ocr` where it asks for `capability:ocr`.
+fn label(copy: &CopyRequest) -> String {
+    let word = &*copy.word.1;
+    let value = word.split_once([':', '=']).map_or(word, |(_, value)| value);
+    edit::identifier(value)
+}
+
+/// Writes a block once more.
+fn copied(file: &Parsed, copy: &CopyRequest) -> Result<Vec<Edit>, Refusal> {
+    let reference = copy.reference.as_ref().map(|(from, to)| (&**from, &**to));
+    let copy = Copy {
+        like: &copy.like,
+        behind: &copy.behind,
+        part: match &copy.part {
+            Some(kind) => Part::Block(kind, copy.only),
+            None => Part::Whole,
+        },
+        word: (&copy.word.0, &copy.word.1),
+        reference,
+        label: &label(copy),
+        sets: &copy.sets,
+        names: &copy.names,
+        moves: &copy.moves,
+    };
+    edit::copied(file, copy)
 }
 
 /// Takes away what stands at a place; and whether it is a suppression or an exemption, without which

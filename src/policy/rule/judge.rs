@@ -6,11 +6,11 @@ use super::labels::{Labels, words};
 use super::memo::{Found, Memo, Part, Watched};
 use super::parse::{ENTITY, kind_name};
 use super::scope::SubjectScope;
-use crate::finding::{Finding, Severity, Subject, Verdict};
+use crate::finding::{Finding, Label, Severity, Subject, Verdict};
 use crate::graph::{EntityId, Graph};
 use crate::hcl::ast::Expr;
 use crate::policy::lang::UNKNOWN;
-use crate::source::{FileId, SourceMap};
+use crate::source::{FileId, SourceMap, Span};
 use crate::terraform::error::EvalError;
 use crate::terraform::eval::{Scope, evaluate};
 use crate::terraform::value::{Repr, Type, Value, convert};
@@ -65,7 +65,7 @@ impl Judgement {
 enum Outcome {
     Holds,
     Violated,
-    Undetermined(Vec<String>),
+    Undetermined(Vec<Doubt>),
 }
 
 /// `memos` says how many threads may keep what expressions came to.
@@ -106,6 +106,7 @@ pub(super) fn judge(
                     graph,
                     id: *id,
                     hidden,
+                    sources,
                     editor: &editor,
                     into: &mut judgement,
                 };
@@ -130,6 +131,7 @@ struct One<'a> {
     graph: &'a Graph,
     id: EntityId,
     hidden: &'a FxHashSet<FileId>,
+    sources: &'a SourceMap,
     editor: &'a Editor<'a>,
     into: &'a mut Judgement,
 }
@@ -153,11 +155,14 @@ impl One<'_> {
             None => return,
             Some(Ok(list)) => list,
             Some(Err(error)) => {
-                return self.conclude(Outcome::Undetermined(vec![bug("for_each", &error)]), &scope);
+                return self.conclude(
+                    Outcome::Undetermined(vec![Doubt::of(bug("for_each", &error))]),
+                    &scope,
+                );
             }
         };
         if list.is_unknown() {
-            return self.conclude(Outcome::Undetermined(reasons(&list)), &scope);
+            return self.conclude(Outcome::Undetermined(doubts(&list)), &scope);
         }
         if let Some(items) = list.elements() {
             for (i, item) in items.iter().enumerate() {
@@ -183,7 +188,7 @@ impl One<'_> {
                 Ok(Some(false)) => return,
                 Ok(Some(true)) => {}
                 Ok(None) => doubt = unknown_reasons(when, scope),
-                Err(bug) => doubt = vec![bug],
+                Err(bug) => doubt = vec![Doubt::of(bug)],
             }
         }
         let outcome = match self.truth(Part::Condition, &parts.condition, scope) {
@@ -191,7 +196,7 @@ impl One<'_> {
             _ if !doubt.is_empty() => Outcome::Undetermined(doubt),
             Ok(Some(false)) => Outcome::Violated,
             Ok(None) => Outcome::Undetermined(unknown_reasons(&parts.condition, scope)),
-            Err(bug) => Outcome::Undetermined(vec![bug]),
+            Err(bug) => Outcome::Undetermined(vec![Doubt::of(bug)]),
         };
         self.conclude(outcome, scope);
     }
@@ -255,7 +260,7 @@ impl One<'_> {
 
     fn conclude(&mut self, outcome: Outcome, scope: &SubjectScope<'_>) {
         self.into.counts.obligations += 1;
-        let (verdict, mut because) = match outcome {
+        let (verdict, doubts) = match outcome {
             Outcome::Holds => {
                 self.into.counts.holds += 1;
                 return;
@@ -273,11 +278,17 @@ impl One<'_> {
             return;
         };
         let parts = &self.rule.parts;
-        // A message that does not even know what it is about says less than the rule's summary.
-        let message = words(&parts.error_message, scope)
-            .ok()
-            .filter(|m| !m.starts_with(UNKNOWN))
-            .unwrap_or_else(|| self.rule.summary.to_string());
+        let undecided = verdict == Verdict::Undetermined;
+        let asked = self.rule.expected.as_ref().filter(|_| undecided);
+        let message = match asked {
+            Some(expected) => format!("cannot tell whether {expected}: {}", entity.address),
+            // A message that does not even know what it is about says less than the rule's summary.
+            None => words(&parts.error_message, scope)
+                .ok()
+                .filter(|m| !m.starts_with(UNKNOWN))
+                .unwrap_or_else(|| self.rule.summary.to_string()),
+        };
+        let mut because: Vec<String> = doubts.iter().map(|d| d.text.clone()).collect();
         because.extend(self.because(scope));
         let help = parts.help.as_ref().map(|help| words(help, scope));
         // What is not known need not be mended.
@@ -286,7 +297,12 @@ impl One<'_> {
             .as_ref()
             .filter(|_| verdict == Verdict::Violated);
         let fixes = fixes.map(|f| self.editor.fixes(f, scope, self.graph, &entity.address));
-        let labels = Labels::new(entity.block, self.hidden, &self.rule.summary);
+        let summary = &self.rule.summary;
+        let labels = Labels::new(entity.block, self.hidden, self.sources, summary);
+        let mut labels = labels.collect(parts.labels.as_deref(), scope);
+        if asked.is_some() {
+            self.undecided(&mut labels, &doubts);
+        }
         self.into.findings.push(Finding {
             rule: self.rule.name.to_string(),
             code: self.rule.code.to_string(),
@@ -301,9 +317,33 @@ impl One<'_> {
             message,
             help: help.and_then(Result::ok).unwrap_or_default(),
             because,
-            labels: labels.collect(parts.labels.as_deref(), scope),
+            labels,
             fixes: fixes.unwrap_or_default(),
         });
+    }
+
+    /// The primary label of a violation says what is wrong; where that is not known, it says just that,
+    /// and the places that the reasons come from are shown too.
+    fn undecided(&self, labels: &mut Vec<Label>, doubts: &[Doubt]) {
+        /// More reasons than this are listed and not shown.
+        const MOST: usize = 3;
+        if let Some(span) = labels.first().map(|l| l.span) {
+            let also_there = labels.iter().skip(1).position(|l| l.span == span);
+            let said = also_there.map(|i| labels.remove(i + 1).text);
+            if let Some(primary) = labels.first_mut() {
+                primary.text = said.unwrap_or_else(|| "this cannot be told".to_owned());
+            }
+        }
+        let shown =
+            |doubt: &&Doubt| !doubt.place.is_none() && !self.hidden.contains(&doubt.place.file);
+        for doubt in doubts.iter().filter(shown).take(MOST) {
+            if !labels.iter().any(|l| l.span == doubt.place) {
+                labels.push(Label {
+                    span: doubt.place,
+                    text: doubt.text.clone(),
+                });
+            }
+        }
     }
 
     /// What the rule lists with the finding: texts only, nothing sensitive.
@@ -356,23 +396,38 @@ fn bug(name: &str, error: &EvalError) -> String {
     )
 }
 
-fn unknown_reasons(expr: &Expr, scope: &dyn Scope) -> Vec<String> {
-    match evaluate(expr, scope) {
-        Ok(value) => reasons(&value),
-        Err(_) => Vec::new(),
+/// Why something cannot be told.
+struct Doubt {
+    text: String,
+    place: Span,
+}
+
+impl Doubt {
+    fn of(text: impl Into<String>) -> Doubt {
+        Doubt {
+            text: text.into(),
+            place: Span::NONE,
+        }
     }
 }
 
-fn reasons(value: &Value) -> Vec<String> {
-    let mut reasons: Vec<String> = value
-        .reasons_deep()
+fn unknown_reasons(expr: &Expr, scope: &dyn Scope) -> Vec<Doubt> {
+    evaluate(expr, scope).map_or_else(|_| Vec::new(), |value| doubts(&value))
+}
+
+fn doubts(value: &Value) -> Vec<Doubt> {
+    let reasons = value.reasons_deep();
+    let mut doubts: Vec<Doubt> = reasons
         .iter()
-        .map(|r| r.text.to_string())
+        .map(|r| Doubt {
+            text: r.text.to_string(),
+            place: r.place,
+        })
         .collect();
-    if reasons.is_empty() {
-        reasons.push("it is known only after apply".to_owned());
+    if doubts.is_empty() {
+        doubts.push(Doubt::of("it is known only after apply"));
     }
-    reasons
+    doubts
 }
 
 /// By path, line, code and address; findings without a place come first.

@@ -1,11 +1,12 @@
 //! The words and places of a finding.
 
 use super::scope::SubjectScope;
+use crate::edit;
 use crate::finding::Label;
 use crate::hcl::ast::{Expr, ExprKind, TemplatePart};
 use crate::policy::lang::{place_of, readable};
 use crate::policy::reader::unwrap;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, SourceMap, Span};
 use crate::terraform::error::EvalError;
 use crate::terraform::eval::evaluate;
 use crate::terraform::value::{Repr, Value, ops};
@@ -59,15 +60,22 @@ pub(super) struct Labels<'a> {
     block: Span,
     /// Files that are never shown: rules and adapters.
     hidden: &'a FxHashSet<FileId>,
+    sources: &'a SourceMap,
     summary: &'a str,
     labels: Vec<Label>,
 }
 
 impl<'a> Labels<'a> {
-    pub fn new(block: Span, hidden: &'a FxHashSet<FileId>, summary: &'a str) -> Labels<'a> {
+    pub fn new(
+        block: Span,
+        hidden: &'a FxHashSet<FileId>,
+        sources: &'a SourceMap,
+        summary: &'a str,
+    ) -> Labels<'a> {
         Labels {
             block,
             hidden,
+            sources,
             summary,
             labels: Vec::new(),
         }
@@ -158,8 +166,25 @@ impl<'a> Labels<'a> {
         if hidden {
             self.add(self.block, text, true);
         } else {
-            self.add(place, text, false);
+            let part = at.as_str().and_then(|part| self.part(place, part));
+            self.add(part.unwrap_or(place), text, false);
         }
+    }
+
+    /// Where a text that is written at a place has a part of it, such as one field of a document: a word of
+    /// its own that stands there once.
+    fn part(&self, place: Span, part: &str) -> Option<Span> {
+        let source = self.sources.get(place.file)?;
+        let written = source
+            .text
+            .get(place.start as usize..place.end as usize)
+            .filter(|w| w.starts_with('"') || w.starts_with("<<"))?;
+        // A literal that is nothing but the text is its place already.
+        let more = written.len() > part.len() + "\"\"".len();
+        let at = edit::word(written, part).filter(|_| more)?;
+        let start = place.start + u32::try_from(at).ok()?;
+        let end = start + u32::try_from(part.len()).ok()?;
+        Some(Span::new(place.file, start, end))
     }
 
     /// A label that failed. The primary one is needed: the entity stands in for its place.

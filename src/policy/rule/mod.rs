@@ -35,7 +35,7 @@ pub struct Rule {
     pub subject: Option<Kind>,
     /// What is wrong where it is violated, one clause.
     pub summary: Arc<str>,
-    /// What it asks for, one clause that reads after "expected:".
+    /// What it asks for, one clause that reads after "expected:", for agents, and after "whether", in what is undetermined.
     pub expected: Option<Arc<str>>,
     /// Markdown.
     pub docs: Arc<str>,

@@ -31,6 +31,11 @@ pub const FIX_FUNCTIONS: &[FixFunction] = &[
         doc: "the text is put at the end of the file that x was made in",
     },
     FixFunction {
+        name: "copy",
+        usage: "copy({ like, behind, part, only, type, word, as, from, to, sets, names, moves })",
+        doc: "the block that the values `like` stand in is written once more, behind that of `behind`: `word` in its texts reads `as`, the reference `from` reads `to`, and `sets` are made in the copy, as are `names` where they are not computed; `moves` are made beside it",
+    },
+    FixFunction {
         name: "insert_after",
         usage: "insert_after(x, text)",
         doc: "the text is put behind the block that x was made in, with its indent",
@@ -75,6 +80,71 @@ pub(super) enum Request {
         at: Span,
         text: Arc<str>,
     },
+    Copy(CopyRequest),
+}
+
+/// A wish for a block to be written once more, see [`crate::edit::Copy`].
+#[derive(Debug)]
+pub(super) struct CopyRequest {
+    pub like: Vec<Span>,
+    pub behind: Vec<Span>,
+    /// The kind of the block in a resource; `None` where the resource is meant.
+    pub part: Option<Arc<str>>,
+    /// Whether the resource is meant where it has no such block.
+    pub only: bool,
+    /// The type of what is copied where that is a resource.
+    pub ty: Arc<str>,
+    pub word: (Arc<str>, Arc<str>),
+    pub reference: Option<(Arc<str>, Arc<str>)>,
+    /// Values in the block, and what they are to become in the copy. Those that must.
+    pub sets: Vec<(Span, Value, Value)>,
+    /// Those that may be computed: then the copy computes them, too.
+    pub names: Vec<(Span, Value, Value)>,
+    /// Those that make room for it.
+    pub moves: Vec<(Span, Value, Value)>,
+}
+
+impl CopyRequest {
+    fn of(value: &Value) -> Option<CopyRequest> {
+        let text = |name: &str| {
+            let value = value.get(name)?;
+            let known = value.as_str().filter(|_| !value.marks.is_sensitive());
+            known.map(Arc::from)
+        };
+        let places = |name: &str| {
+            let values = value.get(name).and_then(Value::elements);
+            let places = values.unwrap_or_default().iter().map(place_of);
+            places.filter(|p| !p.is_none()).collect::<Vec<Span>>()
+        };
+        let sets = |name: &str| {
+            let requests = value.get(name).and_then(Value::elements);
+            let sets = requests.unwrap_or_default().iter();
+            sets.filter_map(|r| match Request::of(r)? {
+                Request::Set { at, made, wanted } => Some((*at, made.clone(), wanted.clone())),
+                _ => None,
+            })
+            .collect::<Vec<_>>()
+        };
+        let (from, to) = (text("from"), text("to"));
+        let (like, behind) = (places("like"), places("behind"));
+        // A reference that cannot be written is no reason to leave it as it is.
+        let reference = match (from, to) {
+            (Some(from), Some(to)) => (from != to).then_some((from, to)),
+            _ => return None,
+        };
+        Some(CopyRequest {
+            part: text("part"),
+            only: value.get("only")?.as_bool()?,
+            ty: text("type")?,
+            word: (text("word")?, text("as")?),
+            reference,
+            sets: sets("sets"),
+            names: sets("names"),
+            moves: sets("moves"),
+            behind: (!behind.is_empty()).then_some(behind)?,
+            like: (!like.is_empty()).then_some(like)?,
+        })
+    }
 }
 
 impl Request {
@@ -86,6 +156,7 @@ impl Request {
             | Request::Remove { at }
             | Request::After { at, .. }
             | Request::Append { at, .. } => *at,
+            Request::Copy(copy) => copy.like.first().copied().unwrap_or(Span::NONE),
         }
     }
 
@@ -104,6 +175,13 @@ impl Request {
                 made.marks_deep().union(wanted.marks_deep()).is_sensitive()
             }
             Request::Add { element, .. } => element.marks_deep().is_sensitive(),
+            Request::Copy(copy) => {
+                let mut sets = copy.sets.iter().chain(&copy.names).chain(&copy.moves);
+                sets.any(|(_, made, wanted)| {
+                    let marks = made.marks_deep().union(wanted.marks_deep());
+                    marks.is_sensitive()
+                })
+            }
             Request::Remove { .. } | Request::After { .. } | Request::Append { .. } => false,
         }
     }
@@ -135,7 +213,7 @@ impl Capsule for Request {
 pub(super) fn call(name: &str, args: &[Value]) -> Option<Result<Value, EvalError>> {
     let function = FIX_FUNCTIONS.iter().find(|f| f.name == name)?;
     let text = |value: &Value| match &value.repr {
-        Repr::String(text) if !value.marks.is_sensitive() => Some(text.clone()),
+        Repr::String(text) if !value.marks.is_sensitive() => Some(text.to_arc()),
         _ => None,
     };
     let request = match (name, args) {
@@ -148,6 +226,7 @@ pub(super) fn call(name: &str, args: &[Value]) -> Option<Result<Value, EvalError
             at: x.origin,
             element: element.clone(),
         }),
+        ("copy", [how]) => CopyRequest::of(how).map(Request::Copy),
         ("remove", [x]) => Some(Request::Remove { at: place_of(x) }),
         ("insert_after", [x, new]) => text(new).map(|text| Request::After {
             at: place_of(x),

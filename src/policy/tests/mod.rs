@@ -106,6 +106,7 @@ fn copies(sources: &Arc<SourceMap>, text: &str, keys: &[&str]) -> Evaluation {
             header: block.header,
             block: block.span,
             expanded_by: None,
+            provider: None,
         });
     }
     instances.sort_by(|a, b| a.address.cmp(&b.address));

@@ -122,7 +122,7 @@ pub(super) fn no_instance<'n>(
 fn to_key(value: &Value, kind: Kind) -> Result<Key, &'static str> {
     match (&value.repr, kind) {
         (Repr::Unknown(_), _) => Ok(Key::Any),
-        (Repr::String(text), Kind::ForEach | Kind::Single) => Ok(Key::Name(text.clone())),
+        (Repr::String(text), Kind::ForEach | Kind::Single) => Ok(Key::Name(text.to_arc())),
         (Repr::Number(number), Kind::Count | Kind::Single) => number
             .to_i64()
             .and_then(|n| u64::try_from(n).ok())

@@ -182,6 +182,10 @@ fn possibly(value: Value) -> Value {
             .as_unknown()
             .and_then(|u| u.one_of.clone())
             .filter(|_| !secret),
+        sources: value
+            .as_unknown()
+            .and_then(|u| u.sources.clone())
+            .filter(|_| !secret),
         within: (!secret && !value.is_unknown()).then(|| Arc::new(value.clone())),
         ..Unknown::default()
     };

@@ -139,6 +139,7 @@ impl<'a> State<'a> {
             header: call.block.header,
             block: call.block.span,
             expanded_by: inner.expanded_by,
+            provider: None,
         }
     }
 

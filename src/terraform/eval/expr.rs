@@ -209,7 +209,7 @@ impl<'a> Evaluator<'a> {
     fn literal(&self, expr: &Expr) -> Outcome {
         let repr = match &expr.kind {
             ExprKind::Bool(b) => Repr::Bool(*b),
-            ExprKind::String(text) => Repr::String(text.clone()),
+            ExprKind::String(text) => Repr::String(text.clone().into()),
             ExprKind::Number(text) => Repr::Number(
                 Number::parse(text)
                     .ok_or_else(|| EvalError::new(format!("{text} is not a number"), expr.span))?,
@@ -255,7 +255,7 @@ impl<'a> Evaluator<'a> {
             match &key.repr {
                 Repr::String(text) => {
                     origin = origin.or(value.origin);
-                    attrs.insert(text.clone(), value);
+                    attrs.insert(text.to_arc(), value);
                 }
                 _ if key_failed => {
                     reasons.get_or_insert_default();

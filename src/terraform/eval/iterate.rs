@@ -200,7 +200,7 @@ impl Evaluator<'_> {
         };
         gathered.marks = gathered.marks.union(name.marks);
         if let Repr::String(text) = name.repr {
-            return Ok(Some(text));
+            return Ok(Some(text.into_text()));
         }
         gathered.unknown(&name);
         Ok(None)

@@ -17,6 +17,7 @@ mod judge;
 mod operator;
 mod order;
 pub mod problems;
+mod provider;
 pub mod references;
 mod repeat;
 mod resources;
@@ -35,6 +36,7 @@ use crate::hcl::ast::{Expr, Ident, TemplatePart};
 use crate::source::Span;
 
 pub use expr::Limits;
+pub use provider::Configured;
 pub use state::State;
 pub use template::safe_prefix;
 
@@ -188,6 +190,8 @@ pub struct Instance {
     pub block: Span,
     /// The `for_each` or `count` that made it, its own or its module's (the nearest one).
     pub expanded_by: Option<Span>,
+    /// The provider configuration that it is made with; `None` where only a plan tells of it.
+    pub provider: Option<Arc<Configured>>,
 }
 
 /// What an [`Instance`] is.

@@ -154,6 +154,8 @@ impl<'a> State<'a> {
                 .repeated
                 .span
                 .or_else(|| outer.and_then(|m| m.expanded_by)),
+            // Told when everything is evaluated.
+            provider: None,
         }
     }
 

@@ -3,6 +3,7 @@
 use super::host::Host;
 use super::order::{Id, Order};
 use super::problems::{self, Problems, failed};
+use super::provider;
 use super::repeat::{self, Frame, Key, Kind, Repeated};
 use super::scope::ModuleScope;
 use super::{DataSources, Evaluation, Instance};
@@ -195,23 +196,39 @@ impl<'a> State<'a> {
     }
 
     /// The instances and problems of all modules.
-    pub fn finish(self) -> Evaluation {
-        let mut instances: Vec<Instance> = Vec::new();
-        for slot in self.slots {
-            if let Some(Slot::Resource(_, made) | Slot::Call(_, made)) = slot.into_inner() {
-                instances.extend(made);
-            }
-        }
-        instances.par_sort_unstable_by(|a, b| (&a.address, a.mode).cmp(&(&b.address, b.mode)));
+    pub fn finish(mut self) -> Evaluation {
         let sources = &self.root.sources;
         let path = |span: Span| {
             sources
                 .get(span.file)
                 .map_or_else(String::new, |f| f.path.clone())
         };
+        let problems = std::mem::take(&mut self.problems).finish(path);
+        // Providers are configured by what often is not in the repository (files with credentials): what
+        // cannot be evaluated there is unknown, and no finding.
+        let views = self.configurations();
+        let mut instances: Vec<Instance> = Vec::new();
+        for (id, slot) in self.slots.into_iter().enumerate() {
+            match slot.into_inner() {
+                Some(Slot::Resource(_, mut made)) => {
+                    let (node, object) = self.order.object(id as Id);
+                    if let Object::Resource(at) = object {
+                        let resource = &self.root.tree.nodes[node].module.config.resources[at];
+                        let configured = provider::of(&views[node], resource);
+                        for instance in &mut made {
+                            instance.provider = Some(configured.clone());
+                        }
+                    }
+                    instances.extend(made);
+                }
+                Some(Slot::Call(_, made)) => instances.extend(made),
+                _ => {}
+            }
+        }
+        instances.par_sort_unstable_by(|a, b| (&a.address, a.mode).cmp(&(&b.address, b.mode)));
         Evaluation {
             instances,
-            problems: self.problems.finish(path),
+            problems,
         }
     }
 

@@ -23,6 +23,8 @@ struct Text {
     reasons: Reasons,
     marks: Marks,
     origin: Span,
+    /// What was put into a document, see [`is_document`].
+    sources: Vec<Value>,
 }
 
 impl Text {
@@ -34,6 +36,7 @@ impl Text {
             reasons: Reasons::default(),
             marks: Marks::NONE,
             origin: Span::NONE,
+            sources: Vec::new(),
         }
     }
 
@@ -73,6 +76,7 @@ impl Text {
         self.reasons = self.reasons.union(&other.reasons);
         self.marks = self.marks.union(other.marks);
         self.origin = self.origin.or(other.origin);
+        self.sources.extend(other.sources);
         other
             .parts
             .into_iter()
@@ -81,6 +85,15 @@ impl Text {
     }
 
     fn finish(mut self) -> Value {
+        let sources = std::mem::take(&mut self.sources);
+        let value = self.finish_text();
+        match sources.is_empty() {
+            true => value,
+            false => value.written_out_of(sources.into()),
+        }
+    }
+
+    fn finish_text(mut self) -> Value {
         let (marks, origin) = (self.marks, self.origin);
         let Some(prefix) = self.prefix.take() else {
             return Value::string(normalised(self.tail))
@@ -116,6 +129,7 @@ impl Text {
             },
             within: None,
             one_of,
+            sources: None,
         };
         Value::new(Repr::Unknown(Arc::new(unknown)))
             .marked(marks)
@@ -140,13 +154,16 @@ impl Evaluator<'_> {
 
     fn text(&mut self, parts: &[TemplatePart], span: Span) -> Outcome<Text> {
         let mut text = Text::new();
+        let document = is_document(parts);
         for part in parts {
             match part {
                 TemplatePart::Literal(literal, _) => {
                     self.count_text(literal.len(), span)?;
                     text.tail.push_str(literal);
                 }
-                TemplatePart::Interpolation(expr) => self.interpolation(expr, &mut text)?,
+                TemplatePart::Interpolation(expr) => {
+                    self.interpolation(expr, document, &mut text)?
+                }
                 TemplatePart::If { span, .. } | TemplatePart::For { span, .. } => {
                     self.enter(*span)?;
                     let outcome = self.directive(part, &mut text);
@@ -184,7 +201,7 @@ impl Evaluator<'_> {
         Ok(())
     }
 
-    fn interpolation(&mut self, expr: &Expr, text: &mut Text) -> Outcome<()> {
+    fn interpolation(&mut self, expr: &Expr, document: bool, text: &mut Text) -> Outcome<()> {
         let value = self.part(expr)?;
         text.marks = text.marks.union(value.marks);
         text.origin = text.origin.or(self.first_origin([&value]));
@@ -201,6 +218,9 @@ impl Evaluator<'_> {
                 self.count_text(known.len(), expr.span)?;
                 text.tail.push_str(known);
             }
+        }
+        if document || !value.sources().is_empty() {
+            text.sources.push(value);
         }
         Ok(())
     }
@@ -290,6 +310,16 @@ impl Evaluator<'_> {
         text.marks = text.marks.union(source.marks);
         Ok(text)
     }
+}
+
+/// Whether a template writes a document: names and addresses, of which there are very many, have neither
+/// quotes nor lines.
+fn is_document(parts: &[TemplatePart]) -> bool {
+    let quotes = |part: &TemplatePart| match part {
+        TemplatePart::Literal(text, _) => memchr::memchr2(b'"', b'\n', text.as_bytes()).is_some(),
+        _ => false,
+    };
+    parts.iter().any(quotes)
 }
 
 fn normalised(text: String) -> String {

@@ -20,6 +20,9 @@ pub(super) struct Function {
     pub rest: Option<Param>,
     /// How many arguments at most, where `rest` stands for optional ones rather than for any number.
     pub max: Option<usize>,
+    /// Whether its result, a text, remembers the arguments: those that write documents. Others make so many
+    /// texts, or such short ones of so much, that it would not be worth it.
+    pub remembers: bool,
     /// The type of its result, which an unknown result has too.
     pub returns: Returns,
     /// The code. It sees arguments that went through [`Function::call`].
@@ -270,6 +273,7 @@ impl Function {
             params,
             rest: None,
             max: None,
+            remembers: false,
             returns: Returns::Fixed(returns),
             run,
         }
@@ -284,6 +288,12 @@ impl Function {
     /// The same, with at most `max` arguments.
     pub const fn at_most(mut self, max: usize) -> Function {
         self.max = Some(max);
+        self
+    }
+
+    /// The same, and its result remembers what it was written out of.
+    pub const fn remembers(mut self) -> Function {
+        self.remembers = true;
         self
     }
 
@@ -356,6 +366,11 @@ impl Function {
             )
         } else {
             (self.run)(&call).map_err(|e| hide(e, self.name, marks))?
+        };
+        // What trims or indents a document hands on what that was written out of.
+        let result = match self.remembers || args.iter().any(|a| !a.sources().is_empty()) {
+            true => result.written_out_of(args.into()),
+            false => result,
         };
         Ok(result.marked(marks))
     }

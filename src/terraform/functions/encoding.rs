@@ -17,8 +17,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("base64encode", &[STR], Ty::String, |call| {
         check_length(call, call.str(0).len() / 3 * 4)?;
         Ok(text(STANDARD.encode(call.str(0))))
-    }),
-    Function::new("base64decode", &[STR], Ty::String, base64decode),
+    })
+    .remembers(),
+    Function::new("base64decode", &[STR], Ty::String, base64decode).remembers(),
     Function::new("base64gzip", &[STR], Ty::String, |call| {
         Ok(call.unknowable(
             Type::String,
@@ -45,13 +46,15 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ),
     Function::new("urlencode", &[STR.unknown()], Ty::String, |call| {
         Ok(pieces::map(call.arg(0), url_escaped))
-    }),
+    })
+    .remembers(),
     Function::new(
         "jsonencode",
         &[Param::new("val", Ty::Any).nullable().unknown().dynamic()],
         Ty::String,
         jsonencode,
-    ),
+    )
+    .remembers(),
     Function::new("jsondecode", &[STR], Ty::Any, jsondecode)
         .returns(Returns::NullableFrom(|_| Ok(Type::Dynamic))),
     Function::new("csvdecode", &[STR], Ty::Any, csvdecode)

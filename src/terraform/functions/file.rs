@@ -70,6 +70,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         Ty::Any,
         templatefile,
     )
+    .remembers()
     .returns(Returns::NullableFrom(|_| Ok(Type::Dynamic))),
     Function::new(
         "templatestring",
@@ -82,6 +83,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
             render(call, "<templatestring argument>", template)
         },
     )
+    .remembers()
     .returns(Returns::NullableFrom(|_| Ok(Type::Dynamic))),
 ];
 

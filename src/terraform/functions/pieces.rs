@@ -36,7 +36,7 @@ pub(super) fn check_length(call: &Call<'_>, bytes: usize) -> Result<(), EvalErro
 /// The pieces of text: one for known text; the parts of an unknown one, or itself where it has none.
 pub(super) fn pieces(value: &Value) -> Vec<Part> {
     match &value.repr {
-        Repr::String(s) => vec![Part::Text(s.clone())],
+        Repr::String(s) => vec![Part::Text(s.to_arc())],
         Repr::Unknown(unknown) => match &unknown.parts {
             Some(parts) => parts.to_vec(),
             None => vec![Part::Unknown(value.clone())],
@@ -165,6 +165,7 @@ impl Builder {
             identity: None,
             within: None,
             one_of: None,
+            sources: None,
         })))
     }
 }

@@ -25,7 +25,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
         &[Param::new("value", Ty::Any).nullable().unknown().dynamic()],
         Ty::String,
         yamlencode,
-    ),
+    )
+    .remembers(),
 ];
 
 fn yamldecode(call: &Call<'_>) -> Result<Value, EvalError> {

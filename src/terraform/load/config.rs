@@ -109,6 +109,15 @@ pub struct Call {
     pub source: Option<Arc<str>>,
 }
 
+/// `provider "name" { … }`
+#[derive(Debug)]
+pub struct Provider {
+    /// Its name in the module: `datadog`, or `datadog.eu` with an alias.
+    pub key: Arc<str>,
+    /// The whole block.
+    pub block: BlockRef,
+}
+
 /// One thing of a module that has a value, by its position in the lists of [`Config`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Object {
@@ -139,6 +148,8 @@ pub struct Config {
     pub resources: Vec<Resource>,
     /// Module calls.
     pub calls: Vec<Call>,
+    /// Provider configurations.
+    pub providers: Vec<Provider>,
     /// What is wrong with the declarations.
     pub problems: Vec<Problem>,
     /// What each object refers to, in order of [`Config::slot`].
@@ -156,6 +167,7 @@ pub(super) enum Space {
     Output,
     Resource,
     Call,
+    Provider,
 }
 
 impl Config {

@@ -1,7 +1,8 @@
 //! From the blocks of files to declarations by name.
 
 use super::config::{
-    BlockRef, Call, Config, Local, Object, Output, Resource, Space, Variable, resource_address,
+    BlockRef, Call, Config, Local, Object, Output, Provider, Resource, Space, Variable,
+    resource_address,
 };
 use super::merge;
 use crate::hcl::ast::{Block, Expr, File, Ident};
@@ -130,6 +131,11 @@ impl Reader {
             ("variable", Some(name), _) => Some((Space::Variable, Mode::Managed, name)),
             ("output", Some(name), _) => Some((Space::Output, Mode::Managed, name)),
             ("module", Some(name), _) => Some((Space::Call, Mode::ModuleCall, name)),
+            ("provider", Some(name), _) => {
+                let alias = block.body.attribute("alias").and_then(|a| text(&a.expr));
+                let key = alias.map_or_else(|| name.clone(), |a| format!("{name}.{a}").into());
+                Some((Space::Provider, Mode::Managed, key))
+            }
             ("resource", Some(ty), Some(name)) => Some((
                 Space::Resource,
                 Mode::Managed,
@@ -180,11 +186,15 @@ impl Reader {
         if &*block.kind.name == "locals" {
             return self.locals(&block, true);
         }
-        let Some((space, _, name)) = self.key(&block) else {
+        let Some((space, mode, name)) = self.key(&block) else {
             return;
         };
         match self.blocks.get_mut(&(space, name.clone())) {
             Some((_, base)) => *base = BlockRef::Made(Arc::new(merge::over(base, &block))),
+            // A provider that is configured nowhere has an empty configuration to lay it over.
+            None if space == Space::Provider && !name.contains('.') => {
+                self.blocks.insert((space, name), (mode, block));
+            }
             None => {
                 let kind = block.kind.name.clone();
                 self.problem(
@@ -289,6 +299,13 @@ impl Reader {
                         block,
                     });
                     config.resources.len()
+                }
+                Space::Provider => {
+                    config.providers.push(Provider {
+                        key: key.clone(),
+                        block,
+                    });
+                    config.providers.len()
                 }
                 Space::Local => continue,
             };

@@ -7,6 +7,7 @@ use super::{Plan, Planned, Wanted};
 use crate::source::Span;
 use crate::terraform::address::{base, may_be};
 use crate::terraform::eval::{DataSources, Evaluation, Instance, Mode, Problem, ProblemKind};
+use crate::terraform::lifecycle::{Ignored, ignored, left_as_made};
 use crate::terraform::load::Root;
 use crate::terraform::value::{Marks, PathStep, Repr, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -156,7 +157,10 @@ impl Joined<'_> {
                 let message = format!("{address} is in the source and not in the plan");
                 self.mismatch(message, instance.header, address, Vec::new());
             }
-            self.instances.push(instance.clone());
+            let ignored = self.ignored.get(&instance.header);
+            let unseen = ignored.map(|ignored| left_as_made(instance, ignored));
+            self.instances
+                .push(unseen.unwrap_or_else(|| instance.clone()));
         }
     }
 
@@ -277,75 +281,4 @@ fn inside(address: &str, module: &str) -> bool {
     address
         .strip_prefix(&*module)
         .is_some_and(|rest| rest.starts_with('.'))
-}
-
-/// `lifecycle { ignore_changes }` of a resource.
-enum Ignored {
-    All,
-    Names(Vec<String>),
-}
-
-impl Ignored {
-    fn has(&self, name: &str) -> bool {
-        match self {
-            Ignored::All => true,
-            Ignored::Names(names) => names.iter().any(|n| n == name),
-        }
-    }
-}
-
-/// What each resource ignores, by its header.
-fn ignored(root: &Root) -> FxHashMap<Span, Ignored> {
-    let mut all = FxHashMap::default();
-    for node in &root.tree.nodes {
-        for resource in &node.module.config.resources {
-            let block = &*resource.block;
-            let lifecycle = block
-                .body
-                .blocks
-                .iter()
-                .filter(|b| &*b.kind.name == "lifecycle");
-            let written = lifecycle.filter_map(|b| b.body.attribute("ignore_changes"));
-            for attribute in written {
-                let text = root.sources.text(attribute.expr.span);
-                all.insert(block.header, names(&text));
-            }
-        }
-    }
-    all
-}
-
-/// The attributes that `ignore_changes` names: `[tags["a"], "muted"]`, or `all`.
-fn names(text: &str) -> Ignored {
-    if text.trim() == "all" {
-        return Ignored::All;
-    }
-    let inner = text.trim().trim_start_matches('[').trim_end_matches(']');
-    let names = inner.split(',').map(|entry| {
-        let entry = entry.trim().trim_start_matches('"');
-        let end = entry.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'));
-        entry
-            .get(..end.unwrap_or(entry.len()))
-            .unwrap_or_default()
-            .to_owned()
-    });
-    Ignored::Names(names.filter(|n| !n.is_empty()).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ignored_changes_are_read_from_their_text() {
-        for (text, name, has) in [
-            ("[tags, muted]", "muted", true),
-            ("[\n  tags[\"a\"],\n]", "tags", true),
-            ("[\"tags\"]", "tags", true),
-            ("[tags]", "muted", false),
-            ("all", "muted", true),
-        ] {
-            assert_eq!(names(text).has(name), has, "{text} {name}");
-        }
-    }
 }

@@ -106,7 +106,7 @@ impl References<'_> {
             return value;
         };
         let leads = |v: &Value| match &v.repr {
-            Repr::String(id) => known.contains(&**id),
+            Repr::String(id) => known.contains(&***id),
             Repr::Number(id) => known.contains(&id.to_string()),
             _ => true,
         };

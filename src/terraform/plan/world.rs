@@ -168,6 +168,7 @@ impl Planned {
             header: Span::NONE,
             block: Span::NONE,
             expanded_by: None,
+            provider: None,
         }
     }
 }

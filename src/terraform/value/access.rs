@@ -139,7 +139,7 @@ impl Value {
                 Some(Ok(i)) => PathStep::Index(i),
                 _ => PathStep::Any,
             },
-            (Repr::String(s), _) => PathStep::Name(s.clone()),
+            (Repr::String(s), _) => PathStep::Name(s.to_arc()),
             (_, _) => match convert(key, &Type::String) {
                 Ok(text) => PathStep::Name(text.as_str().unwrap_or_default().into()),
                 Err(_) => PathStep::Any,

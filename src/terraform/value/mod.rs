@@ -13,12 +13,14 @@ mod set;
 mod types;
 mod unify;
 mod unknown;
+mod written;
 
 pub use number::Number;
 pub use types::{ObjectType, Type};
 pub use unknown::{
     Identity, Part, PathStep, Reason, ReasonKind, Reasons, Refinement, Unknown, one_of,
 };
+pub use written::Str;
 
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -45,7 +47,7 @@ pub enum Repr {
     /// A number of up to 512 bits of precision.
     Number(Number),
     /// NFC-normalised text.
-    String(Arc<str>),
+    String(Str),
     /// List of one element type.
     List(Type, Arc<Vec<Value>>),
     /// Set of one element type, in Terraform's order, without duplicates among known elements.
@@ -154,7 +156,7 @@ impl Value {
 
     /// Text. The caller has normalised it.
     pub fn string(s: impl Into<Arc<str>>) -> Value {
-        Value::new(Repr::String(s.into()))
+        Value::new(Repr::String(Str::from(s)))
     }
 
     /// A whole number.

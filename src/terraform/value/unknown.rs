@@ -27,6 +27,8 @@ pub struct Unknown {
     /// The attributes of resources, or resources, of which it is one, where that much is known (what a
     /// condition that is not known chooses from): each has an identity.
     pub one_of: Option<Arc<[Value]>>,
+    /// For text: what it was written out of, where that is kept (see [`Value::part`]).
+    pub sources: Option<Arc<[Value]>>,
 }
 
 /// More alternatives than this are not kept.
@@ -244,6 +246,8 @@ pub enum ReasonKind {
     Dangling,
     /// A bound was met.
     Limit,
+    /// A default of the vendor's that no document states: the same wherever the text is the same.
+    Default,
     /// Anything else.
     Other,
 }

@@ -225,7 +225,7 @@ pub(super) fn transpose(call: &Call<'_>) -> Result<Value, EvalError> {
             };
             // Maps are in order of keys, so the lists come out sorted.
             let name = Value::string(name.clone());
-            turned.entry(text.clone()).or_default().push(name);
+            turned.entry(text.to_arc()).or_default().push(name);
         }
     }
     let lists = turned
@@ -262,7 +262,7 @@ fn same_length(call: &Call<'_>, keys: usize, values: usize) -> Result<(), EvalEr
 
 fn key_text(call: &Call<'_>, key: &Value) -> Result<Arc<str>, EvalError> {
     match &key.repr {
-        Repr::String(s) => Ok(s.clone()),
+        Repr::String(s) => Ok(s.to_arc()),
         _ => Err(call.arg_error(0, "a key must not be null")),
     }
 }

@@ -3,7 +3,7 @@ locals {
 }
 
 locals {
-  extra = ["aurora-small"]
+  extra = ["aurora-small"] # fires: hardcoded-model
 }
 
 resource "rootly_alerts_source" "checkly" {
@@ -66,7 +66,7 @@ resource "checkly_check" "extra" {
   request {
     method = "POST"
     url    = "https://api.aurora.example/v1/chat/completions"
-    body   = jsonencode({ model = each.value }) # fires: hardcoded-model
+    body   = jsonencode({ model = each.value })
 
     assertion {
       source     = "STATUS_CODE"

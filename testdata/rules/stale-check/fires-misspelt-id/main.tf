@@ -1,7 +1,7 @@
 locals {
   models = {
     large = "aurora-large"
-    embed = "aurora-embd"
+    embed = "aurora-embd" # fires: stale-check
   }
 }
 
@@ -35,7 +35,7 @@ resource "checkly_check" "embed" {
   request {
     method = "POST"
     url    = "https://api.aurora.example/v1/embeddings"
-    body   = jsonencode({ model = local.models.embed }) # fires: stale-check
+    body   = jsonencode({ model = local.models.embed })
 
     assertion {
       source     = "STATUS_CODE"

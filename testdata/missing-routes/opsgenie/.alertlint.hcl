@@ -1,0 +1,7 @@
+capability "ocr" {
+  tag = "ocr"
+}
+
+capability "completion_chat" {
+  tag = "chat"
+}

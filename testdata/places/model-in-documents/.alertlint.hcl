@@ -1,0 +1,3 @@
+catalog "plain" {
+  file = "models.json"
+}

@@ -1,0 +1,5 @@
+rules = ["expect.hcl"]
+
+catalog "plain" {
+  file = "models.json"
+}

@@ -1,0 +1,5 @@
+rules = ["expect.hcl"]
+
+assume "checkly" {
+  group_tags = "excluded"
+}

@@ -1,0 +1,5 @@
+rules = ["expect.hcl"]
+
+assume "grafana" {
+  query_labels = "none"
+}
