@@ -110,6 +110,11 @@ impl Marks {
         Marks(self.0 | other.0)
     }
 
+    /// The set as a number: equal sets have equal numbers.
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+
     /// The marks of `self` that are not in `other`.
     pub const fn without(self, other: Marks) -> Marks {
         Marks(self.0 & !other.0)
