@@ -44,10 +44,11 @@ check "newrelic_synthetics_monitor" "newrelic_synthetics_script_monitor" "newrel
     warnings = [for c in let.conditions : c if type_of(c) != "newrelic_synthetics_alert_condition" && (block(c.warning) != null || anytrue([for t in list_of(c.term) : default(t.priority, "critical") == "warning"]))]
 
     # Muting rules without a schedule take what the conditions open, by policy or by the condition's name, and with it the monitor's alert.
-    rules = let.heard ? [
+    silent = [
       for m in referrers("newrelic_alert_muting_rule", "condition.conditions.values", concat(let.policies, [for c in let.conditions : c.name])) : m
       if default(m.enabled, true) && length(list_of(m.schedule)) == 0
-    ] : []
+    ]
+    rules = length(let.silent) > 0 && let.heard ? let.silent : []
     heard = length(find("newrelic_workflow")) == 0 || anytrue([for w in find("newrelic_workflow") : default(w.muting_rules_handling, "none") != "NOTIFY_ALL_ISSUES"])
     takes = [
       for c in let.conditions : [

@@ -261,11 +261,22 @@ service "data.rootly_service" "data.rootly_functionality" {
   external = true
 }
 
-# The edge from a service to its policy is written on either side; from a team only here.
+# The edge from a service to its policy is written on either side; from a team only here. Which alerts a path takes is not read: where
+# one pages nobody, some alerts that come to the policy may not page.
 escalation "rootly_escalation_policy" {
-  name     = self.name
-  services = refs(self.service_ids)
-  teams    = refs(self.group_ids)
+  let {
+    chat = ["slack_channel", "microsoft_teams_channel"]
+    silent = [
+      for p in find("rootly_escalation_path", "escalation_policy_id", self.id) : default(p.name, "a path") if !default(p.default, false) && default(p.path_type, "escalation") != "deferral" && !anytrue(flatten([
+        for l in find("rootly_escalation_level", "escalation_policy_path_id", p) : [for t in list_of(l.notification_target_params) : !contains(let.chat, default(t.type, "team"))]
+      ]))
+    ]
+  }
+
+  name      = self.name
+  services  = refs(self.service_ids)
+  teams     = refs(self.group_ids)
+  pages_all = length(let.silent) == 0 ? true : unknown("the path `${let.silent[0]}` of the policy pages nobody, and which alerts take it is not read")
 }
 
 escalation "data.rootly_escalation_policy" {
@@ -274,22 +285,15 @@ escalation "data.rootly_escalation_policy" {
 }
 
 # A level without a path stands on the policy's default path. Other paths are taken by some alerts only, and a deferral path
-# holds alerts back until another is taken. Which alerts a path takes is not read: where one pages nobody, neither does the policy for certain.
+# holds alerts back until another is taken.
 level "rootly_escalation_level" {
   let {
     path = ref(self.escalation_policy_path_id)
-    silent = [
-      for p in find("rootly_escalation_path", "escalation_policy_id", self.escalation_policy_id) : default(p.name, "a path") if !default(p.default, false) && default(p.path_type, "escalation") != "deferral" && !anytrue(flatten([
-        for l in find("rootly_escalation_level", "escalation_policy_path_id", p) : [for t in list_of(l.notification_target_params) : !contains(["slack_channel", "microsoft_teams_channel"], default(t.type, "team"))]
-      ]))
-    ]
   }
 
   of       = ref(self.escalation_policy_id)
   position = tonumber(self.position)
-  default = !(let.path == null || (default(let.path.default, false) && let.path.path_type != "deferral")) ? false : (
-    length(let.silent) == 0 ? true : unknown("the path `${let.silent[0]}` pages nobody, and which alerts take it is not read")
-  )
+  default  = let.path == null || (default(let.path.default, false) && let.path.path_type != "deferral")
 
   # Channels in chat page nobody.
   targets = refs([

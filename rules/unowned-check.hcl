@@ -6,8 +6,9 @@ rule "unowned-check" {
   expected = "the alert ends at a service with an escalation policy"
 
   # Looks at what is left when the alert was delivered, routed, and its targets exist: an undelivered or unrouted alert, a
-  # service without escalation and an escalation that ends at nobody are findings of their own. Where it is not known whom the
-  # routes send to, the condition cannot be known either, unless all that they may send to page somebody.
+  # service without escalation and an escalation that ends at nobody are findings of their own; one that some alerts pass without
+  # paging anybody is not. Where it is not known whom the routes send to, the condition cannot be known either, unless all that
+  # they may send to page somebody.
   when = (
     check.active && known(check.outcome.delivered) && check.outcome.delivered && known(check.outcome.reaches_router)
     && (known(check.outcome.destinations) ? (
@@ -15,7 +16,10 @@ rule "unowned-check" {
         anytrue([for r in check.outcome.taken : length(list_of(r.hands_to)) == 0]) || length(check.outcome.destinations) > 0
         || (!check.outcome.reaches_router && alltrue([for c in check.channels : !c.enabled || !contains(["webhook", "pager"], c.kind)]))
       )
-      && !anytrue([for d in check.outcome.destinations : contains(["service", "escalation"], d.kind_of)])
+      && (!anytrue([for d in check.outcome.destinations : contains(["service", "escalation"], d.kind_of)]) || (!known(check.owner) && anytrue([
+        for d in check.outcome.destinations :
+        d.kind_of == "escalation" ? !known(d.pages_all) : d.kind_of == "service" && known(d.escalations) && anytrue([for e in d.escalations : !known(e.pages_all)])
+      ])))
       ) : (
       known(check.outcome.matched) && length(check.outcome.ambiguous) == 0
       && (length(check.outcome.matched) > 0 || (known(check.outcome.taken) && length(check.outcome.taken) > 0))
@@ -26,6 +30,8 @@ rule "unowned-check" {
   )
   condition = check.owner != null
   error_message = !known(check.outcome.destinations) ? "it is not known whom the alerts of \"${check.name}\" are sent to" : (
+    !known(check.owner) && anytrue([for d in check.outcome.destinations : contains(["service", "escalation"], d.kind_of)]) ?
+    "alerts of \"${check.name}\" go to ${join(", ", [for d in check.outcome.destinations : d.address])}, where some take a path that pages nobody" :
     !check.outcome.reaches_router ? "alerts of \"${check.name}\" go to chat or mail alone: nobody is paged" :
     length(check.outcome.destinations) == 0 ? "alerts of \"${check.name}\" are routed, but the route names nobody" :
     "alerts of \"${check.name}\" go to ${join(", ", [for d in check.outcome.destinations : d.address])}, for whom no escalation policy pages anybody"
@@ -33,12 +39,12 @@ rule "unowned-check" {
 
   labels = [
     [for c in check.channels : { at = default(c.enabled, c.block), text = "this channel sends no failures", when = !c.enabled }],
-    { at = check.block, text = known(check.outcome.destinations) ? "nobody owns the alerts of this check" : "whom its alerts page cannot be told" },
+    { at = check.block, text = known(check.owner) ? "nobody owns the alerts of this check" : "whom its alerts page cannot be told" },
     [for c in check.channels : { at = c.block, text = "this channel pages nobody" } if contains(["email", "chat"], c.kind)],
     [for r in check.outcome.taken : { at = default(r.name, r.block), text = "this route takes them" }],
-    [for d in check.outcome.destinations : { at = d.block, text = "no escalation policy names it" }],
+    [for d in check.outcome.destinations : { at = d.block, text = known(check.owner) ? "no escalation policy names it" : "some alerts that come here page nobody" }],
   ]
-  help    = "send the alert to a service with an escalation policy"
+  help    = known(check.owner) || !known(check.outcome.destinations) ? "send the alert to a service with an escalation policy" : "give the path that pages nobody a level, or send these alerts elsewhere"
   because = check.outcome.assumptions
 
   docs = <<-EOT

@@ -315,13 +315,16 @@ impl People {
     /// Whether anybody is paged where an alert is sent to this: a team pages through the
     /// escalations that list it.
     pub(in crate::graph) fn pages(&self, data: &GraphData, target: EntityId) -> Flag {
+        if data.kind(target) == Some(Kind::Service) {
+            return self.through_service(data, target);
+        }
         if !is_team(data, target) {
-            return self.reaches(target);
+            return self.attends(data, target);
         }
         let mut flag = self
             .through(target)
             .iter()
-            .fold(Flag::known(false), |f, e| f.or(self.reaches(*e)));
+            .fold(Flag::known(false), |f, e| f.or(self.attends(data, *e)));
         if let Some(reasons) = &self.open_teams {
             flag = flag.or(Flag::unknown(reasons.clone()));
         }
@@ -331,6 +334,32 @@ impl People {
             flag = flag.or(Flag::unknown(unseen(data, target, "its escalation policy")));
         }
         flag
+    }
+
+    /// Whether an alert that is sent to this pages anybody: of an escalation that ends at somebody, some
+    /// alerts may take a path that does not.
+    fn attends(&self, data: &GraphData, id: EntityId) -> Flag {
+        self.reaches(id).and(data.flag(id, "pages_all", true))
+    }
+
+    fn through_service(&self, data: &GraphData, service: EntityId) -> Flag {
+        let reaches = self.reaches(service);
+        let attend = self
+            .escalations(service)
+            .iter()
+            .map(|e| self.attends(data, *e));
+        // One of several, or one that cannot be seen, is no escalation of which more is known.
+        attend.reduce(Flag::or).map_or(reaches.clone(), |a| {
+            reaches.and(a.or(self.unseen_escalation(data, service)))
+        })
+    }
+
+    /// Whether a service may page through an escalation other than those that it certainly has.
+    fn unseen_escalation(&self, data: &GraphData, service: EntityId) -> Flag {
+        match self.more_escalations(data, service) {
+            Some(reasons) => Flag::unknown(reasons),
+            None => Flag::known(false),
+        }
     }
 
     /// Whether anybody is certainly paged where an alert is sent to all that a link leads to, whichever of

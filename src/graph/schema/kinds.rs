@@ -368,6 +368,11 @@ pub const KINDS: &[KindSchema] = &[
                 Bool,
                 "whether it is only read here, so that its levels cannot be seen",
             ),
+            opt(
+                "pages_all",
+                Bool,
+                "whether every alert that gets to it pages whom its levels name; unknown where some of them take a path that pages nobody; true by default",
+            ),
             der(
                 "levels",
                 List(&Entity(&[Kind::Level])),
