@@ -62,7 +62,7 @@ check "grafana_synthetic_monitoring_check" {
     # Alerts about certificates and durations say nothing of a check that fails.
     own     = [for c in find("grafana_synthetic_monitoring_check_alerts", "check_id", self.id) : c if anytrue([for a in list_of(c.alerts) : a.name == "ProbeFailedExecutionsTooHigh"])]
     legacy  = default(self.alert_sensitivity, "none") != "none"
-    by_rule = length(find("grafana_rule_group", "provider", instance.provider)) + length(find("grafana_apps_rules_alertrule_v0alpha1", "provider", instance.provider)) > 0
+    by_rule = length(find("grafana_rule_group")) + length(find("grafana_apps_rules_alertrule_v0alpha1")) > 0
     labels  = default(self.labels, {})
     near  = concat(find("grafana_notification_policy", "provider", instance.provider), [for t in find("grafana_apps_notifications_routingtree_v1beta1", "provider", instance.provider) : t if block(t.metadata).uid == "default"])
     trees = length(let.near) == 0 && provider.url == null ? find("grafana_notification_policy") : let.near
