@@ -89,7 +89,7 @@ check "aws_synthetics_canary" "aws_route53_health_check" {
       for e in [for r in let.events : { rule = r, pattern = try(jsondecode(r.event_pattern), null) }] : [
         for k in let.kinds : {
           rule   = e.rule
-          unread = length(setsubtract(keys(e.pattern), ["source", "detail-type", "detail", "resources"])) > 0 || length(setsubtract(try(keys(e.pattern.detail), []), k.read)) > 0 || length(setsubtract(try(keys(e.pattern.detail.state), []), ["value"])) > 0
+          unread = length(setsubtract(try(keys(e.pattern), ["what is no JSON"]), ["source", "detail-type", "detail", "resources"])) > 0 || length(setsubtract(try(keys(e.pattern.detail), []), k.read)) > 0 || length(setsubtract(try(keys(e.pattern.detail.state), []), ["value"])) > 0
           among  = [for x in refs(list_of(try(e.pattern.resources, null))) : contains(k.addresses, default(address_of(x), "none")) || anytrue([for name in k.names : endswith(default(text_of(x), ""), ":${name}")])]
           tests = [
             { list = try(e.pattern["source"], null), is = [k.source] },
@@ -184,7 +184,7 @@ check "aws_cloudwatch_metric_alarm" "aws_cloudwatch_composite_alarm" "module:ter
     asked = length(let.events) > 20 ? [] : [
       for e in [for r in let.events : { rule = r, pattern = try(jsondecode(r.event_pattern), null) }] : {
         rule   = e.rule
-        unread = length(setsubtract(keys(e.pattern), ["source", "detail-type", "detail", "resources"])) > 0 || length(setsubtract(try(keys(e.pattern.detail), []), ["state", "alarmName"])) > 0 || length(setsubtract(try(keys(e.pattern.detail.state), []), ["value"])) > 0
+        unread = length(setsubtract(try(keys(e.pattern), ["what is no JSON"]), ["source", "detail-type", "detail", "resources"])) > 0 || length(setsubtract(try(keys(e.pattern.detail), []), ["state", "alarmName"])) > 0 || length(setsubtract(try(keys(e.pattern.detail.state), []), ["value"])) > 0
         among  = [for x in refs(list_of(try(e.pattern.resources, null))) : address_of(x) == instance.address || endswith(default(text_of(x), ""), ":alarm:${self.alarm_name}")]
         tests = [
           { list = try(e.pattern["source"], null), is = "aws.cloudwatch" },

@@ -89,7 +89,8 @@ check "checkly_check" "checkly_url_monitor" "checkly_tcp_monitor" "checkly_tcp_c
     assertions = concat(list_of(let.request.assertion), let.api ? list_of(block(let.group.api_check_defaults).assertion) : [])
     sources    = [for a in let.assertions : a.source]
     # What the provider fills in, so that what is written and what a plan shows are one.
-    asked = let.request == null ? [] : [
+    unasked = let.request == null
+    asked = let.unasked ? [] : [
       default(let.request.method, "GET"), default(let.request.headers, {}), default(let.request.query_parameters, {}), default(let.request.body_type, "NONE"),
       default(let.request.skip_ssl, false), default(let.request.follow_redirects, instance.type == "checkly_url_monitor"), default(let.request.ip_family, "IPv4")
     ]
@@ -143,7 +144,7 @@ check "checkly_check" "checkly_url_monitor" "checkly_tcp_monitor" "checkly_tcp_c
 
   # Everything that says what is done and asserted, beside address and body. A check of which none of it is written here is
   # like no other.
-  assertions = let.request == null && self.script == null ? null : jsonencode(concat(
+  assertions = let.unasked && self.script == null ? null : jsonencode(concat(
     [self.type, self.script, self.local_setup_script, self.local_teardown_script, self.setup_snippet_id, self.teardown_snippet_id],
     let.asked,
     [default(let.request.port, instance.type == "checkly_ssl_monitor" ? 443 : null), let.request.data, let.request.record_type, let.request.query, let.request.service],

@@ -39,6 +39,7 @@ rule "contract-violation" {
   ]
   help = "change the check to what the contract says, or the contract where the promise has changed"
   # One fix for all that is broken: a check that keeps half of its contract still breaks it. Which locations, nobody can tell.
+  # Where what it covers is not advertised it may be about something else, and keep that contract.
   fixes = [
     {
       title = "set what the contract asks for"
@@ -49,6 +50,7 @@ rule "contract-violation" {
       safety = (
         (check.contract.failures == null || check.failures == null || check.failures >= check.contract.failures)
         && alltrue([for t in check.unknown_tags : t.certain if t.nearest == check.contract.tag])
+        && alltrue([for c in check.covers : c.capability != null])
       ) ? "safe" : "suggested"
       edits = [
         check.contract.failures != null && check.failures != null && check.failures != check.contract.failures ? set(check.failures, check.contract.failures) : null,

@@ -27,10 +27,14 @@ rule "disabled-route" {
   help    = length(check.outcome.disabled) > 0 ? "enable the route, or route the tags elsewhere" : "enable the source, or send the alerts to another one"
   because = check.outcome.assumptions
 
-  # Where several would take the alert, which of them is to be in force is for people to say.
+  # Where several would take the alert, which of them is to be in force is for people to say; and a router without a catch-all is
+  # another finding.
   fixes = [for r in check.outcome.disabled : {
     title  = "enable ${default(r.name, r.address)}"
-    safety = length([for other in check.outcome.disabled : other if !default(other.fallback, false)]) == 1 ? "safe" : "suggested"
+    safety = (
+      length([for other in check.outcome.disabled : other if !default(other.fallback, false)]) == 1
+      && (r.has_fallback || anytrue([for other in check.outcome.disabled : default(other.fallback, false)]))
+    ) ? "safe" : "suggested"
     edits  = [set(r.enabled, true)]
   } if !default(r.fallback, false)]
 

@@ -5,6 +5,7 @@
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
     let limit = (length / 3).clamp(1, 3);
+    let mine = letters(word);
     candidates
         .into_iter()
         .filter(|c| *c != word)
@@ -13,12 +14,19 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
                 return Some((0, c));
             }
             // Each letter more or less is an edit of its own.
-            let near = c.chars().count().abs_diff(length) <= limit;
+            let near = c.chars().count().abs_diff(length) <= limit
+                && (mine ^ letters(c)).count_ones() as usize <= 2 * limit;
             near.then(|| (distance(word, c), c))
         })
         .filter(|(d, _)| *d <= limit)
         .min()
         .map(|(_, c)| c)
+}
+
+/// Which letters a word has: two words an edit apart differ in at most two.
+pub fn letters(word: &str) -> u64 {
+    word.chars()
+        .fold(0, |set, c| set | 1 << (u32::from(c) % 64))
 }
 
 /// Lower case, with `-`, `_`, `.`, `:`, `/` and spaces left out: what two spellings of one name share.

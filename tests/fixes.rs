@@ -199,8 +199,8 @@ fn what_is_written_is_formatted_where_the_file_was() {
     assert!(asked > 10, "only {asked} files are changed");
 }
 
-/// Every edit of `testdata/mutations/`: where `--fix` applies anything a finding ends,
-/// and the edits named in `testdata/fixes/undone.txt` are taken back, byte for byte.
+/// Every edit of `testdata/mutations/`: what a report calls safe is applied, and mends by itself;
+/// where `--fix` applies anything a finding ends, and the edits named in `testdata/fixes/undone.txt` are taken back, byte for byte.
 #[test]
 fn seeded_mistakes_are_undone_or_left_alone() {
     let undone = std::fs::read_to_string(below("testdata/fixes/undone.txt")).expect("list");
@@ -213,6 +213,7 @@ fn seeded_mistakes_are_undone_or_left_alone() {
     suites.sort();
     let mut came = BTreeSet::new();
     let mut fixed = 0;
+    let mut alone = 0;
     for suite in suites.into_iter().map(Suite::read) {
         let original = files(Case::unedited(&suite.stack).path());
         for case in &suite.cases {
@@ -224,6 +225,7 @@ fn seeded_mistakes_are_undone_or_left_alone() {
                 continue;
             }
             let reported = findings(&report);
+            alone += each_alone(&name, &report, || case.edited(&suite.stack));
             let after = check(dir, &["--fix", "--format", "json"]);
             let told = text(&after.stderr);
             let left = findings(&after);
@@ -234,9 +236,11 @@ fn seeded_mistakes_are_undone_or_left_alone() {
                 let known = reported.iter().any(|f| f.ends_with(subject));
                 assert!(known, "{name}: new after the fix: {stranger}\n{told}");
             }
-            for l in told.lines().filter(|l| l.starts_with("left ")) {
-                eprintln!("LEFT {name}: {l}");
-            }
+            let refused: Vec<&str> = told.lines().filter(|l| l.starts_with("left ")).collect();
+            assert!(
+                refused.is_empty(),
+                "{name}: called safe and not applied: {refused:?}"
+            );
             let ended = reported.iter().any(|f| !left.contains(f));
             assert!(applied == 0 || ended, "{name}: nothing ended\n{told}");
             fixed += usize::from(applied > 0);
@@ -249,6 +253,7 @@ fn seeded_mistakes_are_undone_or_left_alone() {
         "{fixed} edits are mended, {} of them taken back byte for byte",
         came.len()
     );
+    assert!(alone >= 10, "only {alone} fixes are called safe");
     let came: BTreeSet<&str> = came.iter().map(String::as_str).collect();
     let missing: Vec<_> = undone.difference(&came).collect();
     assert!(
@@ -351,4 +356,38 @@ fn apply(dir: &Path, fix: &serde_json::Value) -> String {
         patch.push_str(&unified(&path, &draft));
     }
     patch
+}
+
+/// Applies every fix that a report calls safe, each to a stack of its own: its finding ends, and none is new but one that shows
+/// where another has ended. Gives how many there are.
+fn each_alone(name: &str, report: &Output, stack: impl Fn() -> tempfile::TempDir) -> usize {
+    let reported = findings(report);
+    let json: serde_json::Value = serde_json::from_slice(&report.stdout).expect("JSON");
+    let mut seen = BTreeSet::new();
+    for finding in json["findings"].as_array().expect("findings") {
+        let fixes = finding["fixes"].as_array().cloned().unwrap_or_default();
+        // The first is the one that `--fix` takes.
+        let Some(fix) = fixes.iter().find(|f| f["safe"] == true) else {
+            continue;
+        };
+        if !seen.insert(fix["edits"].to_string()) {
+            continue;
+        }
+        let scratch = stack();
+        apply(scratch.path(), fix);
+        let left = findings(&check(scratch.path(), &["--format", "json"]));
+        let title = &fix["title"];
+        let mended = format!(
+            "{} {} {}",
+            finding["rule"], finding["verdict"], finding["subject"]
+        );
+        assert!(!left.contains(&mended), "{name}: {title} leaves {mended}");
+        let ended: Vec<&String> = reported.iter().filter(|f| !left.contains(f)).collect();
+        for new in left.iter().filter(|f| !reported.contains(f)) {
+            let (_, subject) = new.split_once('{').expect("a subject");
+            let shows = ended.iter().any(|f| f.ends_with(subject));
+            assert!(shows, "{name}: {title} makes {new}");
+        }
+    }
+    seen.len()
 }

@@ -8,6 +8,7 @@ use crate::source::InputError;
 use crate::terraform::eval::evaluate;
 use crate::terraform::value::{Type, Value, convert::convert};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How a list is fetched.
 #[derive(Debug)]
@@ -28,9 +29,9 @@ pub struct Pull {
     pub media: Vec<String>,
     /// Attributes of rows that differ from answer to answer and mean nothing.
     pub volatile: Vec<String>,
-    headers: Option<Expr>,
-    auth: Option<Expr>,
-    next: Option<Expr>,
+    headers: Option<Arc<Expr>>,
+    auth: Option<Arc<Expr>>,
+    next: Option<Arc<Expr>>,
 }
 
 /// What comes after a page.

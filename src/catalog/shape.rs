@@ -10,6 +10,7 @@ use crate::terraform::value::{Repr, Value};
 use crate::{hcl, text};
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/catalogs");
 
@@ -37,8 +38,8 @@ pub struct Shape {
     pub(super) sole: bool,
     /// How it is fetched, where it can be.
     pub pull: Option<Pull>,
-    body: BTreeMap<String, Expr>,
-    model: BTreeMap<String, Expr>,
+    body: BTreeMap<String, Arc<Expr>>,
+    model: BTreeMap<String, Arc<Expr>>,
     terms: BTreeMap<String, Term>,
 }
 
@@ -318,7 +319,7 @@ impl Term {
 pub(super) fn attributes(
     body: &Body,
     allowed: &[&str],
-) -> Result<BTreeMap<String, Expr>, InputError> {
+) -> Result<BTreeMap<String, Arc<Expr>>, InputError> {
     let mut found = BTreeMap::new();
     for attribute in &body.attributes {
         let name = &*attribute.name.name;

@@ -5,12 +5,13 @@ use super::policy::parse;
 use super::progress::Progress;
 use super::project::{Evaluated, Project};
 use super::threads;
+use crate::edit::Edit;
 use crate::finding::{Finding, RuleText, Silenced, Summary, Verdict};
 use crate::graph::Graph;
 use crate::graph::schema::Kind;
 use crate::policy::{Judgement, Suppressions};
 use crate::report::Place;
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -178,6 +179,7 @@ pub fn join(project: &Project, judged: Vec<Judged>, name_roots: bool) -> Outcome
     obligations += late.counts.obligations;
     let mut findings = suppressed.findings;
     findings.extend(late.findings);
+    settle_disputes(&mut findings);
     sort(&mut findings, &project.sources);
     let summary = Summary {
         holds,
@@ -189,6 +191,35 @@ pub fn join(project: &Project, judged: Vec<Judged>, name_roots: bool) -> Outcome
         notes,
         suppressed: silenced,
         rules: rule_texts(project),
+    }
+}
+
+/// Where one finding is mended by other text in the same place in another environment, either text leaves it
+/// there for one of them: which is right is not for a program to say.
+fn settle_disputes(findings: &mut [Finding]) {
+    type Of = (String, Option<String>, String);
+    let of = |f: &Finding| -> Of { (f.rule.clone(), f.root.clone(), f.subject.address.clone()) };
+    let mut wanted: HashMap<(Of, Span), Option<String>> = HashMap::new();
+    for finding in findings.iter() {
+        let edits = finding.fixes.iter().filter(|f| f.safe);
+        for edit in edits.flat_map(|f| &f.edits) {
+            let text = wanted.entry((of(finding), edit.span));
+            let text = text.or_insert_with(|| Some(edit.text.clone()));
+            if text.as_ref() != Some(&edit.text) {
+                *text = None;
+            }
+        }
+    }
+    for finding in findings {
+        let of = of(finding);
+        for fix in finding.fixes.iter_mut().filter(|f| f.safe) {
+            let disputed = |e: &Edit| wanted.get(&(of.clone(), e.span)) == Some(&None);
+            if fix.edits.iter().any(disputed) {
+                fix.safe = false;
+                let because = "another environment asks for another text there";
+                fix.because = Some(because.to_owned());
+            }
+        }
     }
 }
 

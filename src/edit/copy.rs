@@ -63,6 +63,26 @@ pub fn copied(file: &Parsed, copy: Copy<'_>) -> Result<Vec<Edit>, Refusal> {
         return Err("the blocks are no siblings".to_owned());
     }
     check(file, &chain, whole)?;
+    let text = edited(file, block.span, in_copy(file, &chain, copy)?)?;
+    let indent = file.line(file.line_of(block.span.start));
+    let indent = file.text(Span::new(file.id, indent.start, block.span.start));
+    let line = file.line(file.line_of(last.span.end.saturating_sub(1)));
+    let rest = file.text(Span::new(file.id, last.span.end, line.end));
+    if !indent.trim().is_empty() || !rest.trim().is_empty() {
+        return Err("other code stands on its lines".to_owned());
+    }
+    let end = file.line_end();
+    let at = Span::new(file.id, last.span.end, last.span.end);
+    let mut edits = beside(file, copy)?;
+    edits.push(Edit::new(at, format!("{end}{end}{indent}{text}")));
+    Ok(edits)
+}
+
+/// The edits of a block that make the copy of it.
+fn in_copy(file: &Parsed, chain: &[&Block], copy: Copy<'_>) -> Result<Vec<Edit>, Refusal> {
+    let (Some(outermost), Some(block)) = (chain.first(), chain.last()) else {
+        return Ok(Vec::new());
+    };
     let mut edits = Vec::new();
     if copy.word.0 != copy.word.1 {
         edits.extend(replaced_words(file, block, copy.word)?);
@@ -70,13 +90,10 @@ pub fn copied(file: &Parsed, copy: Copy<'_>) -> Result<Vec<Edit>, Refusal> {
     if let Some(reference) = copy.reference {
         edits.extend(replaced_references(file, block, reference)?);
     }
-    if whole {
+    if chain.len() == 1 {
         let label = block.labels.last().ok_or("the block has no name")?;
-        let quote = if file.text(label.span).starts_with('"') {
-            "\""
-        } else {
-            ""
-        };
+        let quoted = file.text(label.span).starts_with('"');
+        let quote = if quoted { "\"" } else { "" };
         let text = format!("{quote}{}{quote}", copy.label);
         edits.push(Edit::new(label.span, text));
     }
@@ -88,8 +105,7 @@ pub fn copied(file: &Parsed, copy: Copy<'_>) -> Result<Vec<Edit>, Refusal> {
         }
     };
     for (at, made, wanted) in copy.sets {
-        let inside = |block: &Block| is_inside(*at, block);
-        match (inside(block), chain.first().is_some_and(|b| inside(b))) {
+        match (is_inside(*at, block), is_inside(*at, outermost)) {
             (true, _) => rewritten(file, *at, made, wanted)?
                 .into_iter()
                 .for_each(&mut change),
@@ -102,28 +118,22 @@ pub fn copied(file: &Parsed, copy: Copy<'_>) -> Result<Vec<Edit>, Refusal> {
         let edits = rewritten(file, *at, made, wanted).unwrap_or_default();
         edits.into_iter().for_each(&mut change);
     }
-    let mut moved = Vec::new();
+    Ok(edits)
+}
+
+/// The edits that make room for the copy.
+fn beside(file: &Parsed, copy: Copy<'_>) -> Result<Vec<Edit>, Refusal> {
+    let mut edits = Vec::new();
     for (at, made, wanted) in copy.moves {
         if at.file != file.id {
             return Err("what must make room stands in another file".to_owned());
         }
         // A header is the place of what nobody wrote in the block.
-        if !file.block_at(*at).is_some_and(|b| b.header == *at) {
-            moved.extend(rewritten(file, *at, made, wanted)?);
+        if file.block_at(*at).is_none_or(|b| b.header != *at) {
+            edits.extend(rewritten(file, *at, made, wanted)?);
         }
     }
-    let text = edited(file, block.span, edits)?;
-    let indent = file.line(file.line_of(block.span.start));
-    let indent = file.text(Span::new(file.id, indent.start, block.span.start));
-    let line = file.line(file.line_of(last.span.end.saturating_sub(1)));
-    let rest = file.text(Span::new(file.id, last.span.end, line.end));
-    if !indent.trim().is_empty() || !rest.trim().is_empty() {
-        return Err("other code stands on its lines".to_owned());
-    }
-    let end = file.line_end();
-    let at = Span::new(file.id, last.span.end, last.span.end);
-    moved.push(Edit::new(at, format!("{end}{end}{indent}{text}")));
-    Ok(moved)
+    Ok(edits)
 }
 
 /// A text as the name of a resource: `ocr_api` of `ocr-api`.

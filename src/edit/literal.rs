@@ -39,7 +39,7 @@ pub fn rewritten(
     Ok(vec![Edit::new(expr.span, text)])
 }
 
-const COMPUTED: &str = "the value is computed here";
+pub(super) const COMPUTED: &str = "the value is computed here";
 
 /// The literal that fills a place; brackets and `toset(…)` around a list are looked through.
 fn literal(file: &Parsed, span: Span) -> Result<Expr, Refusal> {
@@ -98,7 +98,7 @@ fn of_text(
     Ok(quoted(&format!("{scaled}{unit}")))
 }
 
-fn of_flag(written: bool, made: &Value, wanted: &Value) -> Result<String, Refusal> {
+pub(super) fn of_flag(written: bool, made: &Value, wanted: &Value) -> Result<String, Refusal> {
     match (made.as_bool(), wanted.as_bool()) {
         (Some(made), Some(wanted)) if made != wanted => Ok((!written).to_string()),
         (Some(_), Some(_)) => Err("it is so already".to_owned()),
@@ -107,7 +107,7 @@ fn of_flag(written: bool, made: &Value, wanted: &Value) -> Result<String, Refusa
 }
 
 /// What must be written instead of `written`, which gives `made`, to get `wanted`.
-fn scaled(written: &Number, made: &Value, wanted: &Value) -> Result<String, Refusal> {
+pub(super) fn scaled(written: &Number, made: &Value, wanted: &Value) -> Result<String, Refusal> {
     let (Some(made), Some(wanted)) = (made.as_number(), wanted.as_number()) else {
         return Err(COMPUTED.to_owned());
     };

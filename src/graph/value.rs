@@ -84,6 +84,12 @@ impl EntityValue {
         self.id
     }
 
+    /// Which entity of which graph, as numbers: entities of one graph, and those of graphs that are there
+    /// at the same time, have different ones.
+    pub fn which(&self) -> (usize, u32) {
+        (Arc::as_ptr(&self.graph).addr(), self.id.0)
+    }
+
     fn schema(&self) -> Option<&'static KindSchema> {
         let kind = self.graph.entity(self.id)?.kind;
         KINDS.iter().find(|k| k.kind == kind)

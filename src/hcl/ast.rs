@@ -74,8 +74,8 @@ impl Body {
 pub struct Attribute {
     /// The name.
     pub name: Ident,
-    /// The value.
-    pub expr: Expr,
+    /// The value, which those share who keep it.
+    pub expr: Arc<Expr>,
     /// From the name to the end of the value.
     pub span: Span,
 }

@@ -179,6 +179,7 @@ impl Build {
         items.names.insert(name.name.clone(), name.span);
         let expr = self.value(value, strings);
         let span = name.span.to(expr.span);
+        let expr = Arc::new(expr);
         items.body.attributes.push(Attribute { name, expr, span });
     }
 

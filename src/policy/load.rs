@@ -139,6 +139,12 @@ impl Policy {
         self.rules.judge(graph, wanted, &self.hidden, &self.sources)
     }
 
+    /// The same, with nothing kept of what was worked out for others.
+    #[cfg(test)]
+    pub(super) fn judge_anew(&self, graph: &Graph) -> Judgement {
+        self.rules.judge_anew(graph, &self.hidden, &self.sources)
+    }
+
     /// Judges the rules about problems over problems that were found after the graph was built: those
     /// of suppressions.
     pub fn judge_problems(&self, problems: Vec<Problem>, as_of: Date) -> Judgement {

@@ -31,11 +31,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
             clean(&finding.subject.address),
             clean(&expected(finding, report.rules)),
             clean(&finding.message),
-            ways(finding)
-                .iter()
-                .map(|f| clean(f))
-                .collect::<Vec<_>>()
-                .join("; or "),
+            written(report, finding).join("; or "),
         );
     }
     let shown = rows.len().min(MOST_LINES);
@@ -69,6 +65,17 @@ pub fn expected(finding: &Finding, rules: &[RuleText]) -> String {
         Some(expected) => expected.clone(),
         None => format!("what `alertlint explain {}` says", finding.rule),
     }
+}
+
+/// The ways to mend a finding; what no command applies is written out.
+fn written(report: &Report<'_>, finding: &Finding) -> Vec<String> {
+    let mut ways: Vec<String> = ways(finding).iter().map(|way| clean(way)).collect();
+    for (way, fix) in ways.iter_mut().zip(fixes::advised(finding)) {
+        if !fix.safe {
+            way.push_str(&clean(&fixes::in_line(report, fix)));
+        }
+    }
+    ways
 }
 
 /// The ways to mend a finding; silencing it is not one of them.

@@ -5,9 +5,10 @@ use crate::edit::{Edit, changed_lines};
 use crate::finding::{Finding, Fix};
 use crate::source::{FileId, Place};
 use serde::Serialize;
+use std::fmt::Write as _;
 
 /// The most lines of a patch that people are shown below a finding.
-const MOST_LINES: usize = 12;
+const MOST_LINES: usize = 40;
 
 /// A fix as JSON reports show it.
 #[derive(Debug, Serialize)]
@@ -73,6 +74,7 @@ pub(super) fn edits(report: &Report<'_>, fix: &Fix) -> Vec<EditRow> {
 pub(super) fn titled(fix: &Fix) -> String {
     let how = match (&fix.because, fix.safe) {
         (_, true) => "`check --fix` applies it".to_owned(),
+        (Some(because), _) if fix.edits.is_empty() => format!("by hand: {because}"),
         (Some(because), _) => format!("look first: {because}"),
         (None, _) => "look first".to_owned(),
     };
@@ -106,6 +108,30 @@ pub(super) fn patch(report: &Report<'_>, fix: &Fix) -> Vec<String> {
         lines.push(format!("… {more} more lines, which --format json has"));
     }
     lines
+}
+
+/// The lines that a fix changes, in one line: `main.tf:7 - "  frequency = 10" + "  frequency = 1"`. Empty
+/// where it is longer than anybody wants a line to be.
+pub(super) fn in_line(report: &Report<'_>, fix: &Fix) -> String {
+    const LONGEST: usize = 4000;
+    let mut out = String::new();
+    for edits in fix.edits.chunk_by(|a, b| a.span.file == b.span.file) {
+        let source = edits.first().and_then(|e| report.sources.get(e.span.file));
+        let Some(source) = source else { continue };
+        for change in changed_lines(&source, edits) {
+            let _ = write!(out, " {}:{}", clean(&source.path), change.line);
+            for (mark, text) in [('-', &change.old), ('+', &change.new)] {
+                if !text.is_empty() {
+                    let quoted = serde_json::Value::from(text.trim_end_matches(['\n', '\r']));
+                    let _ = write!(out, " {mark} {quoted}");
+                }
+            }
+        }
+    }
+    match out.len() > LONGEST {
+        true => String::new(),
+        false => out,
+    }
 }
 
 /// A line of source: nothing in it steers a terminal, and its indent stays.

@@ -317,7 +317,10 @@ fn row<'a>(
             own: print,
         },
         suppressions,
-        fixes: fixes::shown(finding).map(|f| mending(report, f)).collect(),
+        fixes: fixes::shown(finding)
+            .filter(|f| !f.edits.is_empty())
+            .map(|f| mending(report, f))
+            .collect(),
         properties: Properties {
             verdict: finding.verdict,
             subject: clean(&finding.subject.address),

@@ -1,11 +1,10 @@
 //! Decision structures: what a router does with an alert.
 
-use super::alert::{Alert, Content, Truth};
+use super::alert::{Alert, Truth};
+use super::candidates::Index;
 use super::matching::Matcher;
-use super::predicate::{Field, OnList, Predicate, Test};
+use super::predicate::Predicate;
 use super::tree::{Place, Tree};
-use rustc_hash::FxHashMap;
-use std::sync::Arc;
 
 /// How a router decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -141,8 +140,8 @@ impl Router {
         Router {
             mode,
             clash: !ordered || positions_known,
+            index: Index::new(ready.iter().map(|r| &r.matcher)),
             rules: ready,
-            index: Index::new(rules),
             tree: None,
         }
     }
@@ -269,101 +268,4 @@ fn fall_back(taken: &mut Taken, fallbacks: &[Found]) {
         taken.perhaps.extend(asked);
     }
     taken.perhaps_none = certain.is_none();
-}
-
-/// Which rules an alert could match at all, by the texts they ask for: in a router of many rules
-/// that each ask for one tag, an alert meets only those of its own tags.
-#[derive(Debug, Default)]
-struct Index {
-    /// Rules that match nothing where no element (or the whole text) of the field is exactly this.
-    exact: FxHashMap<Field, FxHashMap<Arc<str>, Vec<usize>>>,
-    /// Rules of `exact` that hold only for lists: on text they look inside.
-    lists_only: FxHashMap<Field, Vec<usize>>,
-    /// Rules that must always be asked.
-    always: Vec<usize>,
-}
-
-/// A rule that needs more texts than this is asked always.
-const MOST_TEXTS: usize = 64;
-
-/// One text that a rule needs, and whether that holds only where the field is a list.
-type Need = (Field, Arc<str>, bool);
-
-impl Index {
-    fn new(rules: &[Rule]) -> Index {
-        let mut index = Index::default();
-        for (i, rule) in rules.iter().enumerate() {
-            let Some(needs) = needs(&rule.when, 0) else {
-                index.always.push(i);
-                continue;
-            };
-            for (field, text, list_only) in needs {
-                if list_only {
-                    index.lists_only.entry(field.clone()).or_default().push(i);
-                }
-                let texts = index.exact.entry(field).or_default();
-                texts.entry(text).or_default().push(i);
-            }
-        }
-        index
-    }
-
-    fn candidates(&self, alert: &Alert, all: usize) -> Vec<usize> {
-        let mut found = self.always.clone();
-        for (field, texts) in &self.exact {
-            let mut look_up = |text: &str| found.extend(texts.get(text).into_iter().flatten());
-            match alert.field(field) {
-                Content::Absent => {}
-                Content::List(list) if list.more.is_none() => {
-                    for item in &list.items {
-                        match item.as_known() {
-                            Some(text) => look_up(text),
-                            None => return (0..all).collect(),
-                        }
-                    }
-                }
-                Content::Text(text) => {
-                    let Some(text) = text.as_known() else {
-                        return (0..all).collect();
-                    };
-                    look_up(text);
-                    found.extend(self.lists_only.get(field).into_iter().flatten());
-                }
-                _ => return (0..all).collect(),
-            }
-        }
-        found.sort_unstable();
-        found.dedup();
-        found
-    }
-}
-
-/// Texts of which one must be there for the predicate to match; `None` where there is no such set.
-fn needs(predicate: &Predicate, depth: usize) -> Option<Vec<Need>> {
-    /// Deeper parts are not indexed.
-    const DEEPEST: usize = 64;
-    if depth > DEEPEST {
-        return None;
-    }
-    match predicate {
-        Predicate::Test(field, Test::OneOf(texts)) => (texts.len() <= MOST_TEXTS).then(|| {
-            let need = |t: &Arc<str>| (field.clone(), t.clone(), false);
-            texts.iter().map(need).collect()
-        }),
-        Predicate::Test(field, Test::Contains(text, OnList::Element)) if !text.is_empty() => {
-            Some(vec![(field.clone(), text.clone(), true)])
-        }
-        Predicate::All(parts) => parts.iter().find_map(|p| needs(p, depth + 1)),
-        Predicate::Any(parts) => {
-            let mut all = Vec::new();
-            for part in parts {
-                all.extend(needs(part, depth + 1)?);
-                if all.len() > MOST_TEXTS {
-                    return None;
-                }
-            }
-            Some(all)
-        }
-        _ => None,
-    }
 }

@@ -3,14 +3,15 @@
 use super::alert::{Alert, Content, Joined, List, Part, Text, Truth};
 use super::predicate::{Field, OnList, Predicate, Test};
 use regex::{Regex, RegexBuilder};
-use std::sync::Arc;
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, LazyLock, Mutex, Weak};
 
 /// Deeper predicates are not read: nobody writes them, and matching is recursive.
 pub(super) const DEEPEST: usize = 128;
 /// Compiled size in bytes beyond which a regular expression is not read.
 const LARGEST_REGEX: usize = 1 << 20;
 /// Joined lists longer than this are not searched across their elements.
-const LONGEST_JOINED: usize = 32;
+pub(super) const LONGEST_JOINED: usize = 32;
 
 /// A predicate made ready for matching many alerts.
 #[derive(Debug, Clone)]
@@ -18,8 +19,9 @@ pub struct Matcher {
     root: Node,
 }
 
+/// A predicate of which what cannot be read is told apart.
 #[derive(Debug, Clone)]
-enum Node {
+pub(super) enum Node {
     Always,
     Test(Field, Ready),
     All(Vec<Node>),
@@ -28,15 +30,17 @@ enum Node {
     Opaque,
 }
 
+/// A test, with its regular expression compiled.
 #[derive(Debug, Clone)]
-enum Ready {
+pub(super) enum Ready {
     Plain(Test),
-    Regex(Box<Pattern>),
+    Regex(Arc<Pattern>),
 }
 
 #[derive(Debug, Clone)]
-struct Pattern {
+pub(super) struct Pattern {
     regex: Regex,
+    text: Arc<str>,
     /// Whether a match in a part of a text is a match in the whole: no anchors, no word boundaries.
     local: bool,
 }
@@ -48,6 +52,11 @@ impl Matcher {
         Matcher {
             root: ready(predicate, 0),
         }
+    }
+
+    /// What is asked, in order.
+    pub(super) fn root(&self) -> &Node {
+        &self.root
     }
 
     /// Whether an alert matches.
@@ -63,10 +72,12 @@ fn ready(predicate: &Predicate, depth: usize) -> Node {
     let all = |ps: &[Predicate]| ps.iter().map(|p| ready(p, depth + 1)).collect();
     match predicate {
         Predicate::Always => Node::Always,
-        Predicate::Test(field, Test::Matches(regex)) => match Pattern::new(regex) {
-            Some(pattern) => Node::Test(field.clone(), Ready::Regex(Box::new(pattern))),
+        Predicate::Test(field, Test::Matches(regex)) => match pattern(regex) {
+            Some(pattern) => Node::Test(field.clone(), Ready::Regex(pattern)),
             None => Node::Opaque,
         },
+        // Nothing is one of nothing, whatever it is.
+        Predicate::Test(_, Test::OneOf(texts)) if texts.is_empty() => Node::Any(Vec::new()),
         Predicate::Test(field, test) => Node::Test(field.clone(), Ready::Plain(test.clone())),
         Predicate::All(ps) => Node::All(all(ps)),
         Predicate::Any(ps) => Node::Any(all(ps)),
@@ -76,17 +87,59 @@ fn ready(predicate: &Predicate, depth: usize) -> Node {
 }
 
 /// A pattern compiled; `None` where it is invalid or too large.
-pub(super) fn regex(text: &str) -> Option<Regex> {
+fn regex(text: &str) -> Option<Regex> {
     let mut builder = RegexBuilder::new(text);
     builder.size_limit(LARGEST_REGEX).build().ok()
 }
 
+/// Patterns in use, by their text: the rules of one router are made ready by whoever asks it, and a
+/// compiled expression is large.
+#[derive(Default)]
+struct InUse {
+    patterns: FxHashMap<Arc<str>, Weak<Pattern>>,
+    /// From so many on, those that are not used any more are forgotten.
+    most: usize,
+}
+
+/// A pattern compiled, once for all who use it at the same time.
+pub(super) fn pattern(text: &Arc<str>) -> Option<Arc<Pattern>> {
+    /// Fewer unused ones are not worth looking for.
+    const FEW: usize = 1 << 10;
+    static IN_USE: LazyLock<Mutex<InUse>> = LazyLock::new(Mutex::default);
+    let in_use = || IN_USE.lock().unwrap_or_else(|e| e.into_inner());
+    if let Some(known) = in_use().patterns.get(text).and_then(Weak::upgrade) {
+        return Some(known);
+    }
+    let made = Arc::new(Pattern::new(text)?);
+    let mut in_use = in_use();
+    if in_use.patterns.len() >= in_use.most {
+        in_use.patterns.retain(|_, used| used.strong_count() > 0);
+        in_use.most = FEW.max(2 * in_use.patterns.len());
+    }
+    in_use.patterns.insert(text.clone(), Arc::downgrade(&made));
+    Some(made)
+}
+
 impl Pattern {
-    fn new(text: &str) -> Option<Pattern> {
+    fn new(text: &Arc<str>) -> Option<Pattern> {
         let regex = regex(text)?;
         let local =
             regex_syntax::parse(text).is_ok_and(|hir| hir.properties().look_set().is_empty());
-        Some(Pattern { regex, local })
+        Some(Pattern {
+            regex,
+            text: text.clone(),
+            local,
+        })
+    }
+
+    /// Whether a text has a match.
+    pub(super) fn is_match(&self, text: &str) -> bool {
+        self.regex.is_match(text)
+    }
+
+    /// As it is written.
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 }
 
@@ -205,14 +258,9 @@ fn ends_with(text: &Text, end: &str) -> Truth {
 
 fn matches(pattern: &Pattern, text: &Text) -> Truth {
     if let Some(known) = text.as_known() {
-        return Truth::from(pattern.regex.is_match(known));
+        return Truth::from(pattern.is_match(known));
     }
-    let inside = || {
-        pattern.regex.is_match("")
-            || text
-                .known_parts()
-                .any(|known| pattern.regex.is_match(known))
-    };
+    let inside = || pattern.is_match("") || text.known_parts().any(|known| pattern.is_match(known));
     if pattern.local && inside() {
         Truth::True
     } else {

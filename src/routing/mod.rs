@@ -1,7 +1,9 @@
 //! Alerts, predicates over them and decision structures. Knows neither vendors nor Terraform.
 
 mod alert;
+mod candidates;
 mod decide;
+mod literals;
 mod matching;
 mod payload;
 mod predicate;

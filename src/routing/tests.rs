@@ -1,5 +1,6 @@
 //! Matching and deciding agree with every way of filling in what is unknown.
 
+use super::candidates::Index;
 use super::*;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -514,6 +515,76 @@ fn what_contains_means_on_a_list_counts() {
         let predicate = Predicate::Test(Field::Tags, Test::Contains(text.into(), meaning));
         let found = Matcher::new(&predicate).matches(&alert(tags.clone(), Content::Absent));
         assert_eq!(found, expected, "{text} {meaning:?}");
+    }
+}
+
+/// Joined elements, of which some are not known.
+fn joined() -> impl Strategy<Value = Content> {
+    let between = prop_oneof![Just(""), Just("a"), Just("ab")];
+    let items = proptest::collection::vec(text(), 0..4);
+    (letters(), items, between, letters()).prop_map(|(before, items, between, after)| {
+        Content::Joined(Arc::new(Joined {
+            before: Text::known(before),
+            items,
+            between: Text::known(between),
+            after: Text::known(after),
+        }))
+    })
+}
+
+fn ambiguous() -> impl Strategy<Value = Predicate> {
+    let text = letters().prop_map(Arc::<str>::from);
+    text.prop_map(|t| Predicate::Test(Field::Tags, Test::Contains(t, OnList::Ambiguous)))
+}
+
+proptest! {
+    #[test]
+    fn what_is_no_candidate_does_not_match(
+        predicates in proptest::collection::vec(prop_oneof![4 => predicate(), 1 => ambiguous()], 1..8),
+        tags in prop_oneof![content(), joined()],
+        x in prop_oneof![content(), joined()],
+    ) {
+        let matchers: Vec<Matcher> = predicates.iter().map(Matcher::new).collect();
+        let alert = alert(tags, x);
+        let asked = Index::new(&matchers).candidates(&alert, matchers.len());
+        for (i, matcher) in matchers.iter().enumerate() {
+            let left_out = !asked.contains(&i);
+            prop_assert!(!left_out || matcher.matches(&alert) == Truth::False, "{}", predicates[i]);
+        }
+    }
+}
+
+#[test]
+fn an_alert_meets_the_rules_of_its_own_tags() {
+    let matches = |t: String| Predicate::Test(Field::Tags, Test::Matches(t.into()));
+    let holds =
+        |t: String| Predicate::Test(Field::Tags, Test::Contains(t.into(), OnList::Ambiguous));
+    let rules = (0..500).flat_map(|i| {
+        let regexes = [
+            format!("^chat-{i:03}(-canary)?$"),
+            format!("(chat.*{i:03}|canary.*0)$"),
+        ];
+        regexes
+            .map(matches)
+            .into_iter()
+            .chain([holds(format!("t-{i:03}"))])
+    });
+    let matchers: Vec<Matcher> = rules.map(|r| Matcher::new(&r)).collect();
+    let index = Index::new(&matchers);
+    let list = known_list(&["chat-123", "env:prod"]);
+    let joined = |items: [&str; 3], between: &str| {
+        Content::Joined(Arc::new(Joined {
+            before: Text::default(),
+            items: items.map(Text::known).to_vec(),
+            between: Text::known(between),
+            after: Text::default(),
+        }))
+    };
+    let between = joined(["chat-123", "env:prod", "ocr"], " ");
+    let behind = joined(["chat-123 ", "env:prod ", "ocr "], "");
+    for tags in [list, between, behind] {
+        let asked = index.candidates(&alert(tags, Content::Absent), matchers.len());
+        assert_eq!(asked, [369, 370, 371]);
     }
 }
 

@@ -9,8 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn capabilities(page: &mut Page, survey: &Survey<'_>) -> usize {
     let models = offered(survey);
-    let mut found = Capabilities::default();
-    found.models = names(survey);
+    let mut found = Capabilities {
+        models: names(survey),
+        ..Capabilities::default()
+    };
     for one in &survey.seen {
         found.read(&one.root, &one.graph, &|model| models.contains(model));
     }

@@ -185,31 +185,12 @@ impl<'a> Fixer<'a> {
             if self.tried.contains(&self.name(&item)) || !taken.take(&item.edits) {
                 continue;
             }
-            if self.is_disputed(&item) {
-                let because = "another environment asks for another text there";
-                self.refuse(item, because.to_owned());
-                continue;
-            }
             match self.texts.admit(&item.edits, self.sources) {
                 Ok(()) => items.push(item),
                 Err(because) => self.refuse(item, because),
             }
         }
         items
-    }
-
-    /// Whether the same finding, as it is in another environment, is mended by other text in the same
-    /// place: either text leaves it there for one of them.
-    fn is_disputed(&self, item: &Item) -> bool {
-        let of_same = self.run.outcome.findings.iter();
-        let of_same = of_same.filter(|f| item.mends.contains(&key(f)));
-        let mut edits = of_same
-            .filter_map(|f| f.fixes.iter().find(|fix| fix.safe))
-            .flat_map(|fix| &fix.edits);
-        edits.any(|other| {
-            let same_place = item.edits.iter().find(|e| e.span == other.span);
-            same_place.is_some_and(|e| e.text != other.text)
-        })
     }
 
     /// Applies a round of fixes; whether any was.

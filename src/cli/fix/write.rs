@@ -66,6 +66,8 @@ fn beside(path: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::edit::Edit;
+    use crate::source::SourceMap;
 
     #[test]
     fn a_file_is_replaced_as_a_whole_and_keeps_its_permissions() {
@@ -102,5 +104,27 @@ mod tests {
         fs::set_permissions(&path, permissions).expect("permissions");
         assert!(replace(&path, "new").is_err());
         assert_eq!(fs::read(&path).expect("read"), b"old");
+    }
+
+    #[test]
+    fn a_file_that_has_changed_meanwhile_is_left_as_it_is_and_so_are_all_others() {
+        let dir = tempfile::tempdir().expect("a folder");
+        fs::create_dir(dir.path().join(".git")).expect("a repository");
+        let sources = SourceMap::new();
+        let mut edits = Vec::new();
+        for name in ["a.tf", "b.tf"] {
+            fs::write(dir.path().join(name), "old").expect("a file");
+            let id = sources.add(name, "old");
+            edits.push(Edit::new(Span::new(id, 0, 3), "new"));
+        }
+        let mut texts = Texts::new(&[dir.path().to_owned()]).expect("a folder");
+        texts.admit(&edits, &sources).expect("both may be edited");
+        assert!(texts.apply(&edits, &sources));
+        fs::write(dir.path().join("b.tf"), "somebody else's").expect("a file");
+        let error = texts.write().expect_err("b.tf has changed");
+        assert!(error.message.starts_with("b.tf: "), "{error}");
+        assert_eq!(fs::read(dir.path().join("a.tf")).expect("read"), b"old");
+        let now = fs::read(dir.path().join("b.tf")).expect("read");
+        assert_eq!(now, b"somebody else's");
     }
 }

@@ -3,10 +3,12 @@
 use super::super::schema::Kind;
 use super::super::store::{EntityId, GraphData};
 use super::told::known_elements;
-use crate::routing::{Alert, Content, Field, List, Matcher, Predicate, Test, Text, Truth};
+use crate::routing::{
+    Alert, Content, Field, List, Mode, Position, Predicate, Router, Rule, Test, Text, Truth,
+};
 use crate::source::Span;
 use crate::terraform::value::Value;
-use crate::text::{fold, nearest};
+use crate::text::{fold, letters, nearest};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
@@ -43,8 +45,8 @@ pub(in crate::graph) struct Known {
     /// route's word that nobody else writes may be the misspelt one.
     vouched: FxHashSet<Arc<str>>,
     by_length: BTreeMap<usize, Vec<(u64, Arc<str>)>>,
-    /// Tests other than for a whole tag: what one of them takes is known, too.
-    tests: Vec<Matcher>,
+    /// Tests other than for a whole tag, as a router: what one of them takes is known, too.
+    tests: Option<Router>,
 }
 
 impl Known {
@@ -59,7 +61,8 @@ impl Known {
                 known.vouched.insert(text.into());
             }
         }
-        let mut tests = FxHashSet::default();
+        let mut seen = FxHashSet::default();
+        let mut tests: Vec<Rule> = Vec::new();
         for route in data.of_kind(Kind::Route) {
             let Some(predicate) = predicates.get(route) else {
                 continue;
@@ -73,14 +76,18 @@ impl Known {
                     let entry = known.words.entry(word.clone());
                     entry.or_insert((place, None)).1.get_or_insert(*route);
                 }
-                if !matches!(test, Test::OneOf(_) | Test::IsEmpty)
-                    && tests.insert(format!("{test}"))
+                if !matches!(test, Test::OneOf(_) | Test::IsEmpty) && seen.insert(format!("{test}"))
                 {
-                    let test = Predicate::Test(Field::Tags, test.clone());
-                    known.tests.push(Matcher::new(&test));
+                    tests.push(Rule {
+                        when: Predicate::Test(Field::Tags, test.clone()),
+                        position: Position::Unknown,
+                        enabled: Truth::True,
+                        fallback: false,
+                    });
                 }
             });
         }
+        known.tests = Some(Router::new(Mode::All, false, &tests));
         for check in data.of_kind(Kind::Check) {
             for (tag, _) in known_elements(data.attr(*check, "tags")) {
                 if let Some((word, _)) = known.words.get_key_value(tag) {
@@ -161,7 +168,8 @@ impl Known {
     fn is_taken(&self, tag: &str) -> bool {
         let content = Content::Text(Text::known(tag));
         let alert = Alert::new(BTreeMap::from([(Field::Tags, content)]), Content::Absent);
-        self.tests.iter().any(|t| t.matches(&alert) == Truth::True)
+        let tests = self.tests.as_ref();
+        tests.is_some_and(|tests| !tests.decide(&alert).matched.is_empty())
     }
 
     /// A route that asks for a known tag.
@@ -207,10 +215,4 @@ impl Known {
         }
         found
     }
-}
-
-/// Which letters a word has: two words an edit apart differ in at most two.
-fn letters(word: &str) -> u64 {
-    word.chars()
-        .fold(0, |set, c| set | 1 << (u32::from(c) % 64))
 }

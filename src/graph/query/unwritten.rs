@@ -55,6 +55,8 @@ pub(in crate::graph) struct Signals {
     named: FxHashMap<String, Vec<EntityId>>,
     /// By resource: its last route that is no catch-all.
     last: FxHashMap<String, EntityId>,
+    /// The one tag that a route asks for and the text that it is written as, for those that ask for one.
+    asked: FxHashMap<EntityId, (Arc<str>, Arc<str>)>,
 }
 
 impl Signals {
@@ -85,6 +87,8 @@ impl Signals {
             }
         }
         for route in data.of_kind(Kind::Route) {
+            let asked = asks_once(data, *route);
+            signals.asked.extend(asked.map(|asked| (*route, asked)));
             if is_fallback(data, *route) || nested(data, *route) {
                 continue;
             }
@@ -144,21 +148,22 @@ fn lacking(data: &GraphData, check: EntityId) -> Option<Vec<Unwritten>> {
     let router = router(&outcome.walks)?;
     let routes = &data.facts.routers.asked.get(router)?.routes;
     let signals = data.signals();
-    let nearest = super::nearest_route(data, check);
+    let nearest = super::nearest_route(data, check).filter(|r| routes.contains(r));
     let others = routes.iter().rev().copied().take(MOST_LOOKED_AT);
     let mut found: Vec<Unwritten> = Vec::new();
     for like in nearest.into_iter().chain(others) {
-        let (Some((asked, written)), Some(instead_of)) = (asks_once(data, like), end(data, like))
+        let (Some((asked, written)), Some(instead_of)) =
+            (signals.asked.get(&like), end(data, like))
         else {
             continue;
         };
-        if !routes.contains(&like) || found.iter().any(|f| f.like == like) {
+        if found.iter().any(|f| f.like == like) {
             continue;
         }
-        let Some(tag) = signal(data, signals, check, capability, &asked) else {
+        let Some(tag) = signal(data, signals, check, capability, asked) else {
             continue;
         };
-        let target = target(data, signals, capability, (&asked, &tag), instead_of);
+        let target = target(data, signals, capability, (asked, &tag), instead_of);
         let Some(target) = target else { continue };
         if found.iter().any(|f| f.tag != tag || f.target != target) {
             // Two ways to read it are none.
@@ -176,7 +181,7 @@ fn lacking(data: &GraphData, check: EntityId) -> Option<Vec<Unwritten>> {
             tag,
             target,
             like,
-            asked: written,
+            asked: written.clone(),
             word,
             instead_of,
             behind,
@@ -213,8 +218,12 @@ fn router(walks: &[Walk]) -> Option<usize> {
 }
 
 fn tags(data: &GraphData, check: EntityId) -> impl Iterator<Item = &str> {
-    let tags = data.attr(check, "tags").and_then(Value::elements);
-    tags.unwrap_or_default().iter().filter_map(Value::as_str)
+    let tags = data.attr(check, "tags");
+    // What must not be shown is no word to write down.
+    let tags = tags.filter(|tags| !tags.marks.is_sensitive());
+    let tags = tags.and_then(Value::elements).unwrap_or_default().iter();
+    tags.filter(|tag| !tag.marks.is_sensitive())
+        .filter_map(Value::as_str)
 }
 
 fn is_fallback(data: &GraphData, route: EntityId) -> bool {

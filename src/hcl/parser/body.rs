@@ -211,6 +211,7 @@ impl Parser<'_> {
         match value {
             Ok(expr) => {
                 let span = name.span.to(expr.span);
+                let expr = Arc::new(expr);
                 self.add(items, Attribute { name, expr, span });
                 Ok(())
             }
@@ -225,7 +226,7 @@ impl Parser<'_> {
     fn broken(&mut self, items: &mut Items, name: Ident) {
         let span = name.span;
         let kind = ExprKind::Error;
-        let expr = Expr { kind, span };
+        let expr = Arc::new(Expr { kind, span });
         self.add(items, Attribute { name, expr, span });
     }
 

@@ -1,6 +1,7 @@
 //! Adapters: files that map a vendor's resource types to entities of the graph.
 
 mod concern;
+mod memo;
 mod parse;
 mod run;
 mod scope;
@@ -72,15 +73,15 @@ pub struct Assumption {
 pub(super) struct EntityBlock {
     pub kind: Kind,
     pub types: Vec<(Mode, Arc<str>, Span)>,
-    pub lets: FxHashMap<Arc<str>, (usize, Expr)>,
+    pub lets: FxHashMap<Arc<str>, (usize, Arc<Expr>)>,
     /// For each name of `lets` whether it rests on `each`, so that every part has another.
     pub of_parts: Vec<bool>,
-    pub for_each: Option<Expr>,
+    pub for_each: Option<Arc<Expr>>,
     /// The path of the parts that `for_each` makes, below the resource: `.rules`.
     pub part: String,
-    pub only_if: Option<Expr>,
+    pub only_if: Option<Arc<Expr>>,
     pub computed: BTreeSet<Arc<str>>,
-    pub attrs: Vec<(&'static Attr, Expr)>,
+    pub attrs: Vec<(&'static Attr, Arc<Expr>)>,
     constants: OnceLock<Constants>,
 }
 
@@ -90,7 +91,8 @@ impl EntityBlock {
         self.constants.get_or_init(|| {
             let lets = self.lets.values().map(|(_, expr)| expr);
             let attrs = self.attrs.iter().map(|(_, expr)| expr);
-            Constants::of(lets.chain(attrs).chain(&self.for_each).chain(&self.only_if))
+            let all = lets.chain(attrs).chain(&self.for_each).chain(&self.only_if);
+            Constants::of(all.map(|expr| &**expr))
         })
     }
 }
@@ -265,7 +267,14 @@ impl Adapters {
 
     /// What the adapters make of the instances, and what they could not work out.
     pub fn entities(&self, evaluation: &Evaluation, sources: &SourceMap) -> Adapted {
-        run::entities(self, &evaluation.instances, sources)
+        let threads = rayon::current_num_threads();
+        run::entities(self, &evaluation.instances, sources, threads)
+    }
+
+    /// The same, each of them worked out anew.
+    #[cfg(test)]
+    pub fn entities_anew(&self, evaluation: &Evaluation, sources: &SourceMap) -> Adapted {
+        run::entities(self, &evaluation.instances, sources, 0)
     }
 
     /// The resource types that look like alerting and that no adapter maps, each once, sorted.

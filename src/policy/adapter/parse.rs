@@ -77,7 +77,7 @@ fn provider(file: &File, builtin: bool, reader: &mut Reader) -> Option<Adapter> 
         .blocks
         .iter()
         .filter(|b| &*b.kind.name != "provider")
-        .filter_map(|b| entity(b, &names, &computed, reader))
+        .filter_map(|b| entity(b, &names, &computed, builtin, reader))
         .collect();
     Some(Adapter {
         title: title.map_or_else(|| label.name.clone(), |t| t.text),
@@ -126,6 +126,7 @@ fn entity(
     block: &Block,
     assumptions: &[String],
     computed: &[Arc<str>],
+    builtin: bool,
     reader: &mut Reader,
 ) -> Option<EntityBlock> {
     let adapted: Vec<&'static KindSchema> = KINDS.iter().filter(|k| k.adapted).collect();
@@ -168,7 +169,10 @@ fn entity(
         attrs,
         constants: OnceLock::new(),
     };
-    check(&made, assumptions, reader);
+    // Those that come with the program are checked when it is built and tested.
+    if !builtin || cfg!(any(test, debug_assertions)) {
+        check(&made, assumptions, reader);
+    }
     Some(made)
 }
 
@@ -189,7 +193,7 @@ fn attributes(
     block: &Block,
     schema: &'static KindSchema,
     reader: &mut Reader,
-) -> Vec<(&'static Attr, Expr)> {
+) -> Vec<(&'static Attr, Arc<Expr>)> {
     let given: Vec<&'static Attr> = schema
         .attrs
         .iter()
@@ -231,7 +235,7 @@ fn attributes(
     attrs
 }
 
-fn lets(block: &Block, reader: &mut Reader) -> FxHashMap<Arc<str>, (usize, Expr)> {
+fn lets(block: &Block, reader: &mut Reader) -> FxHashMap<Arc<str>, (usize, Arc<Expr>)> {
     let mut lets = FxHashMap::default();
     for inner in block.body.blocks_of("let") {
         reader.no_label(inner);
@@ -250,7 +254,7 @@ fn lets(block: &Block, reader: &mut Reader) -> FxHashMap<Arc<str>, (usize, Expr)
 }
 
 /// For each name whether it rests on `each`, itself or through another name.
-fn of_parts(lets: &FxHashMap<Arc<str>, (usize, Expr)>) -> Vec<bool> {
+fn of_parts(lets: &FxHashMap<Arc<str>, (usize, Arc<Expr>)>) -> Vec<bool> {
     let mut of_parts = vec![false; lets.len()];
     // Names that rest on a name, by its index.
     let mut above: Vec<Vec<usize>> = vec![Vec::new(); lets.len()];

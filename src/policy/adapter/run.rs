@@ -1,5 +1,6 @@
 //! Instances to entities.
 
+use super::memo::Memo;
 use super::scope::EntityScope;
 use super::shape::shaped;
 use super::{Adapter, Adapters, EntityBlock};
@@ -11,9 +12,9 @@ use crate::terraform::error::EvalError;
 use crate::terraform::eval::{Instance, evaluate};
 use crate::terraform::value::{PathStep, Reason, ReasonKind, Reasons, Repr, Type, Unknown, Value};
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// What the adapters made of an evaluation.
 #[derive(Debug, Default)]
@@ -32,18 +33,28 @@ struct Failure {
     error: EvalError,
 }
 
-pub(super) fn entities(adapters: &Adapters, all: &[Instance], sources: &SourceMap) -> Adapted {
+/// `memos` says how many threads may keep what expressions came to.
+pub(super) fn entities(
+    adapters: &Adapters,
+    all: &[Instance],
+    sources: &SourceMap,
+    memos: usize,
+) -> Adapted {
     let instances = Instances::new(all, adapters, sources);
     let policy_files: FxHashSet<FileId> = adapters.files().collect();
+    let memos: Vec<Mutex<Memos>> = std::iter::repeat_with(Mutex::default).take(memos).collect();
     let made: Vec<(Vec<RawEntity>, Vec<Failure>)> = all
         .par_iter()
         .map(|instance| {
+            let memos = rayon::current_thread_index().and_then(|i| memos.get(i));
+            let mut memos = memos.and_then(|m| m.try_lock().ok());
             let mut run = Run {
                 adapters,
                 instances: &instances,
                 policy_files: &policy_files,
                 entities: Vec::new(),
                 failures: Vec::new(),
+                memos: memos.as_deref_mut(),
             };
             run.instance(instance);
             (run.entities, run.failures)
@@ -85,15 +96,19 @@ impl Failure {
     }
 }
 
-struct Run<'a> {
+/// What one thread has met, by adapter and block.
+type Memos = FxHashMap<(usize, usize), Memo>;
+
+struct Run<'a, 'm> {
     adapters: &'a Adapters,
     instances: &'a Instances<'a>,
     policy_files: &'a FxHashSet<FileId>,
     entities: Vec<RawEntity>,
     failures: Vec<Failure>,
+    memos: Option<&'m mut Memos>,
 }
 
-impl<'a> Run<'a> {
+impl<'a> Run<'a, '_> {
     fn instance(&mut self, instance: &'a Instance) {
         let key = (instance.mode, instance.ty.clone());
         for (a, b) in self.adapters.by_type.get(&key).into_iter().flatten() {
@@ -102,14 +117,24 @@ impl<'a> Run<'a> {
                 continue;
             };
             let assumed = self.adapters.assumed.get(*a).map(Vec::as_slice);
+            // Parts of one instance have nothing in common with those of others that is worth keeping.
+            let memos = self
+                .memos
+                .as_deref_mut()
+                .filter(|_| block.for_each.is_none());
+            let memo = memos.map(|m| m.remove(&(*a, *b)).unwrap_or_else(|| Memo::new(block)));
             let scope = EntityScope::new(
                 adapter,
                 block,
                 assumed.unwrap_or_default(),
                 self.instances,
                 instance,
+                memo,
             );
-            self.block(scope, adapter, block, instance);
+            let memo = self.block(scope, adapter, block, instance).into_memo();
+            if let (Some(memo), Some(memos)) = (memo, &mut self.memos) {
+                memos.insert((*a, *b), memo);
+            }
         }
     }
 
@@ -119,10 +144,10 @@ impl<'a> Run<'a> {
         adapter: &Adapter,
         block: &EntityBlock,
         instance: &Instance,
-    ) {
+    ) -> EntityScope<'a> {
         let Some(for_each) = &block.for_each else {
             self.entity(&scope, adapter, block, instance, String::new());
-            return;
+            return scope;
         };
         let list = evaluate(for_each, &scope).unwrap_or_else(|error| {
             self.failed("for_each", &instance.address, instance.header, error)
@@ -132,6 +157,7 @@ impl<'a> Run<'a> {
             let path = format!("{}{path}", block.part);
             self.entity(&scope, adapter, block, instance, path);
         }
+        scope
     }
 
     fn entity(
@@ -155,10 +181,13 @@ impl<'a> Run<'a> {
             }
         }
         let mut attrs = BTreeMap::new();
-        for (attr, expr) in &block.attrs {
-            let value = evaluate(expr, scope).and_then(|v| shaped(&v, &attr.shape, self.instances));
+        for (index, (attr, expr)) in block.attrs.iter().enumerate() {
+            let value = scope.attr(index, || {
+                let value = evaluate(expr, scope)?;
+                Ok(self.placed(shaped(&value, &attr.shape, self.instances)?))
+            });
             let value = value.unwrap_or_else(|error| self.failed(attr.name, &address, at, error));
-            attrs.insert(attr.name, self.placed(value));
+            attrs.insert(attr.name, value);
         }
         self.entities.push(RawEntity {
             kind: block.kind,

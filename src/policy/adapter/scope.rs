@@ -1,5 +1,6 @@
 //! Where the names in an adapter's expressions come from.
 
+use super::memo::{Memo, Memory, What};
 use super::{Adapter, EntityBlock};
 use crate::graph::reference::Reference;
 use crate::hcl::ast::{Expr, Ident};
@@ -11,7 +12,7 @@ use crate::terraform::error::{ErrorKind, EvalError};
 use crate::terraform::eval::{Dialect, Instance, Scope, Step, evaluate};
 use crate::terraform::functions::FunctionHost;
 use crate::terraform::value::{
-    Capsule, Identity, Object, PathStep, ReasonKind, Reasons, Repr, Type, Value,
+    Capsule, Identity, Marks, Object, PathStep, ReasonKind, Reasons, Repr, Type, Value,
 };
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +39,8 @@ pub(super) struct EntityScope<'a> {
     lets: RefCell<Vec<Let>>,
     /// Assumptions that were read.
     read: RefCell<BTreeSet<usize>>,
+    /// What other instances came to; not for the parts that a `for_each` makes.
+    memory: Option<Memory>,
 }
 
 impl FunctionHost for EntityScope<'_> {
@@ -53,6 +56,7 @@ impl<'a> EntityScope<'a> {
         assumed: &'a [Value],
         instances: &'a Instances<'a>,
         instance: &'a Instance,
+        memo: Option<Memo>,
     ) -> EntityScope<'a> {
         let this = as_written(&instance.value, &instance.address, block);
         let lets = block.lets.values().map(|_| Let::Fresh).collect();
@@ -66,7 +70,61 @@ impl<'a> EntityScope<'a> {
             each: None,
             lets: RefCell::new(lets),
             read: RefCell::default(),
+            memory: memo.map(Memory::of),
         }
+    }
+
+    /// What is kept for further instances.
+    pub fn into_memo(self) -> Option<Memo> {
+        self.memory.map(Memory::into_memo)
+    }
+
+    /// What an attribute comes to, from its index: as for another instance of which the same was read, where
+    /// there was one.
+    pub fn attr(
+        &self,
+        index: usize,
+        make: impl FnOnce() -> Result<Value, EvalError>,
+    ) -> Result<Value, EvalError> {
+        match &self.memory {
+            Some(memory) => memory.unit(self, self.block.lets.len() + index, make),
+            None => make(),
+        }
+    }
+
+    /// The assumptions that are read meanwhile, apart from those before.
+    pub fn with_assumptions<T>(&self, make: impl FnOnce() -> T) -> (T, BTreeSet<usize>) {
+        let outside = self.read.take();
+        let made = make();
+        (made, self.read.replace(outside))
+    }
+
+    /// Notes that assumptions were read.
+    pub fn assume_read(&self, assumptions: &BTreeSet<usize>) {
+        self.read.borrow_mut().extend(assumptions);
+    }
+
+    /// An attribute of the instance, `None` within where it is null for want of one; `None` where that only
+    /// this instance can tell.
+    pub fn written(&self, name: &str) -> Option<Option<&Value>> {
+        let Repr::Object(object) = &self.this.repr else {
+            return None;
+        };
+        let found = object.attrs.get(name);
+        let computed = found.is_none() && self.is_computed(name);
+        let usual = self.this.marks == Marks::NONE && object.open.is_some();
+        (usual && !computed).then_some(found)
+    }
+
+    /// Whether an attribute that is not written may be one that only apply knows.
+    pub fn is_computed(&self, name: &str) -> bool {
+        name == "id" || self.block.computed.contains(name)
+    }
+
+    /// The value of a name of `let`; `None` where there is none, or it is being worked out.
+    pub fn settled_let(&self, name: &str) -> Option<Result<Value, EvalError>> {
+        let (index, expr) = self.block.lets.get(name)?;
+        self.worked_out(*index, expr)
     }
 
     /// Goes on to one element of `for_each`: what was worked out for the last one alone is forgotten.
@@ -90,6 +148,11 @@ impl<'a> EntityScope<'a> {
                 Some(format!("assume {}.{name} = \"{value}\"", self.adapter.name))
             })
             .collect()
+    }
+
+    /// The resource type, as the instance says it.
+    pub fn type_name(&self) -> Value {
+        Value::string(self.instance.ty.clone()).at(self.instance.header)
     }
 
     /// An attribute of an instance or block that is not there: null, unless only apply knows it.
@@ -120,32 +183,44 @@ impl<'a> EntityScope<'a> {
         }
     }
 
-    fn let_value(&self, name: &Ident) -> Result<Value, EvalError> {
+    /// `below` is the step after the name.
+    fn let_value(&self, name: &Ident, below: Option<&Step<'_>>) -> Result<Value, EvalError> {
         let Some((index, expr)) = self.block.lets.get(&name.name) else {
             return Err(undeclared(&format!("let.{}", name.name), name.span));
         };
-        let before = match self.lets.borrow_mut().get_mut(*index) {
-            Some(slot) => std::mem::replace(slot, Let::Busy),
-            None => return Err(undeclared(&format!("let.{}", name.name), name.span)),
-        };
+        let value = self.worked_out(*index, expr);
+        if let Some(memory) = &self.memory {
+            memory.reads(|| match below {
+                Some(Step::Attr(attr)) => What::OfLet(name.name.clone(), attr.name.clone()),
+                _ => What::Let(name.name.clone()),
+            });
+        }
+        value.unwrap_or_else(|| {
+            let message = format!("let.{} needs itself", name.name);
+            let error = EvalError::new(message, name.span).kind(ErrorKind::Cycle);
+            if let Some(slot) = self.lets.borrow_mut().get_mut(*index) {
+                *slot = Let::Done(Err(error.clone()), BTreeSet::new());
+            }
+            Err(error)
+        })
+    }
+
+    /// The value of a name of `let`; `None` while it is being worked out.
+    fn worked_out(&self, index: usize, expr: &Expr) -> Option<Result<Value, EvalError>> {
+        let before = std::mem::replace(self.lets.borrow_mut().get_mut(index)?, Let::Busy);
         let (value, read) = match before {
             Let::Done(done, read) => (done, read),
-            Let::Fresh => {
-                let outside = self.read.take();
-                let value = evaluate(expr, self);
-                (value, self.read.replace(outside))
-            }
-            Let::Busy => {
-                let message = format!("let.{} needs itself", name.name);
-                let error = EvalError::new(message, name.span).kind(ErrorKind::Cycle);
-                (Err(error), BTreeSet::new())
-            }
+            Let::Busy => return None,
+            Let::Fresh => self.with_assumptions(|| match &self.memory {
+                Some(memory) => memory.unit(self, index, || evaluate(expr, self)),
+                None => evaluate(expr, self),
+            }),
         };
         self.read.borrow_mut().extend(&read);
-        if let Some(slot) = self.lets.borrow_mut().get_mut(*index) {
+        if let Some(slot) = self.lets.borrow_mut().get_mut(index) {
             *slot = Let::Done(value.clone(), read);
         }
-        value
+        Some(value)
     }
 
     fn assumption(&self, name: &Ident) -> Result<Value, EvalError> {
@@ -177,9 +252,19 @@ impl Scope for EntityScope<'_> {
         _: &mut dyn FnMut(&Expr) -> Result<Value, EvalError>,
     ) -> Result<(Value, usize), EvalError> {
         if &*root.name == "self" {
+            match (&self.memory, steps.first()) {
+                (Some(memory), Some(Step::Attr(name))) => {
+                    memory.reads(|| What::Own(name.name.clone()));
+                }
+                (Some(memory), _) => memory.reads_else(),
+                (None, _) => {}
+            }
             return Ok((self.this.clone(), 0));
         }
         if &*root.name == "provider" {
+            if let Some(memory) = &self.memory {
+                memory.reads_else();
+            }
             let configured = self.instance.provider.as_ref();
             return Ok((configured.map_or_else(Value::null, |p| p.value.clone()), 0));
         }
@@ -187,17 +272,22 @@ impl Scope for EntityScope<'_> {
             let message = format!("`{}` is read by name: {0}.NAME", root.name);
             return Err(EvalError::new(message, root.span));
         };
+        if let Some(memory) = &self.memory {
+            match (&*root.name, &*name.name) {
+                ("let" | "assume", _) => {}
+                ("instance", "type") => memory.reads(|| What::Type),
+                _ => memory.reads_else(),
+            }
+        }
         let value = match (&*root.name, &*name.name) {
-            ("let", _) => self.let_value(name)?,
+            ("let", _) => self.let_value(name, steps.get(1))?,
             ("assume", _) => self.assumption(name)?,
             ("each", "key") if let Some((key, _)) = &self.each => key.clone(),
             ("each", "value") if let Some((_, value)) = &self.each => value.clone(),
             ("instance", "address") => {
                 Value::string(self.instance.address.clone()).at(self.instance.header)
             }
-            ("instance", "type") => {
-                Value::string(self.instance.ty.clone()).at(self.instance.header)
-            }
+            ("instance", "type") => self.type_name(),
             ("instance", "provider") => configuration(self.instance),
             (root_name, name) => {
                 return Err(undeclared(&format!("{root_name}.{name}"), root.span));
@@ -207,6 +297,9 @@ impl Scope for EntityScope<'_> {
     }
 
     fn call(&self, name: &Ident, args: &[Value], span: Span) -> Option<Result<Value, EvalError>> {
+        if let Some(memory) = &self.memory {
+            memory.calls(&name.name);
+        }
         let attribute = |value: &Value, name: &str| self.attribute(value, name);
         let found = call_in_adapter(&name.name, args, self.instances, &attribute)?;
         Some(found.map_err(|e| e.or_at(span)))

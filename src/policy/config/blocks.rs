@@ -37,7 +37,7 @@ pub(super) fn catalog(block: &Block, reader: &mut Reader) -> Option<CatalogConfi
 fn traversals(attribute: &Attribute, reader: &mut Reader) -> Vec<Located> {
     let items = match &unwrap(&attribute.expr).kind {
         ExprKind::Tuple(items) => items.as_slice(),
-        _ => std::slice::from_ref(&attribute.expr),
+        _ => std::slice::from_ref(&*attribute.expr),
     };
     let mut addresses = Vec::with_capacity(items.len());
     for item in items {

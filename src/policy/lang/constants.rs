@@ -14,6 +14,11 @@ const PURE: &[&str] = &[
     "unset",
 ];
 
+/// Whether what a function gives depends on nothing but its arguments.
+pub(in crate::policy) fn is_pure(name: &str) -> bool {
+    !adapter_names().contains(&name) || PURE.contains(&name)
+}
+
 /// Values of constant calls and constructors by their place, made when they are first evaluated.
 #[derive(Debug, Default)]
 pub(in crate::policy) struct Constants {
@@ -53,9 +58,7 @@ impl Constants {
             }
             ExprKind::Call { name, args, .. } => {
                 let constant = self.all(args);
-                let own = adapter_names().contains(&&*name.name);
-                let pure = !own || PURE.contains(&&*name.name);
-                self.keep(expr.span, constant && pure)
+                self.keep(expr.span, constant && is_pure(&name.name))
             }
             ExprKind::Conditional { cond, then, other } => self.all([&**cond, &**then, &**other]),
             ExprKind::Binary { left, right, .. } => self.all([&**left, &**right]),
@@ -126,7 +129,7 @@ mod tests {
             let source = format!("x = {text}\n");
             let sources = SourceMap::new();
             let file = crate::hcl::parse(sources.add("x.hcl".to_owned(), source.as_str()), &source);
-            let exprs = file.body.attributes.iter().map(|a| &a.expr);
+            let exprs = file.body.attributes.iter().map(|a| &*a.expr);
             let mut places: Vec<_> = Constants::of(exprs).values.into_keys().collect();
             places.sort_unstable();
             let texts = places.iter().map(|p| sources.text(*p).to_string());

@@ -5,6 +5,7 @@ mod conditions;
 pub(super) mod constants;
 pub(super) mod functions;
 pub(super) mod instances;
+pub(super) mod kept;
 mod lookup;
 mod mentions;
 mod predicates;

@@ -8,7 +8,7 @@ use crate::graph::Graph;
 use crate::hcl::ast::{Expr, ExprKind};
 use crate::policy::reader::unwrap;
 use crate::policy::suppress;
-use crate::source::{FileId, SourceMap, Span};
+use crate::source::{FileId, SourceFile, SourceMap, Span};
 use crate::terraform::address::base;
 use crate::terraform::eval::evaluate;
 use crate::terraform::value::Value;
@@ -32,6 +32,8 @@ pub(super) struct Editor<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     Terraform,
+    /// Terraform in JSON.
+    Json,
     /// Config: what is checked at all is said there.
     Policy,
 }
@@ -117,8 +119,15 @@ impl<'a> Editor<'a> {
             return;
         }
         // A fix is whole, or it is none.
-        let Ok(made) = self.make(&requests) else {
-            return;
+        let made = match self.make(&requests) {
+            Ok(made) => made,
+            // What to do is clear, and that nobody does it should be, too.
+            Err(because) if because == edit::BY_HAND => Made {
+                edits: Vec::new(),
+                doubt: Some(edit::BY_HAND),
+                policy: false,
+            },
+            Err(_) => return,
         };
         let mut users: Vec<String> = requests
             .iter()
@@ -130,7 +139,10 @@ impl<'a> Editor<'a> {
             policy: made.policy,
             title: title.to_owned(),
             safe: safe && made.doubt.is_none(),
-            because: made.doubt.filter(|_| safe).map(str::to_owned),
+            because: made
+                .doubt
+                .filter(|_| safe || made.edits.is_empty())
+                .map(str::to_owned),
             edits: made.edits,
             shared: users,
         });
@@ -141,6 +153,12 @@ impl<'a> Editor<'a> {
         let mut doubt = None;
         let mut policy = false;
         for request in requests {
+            if let Some(file) = self.json(request.at())? {
+                let (edits, unsure) = of_json(&file, request)?;
+                by_file.entry(request.at().file).or_default().extend(edits);
+                doubt = doubt.or(unsure);
+                continue;
+            }
             let (file, role) = self.file(request.at())?;
             policy |= role == Role::Policy;
             let (mut edits, unsure) = one(&file, role, request)?;
@@ -155,15 +173,35 @@ impl<'a> Editor<'a> {
         }
         let mut edits = Vec::new();
         for (id, own) in by_file {
-            let (file, _) = self.file(Span::new(id, 0, 0))?;
-            edits.extend(file.with_comments_aligned(own));
+            let place = Span::new(id, 0, 0);
+            match self.json(place)? {
+                Some(_) => edits.extend(own),
+                None => edits.extend(self.file(place)?.0.with_comments_aligned(own)),
+            }
         }
         edits.sort();
+        if edits
+            .windows(2)
+            .any(|pair| matches!(pair, [a, b] if a.conflicts(b) && a != b))
+        {
+            return Err("two of its edits want the same place".to_owned());
+        }
+        edits.dedup();
         Ok(Made {
             edits,
             doubt,
             policy,
         })
+    }
+
+    /// The file of a place where that is Terraform in JSON that may be edited.
+    fn json(&self, at: Span) -> Result<Option<Arc<SourceFile>>, Refusal> {
+        let source = self.sources.get(at.file);
+        let source = source.ok_or("it stands in no file")?;
+        match role(&source.path)? {
+            Role::Json => Ok(Some(source)),
+            Role::Terraform | Role::Policy => Ok(None),
+        }
     }
 
     /// The file of a place, where it may be edited.
@@ -240,11 +278,31 @@ fn role(path: &str) -> Result<Role, Refusal> {
     {
         return Err("the file belongs to a module that was downloaded".to_owned());
     }
+    let json = [".tf.json", ".tofu.json", ".tfvars.json"];
+    if json.iter().any(|end| path.ends_with(end)) {
+        return Ok(Role::Json);
+    }
     match path.rsplit_once('.').map(|(_, end)| end) {
         Some("tf" | "tofu" | "tfvars") => Ok(Role::Terraform),
         Some("hcl") => Ok(Role::Policy),
         _ => Err("the file is not written in HCL".to_owned()),
     }
+}
+
+/// Why an edit beside a comment is not for a program to make.
+const EXPLAINED: &str = "the comment beside it may say why it is so";
+
+/// The same of a file in JSON.
+fn of_json(
+    file: &SourceFile,
+    request: &Request,
+) -> Result<(Vec<Edit>, Option<&'static str>), Refusal> {
+    let Request::Set { at, made, wanted } = request else {
+        return Err(edit::BY_HAND.to_owned());
+    };
+    let explained = made.as_str().is_none() && edit::is_explained_json(file, *at);
+    let edits = edit::rewritten_json(file, *at, made, wanted)?;
+    Ok((edits, explained.then_some(EXPLAINED)))
 }
 
 /// The edits of one request, and why they are not for a program to make.
@@ -260,7 +318,7 @@ fn one(
         Request::Set { at, made, wanted } => {
             let flag = made.as_bool().is_some();
             if made.as_str().is_none() && file.is_explained(*at, flag) {
-                doubt = doubt.or(Some("the comment beside it may say why it is so"));
+                doubt = doubt.or(Some(EXPLAINED));
             }
             edit::rewritten(file, *at, made, wanted)?
         }

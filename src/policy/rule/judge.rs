@@ -3,6 +3,7 @@
 use super::Rule;
 use super::fixes::{Editor, settle_shared};
 use super::labels::{Labels, words};
+use super::memo::{Found, Memo, Part, Watched};
 use super::parse::{ENTITY, kind_name};
 use super::scope::SubjectScope;
 use crate::finding::{Finding, Label, Severity, Subject, Verdict};
@@ -15,7 +16,7 @@ use crate::terraform::eval::{Scope, evaluate};
 use crate::terraform::value::{Repr, Type, Value, convert};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// How many obligations there were, by verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,14 +68,18 @@ enum Outcome {
     Undetermined(Vec<Doubt>),
 }
 
+/// `memos` says how many threads may keep what expressions came to.
 pub(super) fn judge(
     rules: &[(&Rule, Severity)],
     graph: &Graph,
     hidden: &FxHashSet<FileId>,
     sources: &SourceMap,
+    memos: usize,
 ) -> Judgement {
     let editor = Editor::new(sources, hidden);
     let ids: Vec<EntityId> = graph.entities().map(|(id, _)| id).collect();
+    let memo = || Mutex::new(Memo::new(rules.len()));
+    let memos: Vec<Mutex<Memo>> = std::iter::repeat_with(memo).take(memos).collect();
     // Entity by entity, because rules about one entity read the same of it.
     let mut judgement = ids
         .par_iter()
@@ -84,13 +89,20 @@ pub(super) fn judge(
                 return judgement;
             };
             let value = graph.value(*id);
-            for (rule, severity) in rules {
+            let memo = rayon::current_thread_index().and_then(|i| memos.get(i));
+            let mut memo = memo.and_then(|m| m.try_lock().ok());
+            if let Some(memo) = &mut memo {
+                memo.next_subject();
+            }
+            for (index, (rule, severity)) in rules.iter().enumerate() {
                 if rule.subject.is_some_and(|kind| kind != entity.kind) {
                     continue;
                 }
                 let mut one = One {
                     rule,
+                    index,
                     severity: *severity,
+                    memo: memo.as_deref_mut(),
                     graph,
                     id: *id,
                     hidden,
@@ -112,7 +124,10 @@ pub(super) fn judge(
 /// One rule and one subject.
 struct One<'a> {
     rule: &'a Rule,
+    /// Its place among all rules.
+    index: usize,
     severity: Severity,
+    memo: Option<&'a mut Memo>,
     graph: &'a Graph,
     id: EntityId,
     hidden: &'a FxHashSet<FileId>,
@@ -132,13 +147,14 @@ impl One<'_> {
         // A subject that the rule has nothing to say of needs no list.
         if !parts.when_needs_each
             && let Some(when) = &parts.when
-            && truth("when", when, &scope) == Ok(Some(false))
+            && self.truth(Part::When, when, &scope) == Ok(Some(false))
         {
             return;
         }
-        let list = match evaluate(for_each, &scope) {
-            Ok(list) => list,
-            Err(error) => {
+        let list = match self.list(for_each, &scope) {
+            None => return,
+            Some(Ok(list)) => list,
+            Some(Err(error)) => {
                 return self.conclude(
                     Outcome::Undetermined(vec![Doubt::of(bug("for_each", &error))]),
                     &scope,
@@ -168,14 +184,14 @@ impl One<'_> {
         let parts = &self.rule.parts;
         let mut doubt = Vec::new();
         if let Some(when) = &parts.when {
-            match truth("when", when, scope) {
+            match self.truth(Part::When, when, scope) {
                 Ok(Some(false)) => return,
                 Ok(Some(true)) => {}
                 Ok(None) => doubt = unknown_reasons(when, scope),
                 Err(bug) => doubt = vec![Doubt::of(bug)],
             }
         }
-        let outcome = match truth("condition", &parts.condition, scope) {
+        let outcome = match self.truth(Part::Condition, &parts.condition, scope) {
             Ok(Some(true)) => Outcome::Holds,
             _ if !doubt.is_empty() => Outcome::Undetermined(doubt),
             Ok(Some(false)) => Outcome::Violated,
@@ -183,6 +199,63 @@ impl One<'_> {
             Err(bug) => Outcome::Undetermined(vec![Doubt::of(bug)]),
         };
         self.conclude(outcome, scope);
+    }
+
+    /// The truth of an expression: as it was for a subject of which the same was read, where there was one.
+    fn truth(
+        &mut self,
+        part: Part,
+        expr: &Expr,
+        scope: &SubjectScope<'_>,
+    ) -> Result<Option<bool>, String> {
+        let name = match part {
+            Part::When => "when",
+            Part::Condition => "condition",
+            Part::Nothing => "for_each",
+        };
+        // What is read of an element is not told by paths.
+        let memo = self.memo.as_deref_mut().filter(|_| !scope.has_each());
+        let Some(memo) = memo else {
+            return truth(name, expr, scope);
+        };
+        match memo.find(self.index, part, scope) {
+            Found::Known(known) => Ok(Some(known)),
+            Found::Unkept => truth(name, expr, scope),
+            Found::New => {
+                let watched = Watched::new(scope);
+                let found = truth(name, expr, &watched);
+                if let (Ok(Some(known)), Some(read)) = (&found, watched.read()) {
+                    memo.keep(self.index, part, scope, read, *known);
+                }
+                found
+            }
+        }
+    }
+
+    /// The list of a rule with `for_each`; `None` where it is known to have no element.
+    fn list(
+        &mut self,
+        for_each: &Expr,
+        scope: &SubjectScope<'_>,
+    ) -> Option<Result<Value, EvalError>> {
+        let Some(memo) = &mut self.memo else {
+            return Some(evaluate(for_each, scope));
+        };
+        let part = Part::Nothing;
+        match memo.find(self.index, part, scope) {
+            Found::Known(true) => None,
+            Found::Known(false) | Found::Unkept => Some(evaluate(for_each, scope)),
+            Found::New => {
+                let watched = Watched::new(scope);
+                let list = evaluate(for_each, &watched);
+                if let (Ok(list), Some(read)) = (&list, watched.read())
+                    && let Some(nothing) = is_nothing(list)
+                {
+                    memo.keep(self.index, part, scope, read, nothing);
+                }
+                Some(list)
+            }
+        }
     }
 
     fn conclude(&mut self, outcome: Outcome, scope: &SubjectScope<'_>) {
@@ -226,7 +299,7 @@ impl One<'_> {
         let fixes = fixes.map(|f| self.editor.fixes(f, scope, self.graph, &entity.address));
         let summary = &self.rule.summary;
         let labels = Labels::new(entity.block, self.hidden, self.sources, summary);
-        let mut labels = labels.collect(parts.labels.as_ref(), scope);
+        let mut labels = labels.collect(parts.labels.as_deref(), scope);
         if asked.is_some() {
             self.undecided(&mut labels, &doubts);
         }
@@ -288,6 +361,16 @@ impl One<'_> {
             .filter_map(|v| v.as_str().map(str::to_owned))
             .collect()
     }
+}
+
+/// Whether a list has no element, `None` where that is not known.
+fn is_nothing(list: &Value) -> Option<bool> {
+    if list.is_unknown() {
+        return None;
+    }
+    let elements = list.elements().map(<[Value]>::is_empty);
+    let entries = || list.entries().map(|e| e.is_empty());
+    Some(elements.or_else(entries).unwrap_or_else(|| list.is_null()))
 }
 
 /// A truth value of a rule, `None` where it is unknown; the reason where the rule itself is wrong.

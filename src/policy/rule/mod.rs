@@ -3,6 +3,7 @@
 mod fixes;
 mod judge;
 mod labels;
+mod memo;
 mod parse;
 mod request;
 mod scope;
@@ -52,16 +53,16 @@ pub struct Rule {
 /// The expressions of a rule.
 #[derive(Debug)]
 pub(super) struct Parts {
-    pub for_each: Option<Expr>,
-    pub when: Option<Expr>,
+    pub for_each: Option<Arc<Expr>>,
+    pub when: Option<Arc<Expr>>,
     /// Whether `when` asks for `each`, so that it cannot be judged before it.
     pub when_needs_each: bool,
-    pub condition: Expr,
-    pub error_message: Expr,
-    pub labels: Option<Expr>,
-    pub help: Option<Expr>,
-    pub because: Option<Expr>,
-    pub fixes: Option<Expr>,
+    pub condition: Arc<Expr>,
+    pub error_message: Arc<Expr>,
+    pub labels: Option<Arc<Expr>>,
+    pub help: Option<Arc<Expr>>,
+    pub because: Option<Arc<Expr>>,
+    pub fixes: Option<Arc<Expr>>,
     constants: OnceLock<Constants>,
 }
 
@@ -78,7 +79,8 @@ impl Parts {
                 &self.because,
                 &self.fixes,
             ];
-            Constants::of(always.chain(optional.into_iter().flatten()))
+            let all = always.chain(optional.into_iter().flatten());
+            Constants::of(all.map(|expr| &**expr))
         })
     }
 }
@@ -165,7 +167,20 @@ impl Rules {
             .iter()
             .filter_map(|rule| wanted(rule).map(|severity| (rule, severity)))
             .collect();
-        judge::judge(&chosen, graph, hidden, sources)
+        let threads = rayon::current_num_threads();
+        judge::judge(&chosen, graph, hidden, sources, threads)
+    }
+
+    /// All rules, each obligation judged anew.
+    #[cfg(test)]
+    pub(super) fn judge_anew(
+        &self,
+        graph: &Graph,
+        hidden: &FxHashSet<FileId>,
+        sources: &SourceMap,
+    ) -> Judgement {
+        let all: Vec<(&Rule, Severity)> = self.all.iter().map(|r| (r, r.severity)).collect();
+        judge::judge(&all, graph, hidden, sources, 0)
     }
 
     /// The files whose places no finding may show.

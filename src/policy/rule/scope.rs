@@ -45,6 +45,26 @@ impl<'a> SubjectScope<'a> {
         }
     }
 
+    /// What is judged.
+    pub fn subject(&self) -> &Value {
+        &self.subject
+    }
+
+    /// Whether a name stands for it.
+    pub fn is_subject(&self, root: &Ident) -> bool {
+        *root.name == *self.name
+    }
+
+    /// Whether it is read as an entity of any kind.
+    pub fn is_any(&self) -> bool {
+        self.name == ENTITY
+    }
+
+    /// Whether it is looked at for one element of a list.
+    pub fn has_each(&self) -> bool {
+        self.each.is_some()
+    }
+
     pub fn each(&mut self, key: Value, value: Value) {
         self.each = Some((key, value));
     }

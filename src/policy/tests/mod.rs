@@ -4,6 +4,7 @@ mod adapters;
 mod baseline;
 mod builtin;
 mod config;
+mod kept;
 mod referrers;
 mod rules;
 mod suppressions;
@@ -73,10 +74,17 @@ fn policy(sources: &Arc<SourceMap>, rules: &str, adapter: &str) -> Policy {
 /// The instances of Terraform source in which every reference is to another resource of it: `TYPE.NAME.ATTR`
 /// is an unknown of that identity, everything else is constant.
 fn evaluation(sources: &Arc<SourceMap>, text: &str) -> Evaluation {
+    copies(sources, text, &[""])
+}
+
+/// The same, each resource as often as there are keys.
+fn copies(sources: &Arc<SourceMap>, text: &str, keys: &[&str]) -> Evaluation {
     let parsed = file(sources, "main.tf", text);
     assert_eq!(parsed.errors, [], "the test's own source");
     let mut instances: Vec<Instance> = Vec::new();
-    for block in &parsed.body.blocks {
+    let made = parsed.body.blocks.iter();
+    let made = made.flat_map(|block| keys.iter().map(move |key| (block, key)));
+    for (block, key) in made {
         let [ty, name] = block.labels.as_slice() else {
             panic!("a resource has two labels");
         };
@@ -86,7 +94,7 @@ fn evaluation(sources: &Arc<SourceMap>, text: &str) -> Evaluation {
             _ => Mode::ModuleCall,
         };
         let prefix = if mode == Mode::Data { "data." } else { "" };
-        let address: Arc<str> = format!("{prefix}{}.{}", ty.name, name.name).into();
+        let address: Arc<str> = format!("{prefix}{}.{}{key}", ty.name, name.name).into();
         let value = stack::object(&block.body, Identity::of(address.clone()));
         instances.push(Instance {
             address,

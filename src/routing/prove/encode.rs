@@ -2,7 +2,7 @@
 
 use super::language::{Language, Shape};
 use super::sat::{Batsat, Literal, Sat};
-use crate::routing::matching::regex;
+use crate::routing::matching::pattern;
 use crate::routing::predicate::{Field, OnList, Predicate, Test};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -132,9 +132,9 @@ impl Encoder {
             Test::Contains(text, _) => self.element(at, text),
             Test::StartsWith(text) => self.language(at, 1, text, Shape::Start(text.clone())),
             Test::EndsWith(text) => self.language(at, 2, text, Shape::End(text.clone())),
-            Test::Matches(text) => match regex(text) {
-                Some(regex) => {
-                    let shape = Shape::Pattern(text.clone(), Box::new(regex));
+            Test::Matches(text) => match pattern(text) {
+                Some(pattern) => {
+                    let shape = Shape::Pattern(text.clone(), pattern);
                     self.language(at, 3, text, shape)
                 }
                 // Normalised away.

@@ -2,7 +2,7 @@
 //! and others do not.
 
 use super::Budget;
-use regex::Regex;
+use crate::routing::matching::Pattern;
 use regex_automata::dfa::{Automaton, dense};
 use regex_automata::nfa::thompson;
 use regex_automata::util::primitives::StateID;
@@ -30,7 +30,7 @@ pub(super) enum Shape {
     /// The text ends with it.
     End(Arc<str>),
     /// It matches somewhere.
-    Pattern(Arc<str>, Box<Regex>),
+    Pattern(Arc<str>, Arc<Pattern>),
 }
 
 /// A set of texts.
@@ -53,7 +53,7 @@ impl Language {
             Shape::Inside(part) => text.contains(part.as_ref()),
             Shape::Start(start) => text.starts_with(start.as_ref()),
             Shape::End(end) => text.ends_with(end.as_ref()),
-            Shape::Pattern(_, regex) => regex.is_match(text),
+            Shape::Pattern(_, pattern) => pattern.is_match(text),
         }
     }
 

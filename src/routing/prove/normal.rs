@@ -2,7 +2,7 @@
 //! one name, and what the vendor leaves undefined is read in one way.
 
 use crate::routing::decide::Rule;
-use crate::routing::matching::{DEEPEST, regex};
+use crate::routing::matching::{DEEPEST, pattern};
 use crate::routing::predicate::{Field, OnList, Predicate, Test};
 
 /// A field's name among those for the same thing: the tags are `$.tags`, with or without `[*]`.
@@ -47,7 +47,7 @@ fn predicate(p: &Predicate, reading: OnList, depth: usize) -> Predicate {
         Predicate::All(ps) => Predicate::All(parts(ps)),
         Predicate::Any(ps) => Predicate::Any(parts(ps)),
         Predicate::Not(p) => Predicate::Not(Box::new(predicate(p, reading, depth + 1))),
-        Predicate::Test(_, Test::Matches(text)) if regex(text).is_none() => Predicate::Opaque(
+        Predicate::Test(_, Test::Matches(text)) if pattern(text).is_none() => Predicate::Opaque(
             format!("/{text}/ is not a regular expression that can be read").into(),
         ),
         Predicate::Test(field, test) => {

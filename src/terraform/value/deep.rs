@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 /// What is in a value.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Extent {
+pub struct Extent {
     /// The value itself and every value in it.
-    pub(crate) parts: u64,
+    pub parts: u64,
     /// Bytes of known text.
-    pub(crate) text: u64,
+    pub text: u64,
 }
 
 /// Why a value is more than can be walked through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Beyond {
+pub enum Beyond {
     /// It is nested too deeply.
     Depth,
     /// It has too many parts.
@@ -109,7 +109,7 @@ impl Value {
     ///
     /// # Errors
     /// Values are nested more than [`Value::MOST_DEPTH`] deep, or there are more than `most` of them.
-    pub(crate) fn extent(&self, most: u64) -> Result<Extent, Beyond> {
+    pub fn extent(&self, most: u64) -> Result<Extent, Beyond> {
         let mut extent = Extent::default();
         self.add_to(&mut extent, Value::MOST_DEPTH, most)?;
         Ok(extent)

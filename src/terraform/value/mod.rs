@@ -15,7 +15,7 @@ mod unify;
 mod unknown;
 mod written;
 
-pub(crate) use deep::Beyond;
+pub use deep::{Beyond, Extent};
 pub use number::Number;
 pub use types::{ObjectType, Type};
 pub(crate) use unknown::parts;
@@ -108,6 +108,11 @@ impl Marks {
     /// Both sets together.
     pub const fn union(self, other: Marks) -> Marks {
         Marks(self.0 | other.0)
+    }
+
+    /// The set as a number: equal sets have equal numbers.
+    pub const fn bits(self) -> u8 {
+        self.0
     }
 
     /// The marks of `self` that are not in `other`.

@@ -1,3 +1,5 @@
+rules = ["enabled.hcl"]
+
 capability "completion_chat" {
   endpoint = "/v1/chat/completions"
 }

@@ -160,6 +160,14 @@ impl Number {
         }
     }
 
+    /// Value and precision of a whole number that is a machine word: two numbers that have the same are one.
+    pub fn as_word(&self) -> Option<(i64, u32)> {
+        match &self.0 {
+            Repr::Small { value, precision } => Some((*value, *precision)),
+            Repr::Float(_) | Repr::Infinite { .. } => None,
+        }
+    }
+
     /// Whether it is whole (infinities are not).
     pub fn is_integer(&self) -> bool {
         match &self.0 {

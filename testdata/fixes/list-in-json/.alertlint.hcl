@@ -1,0 +1,7 @@
+capability "completion_chat" {
+  endpoint = "/v1/chat/completions"
+}
+
+capability "embeddings" {
+  endpoint = "/v1/embeddings"
+}
