@@ -74,7 +74,7 @@ check "datadog_synthetics_test" {
 
   # The first rule stands for all of them.
   channels = known(let.mentions) && length(let.mentions) == 0 ? [] : [ref(self.id)]
-  sources  = assume.synthetic_tags == "included" ? slice(let.rules, 0, min(length(let.rules), 1)) : []
+  sources  = assume.synthetic_tags != "included" ? [] : length(let.rules) > 0 ? [let.rules[0]] : length(find("datadog_monitor_notification_rule")) > 0 ? unknown("the notification rules here belong to another provider configuration") : []
   alert    = { "*" = unknown("made when the alert is raised"), TAGS = join(",", list_of(self.tags)) }
 }
 
@@ -91,7 +91,7 @@ check "datadog_synthetics_suite" {
   tags         = list_of(self.tags)
   checks_model = false
   channels     = known(let.mentions) && length(let.mentions) == 0 ? [] : [ref(self.id)]
-  sources      = slice(let.rules, 0, min(length(let.rules), 1))
+  sources      = length(let.rules) > 0 ? [let.rules[0]] : length(find("datadog_monitor_notification_rule")) > 0 ? unknown("the notification rules here belong to another provider configuration") : []
   alert        = { "*" = unknown("made when the alert is raised"), TAGS = join(",", list_of(self.tags)) }
 }
 
@@ -118,7 +118,7 @@ check "datadog_monitor" {
   body     = self.query
 
   channels = known(let.mentions) && length(let.mentions) == 0 ? [] : [ref(self.id)]
-  sources  = slice(let.rules, 0, min(length(let.rules), 1))
+  sources  = length(let.rules) > 0 ? [let.rules[0]] : length(find("datadog_monitor_notification_rule")) > 0 ? unknown("the notification rules here belong to another provider configuration") : []
   alert    = { "*" = unknown("made when the alert is raised"), TAGS = join(",", let.own), ALERT_PRIORITY = self.priority == null ? "" : "P${self.priority}" }
 }
 
@@ -138,7 +138,7 @@ check "datadog_monitor_json" {
   tags     = concat(let.written, let.grouped ? [unknown("the groups of a query are tags of its alerts")] : [])
   body     = let.json.query
   channels = known(let.mentions) && length(let.mentions) == 0 ? [] : [ref(self.id)]
-  sources  = slice(let.rules, 0, min(length(let.rules), 1))
+  sources  = length(let.rules) > 0 ? [let.rules[0]] : length(find("datadog_monitor_notification_rule")) > 0 ? unknown("the notification rules here belong to another provider configuration") : []
   alert    = { "*" = unknown("made when the alert is raised"), TAGS = join(",", let.written) }
 }
 
@@ -233,7 +233,7 @@ route "datadog_monitor_notification_rule" {
   }
 
   name    = self.name
-  router  = "monitor notification rules of ${default(instance.provider, "Datadog")}"
+  router  = "monitor notification rules of Datadog"
   match   = "all"
   sources = slice(let.rules, 0, min(length(let.rules), 1))
   when = all_of(concat(

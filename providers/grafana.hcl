@@ -42,7 +42,8 @@ provider "grafana" {
   }
 }
 
-# An organisation has one tree of policies, that of its provider configuration; a second one would overwrite the first.
+# An organisation has one tree of policies, that of its provider configuration; a second one would overwrite the first. A configuration
+# without `url` is one of Synthetic Monitoring alone, whose stack another configuration manages.
 #
 # A check alerts through thresholds of its own, through the shared rules of a sensitivity, or through a rule that queries its metrics:
 # which rule that is stands in a query and is not read.
@@ -67,7 +68,7 @@ check "grafana_synthetic_monitoring_check" {
     labels  = default(self.labels, {})
     trees   = concat(find("grafana_notification_policy", "provider", let.grafana), [for t in find("grafana_apps_notifications_routingtree_v1beta1", "provider", let.grafana) : t if block(t.metadata).uid == "default"])
     mine  = length(let.trees) > 1 ? [for p in let.trees : p if contains(["", "1"], tostring(default(p.org_id, "")))] : let.trees
-    tree  = length(let.mine) == 1 ? let.mine : unknown(length(let.mine) == 0 ? "the notification policies are not managed here" : "an organisation has several trees of policies here: the one that is applied last counts")
+    tree  = length(let.mine) == 1 ? let.mine : unknown(length(let.mine) == 0 ? "the notification policies of the check's stack are not managed here" : "an organisation has several trees of policies here: the one that is applied last counts")
   }
 
   kind      = "synthetic"
@@ -102,13 +103,15 @@ check "grafana_rule_group" {
   let {
     labels   = default(each.value.labels, {})
     settings = block(each.value.notification_settings)
-    points   = [for p in find("grafana_contact_point", "name", let.settings.contact_point) : p if provider_of(p) == instance.provider]
+    named    = find("grafana_contact_point", "name", let.settings.contact_point)
+    same     = [for p in let.named : p if provider_of(p) == instance.provider]
+    points   = length(let.same) > 0 ? let.same : let.named
     silent   = anytrue(flatten([for name in list_of(let.settings.mute_timings) : [for t in find("grafana_mute_timing", "name", name) : provider_of(t) != instance.provider ? [] : [
       for i in list_of(t.intervals) : length(concat(list_of(i.times), list_of(i.weekdays), list_of(i.days_of_month), list_of(i.months), list_of(i.years))) == 0
     ]]]))
     trees = concat(find("grafana_notification_policy", "provider", instance.provider), [for t in find("grafana_apps_notifications_routingtree_v1beta1", "provider", instance.provider) : t if block(t.metadata).uid == "default"])
     mine  = [for p in let.trees : p if default(p.org_id, "") == default(self.org_id, "")]
-    tree  = length(let.mine) == 1 ? let.mine : unknown(length(let.mine) == 0 ? "the notification policies are not managed here" : "an organisation has several trees of policies here: the one that is applied last counts")
+    tree  = length(let.mine) == 1 ? let.mine : unknown(length(let.mine) == 0 ? "the notification policies of the check's stack are not managed here" : "an organisation has several trees of policies here: the one that is applied last counts")
     queries  = [for d in list_of(each.value.data) : d.model if d.datasource_uid != "__expr__" && d.datasource_uid != "-100"]
   }
 
@@ -140,7 +143,9 @@ check "grafana_apps_rules_alertrule_v0alpha1" {
     settings = block(let.spec.notification_settings)
     simple   = default(block(let.settings.simplified_routing), let.settings)
     tree     = default(block(let.settings.named_routing_tree).routing_tree, "default")
-    points   = [for p in find("grafana_contact_point", "name", let.simple.contact_point) : p if provider_of(p) == instance.provider]
+    named    = find("grafana_contact_point", "name", let.simple.contact_point)
+    same     = [for p in let.named : p if provider_of(p) == instance.provider]
+    points   = length(let.same) > 0 ? let.same : let.named
     trees    = concat([for t in find("grafana_apps_notifications_routingtree_v1beta1", "provider", instance.provider) : t if block(t.metadata).uid == let.tree], let.tree == "default" ? find("grafana_notification_policy", "provider", instance.provider) : [])
     silent   = anytrue(flatten([for name in list_of(let.simple.mute_timings) : [for t in find("grafana_mute_timing", "name", name) : provider_of(t) != instance.provider ? [] : [
       for i in list_of(t.intervals) : length(concat(list_of(i.times), list_of(i.weekdays), list_of(i.days_of_month), list_of(i.months), list_of(i.years))) == 0
@@ -172,9 +177,10 @@ check "grafana_apps_rules_alertrule_v0alpha1" {
 check "grafana_machine_learning_alert" {
   let {
     labels = default(self.labels, {})
-    trees = concat(find("grafana_notification_policy", "provider", instance.provider), [for t in find("grafana_apps_notifications_routingtree_v1beta1", "provider", instance.provider) : t if block(t.metadata).uid == "default"])
+    near  = concat(find("grafana_notification_policy", "provider", instance.provider), [for t in find("grafana_apps_notifications_routingtree_v1beta1", "provider", instance.provider) : t if block(t.metadata).uid == "default"])
+    trees = length(let.near) == 0 && provider.url == null ? find("grafana_notification_policy") : let.near
     mine  = length(let.trees) > 1 ? [for p in let.trees : p if contains(["", "1"], tostring(default(p.org_id, "")))] : let.trees
-    tree  = length(let.mine) == 1 ? let.mine : unknown(length(let.mine) == 0 ? "the notification policies are not managed here" : "an organisation has several trees of policies here: the one that is applied last counts")
+    tree  = length(let.mine) == 1 ? let.mine : unknown(length(let.mine) == 0 ? "the notification policies of the check's stack are not managed here" : "an organisation has several trees of policies here: the one that is applied last counts")
   }
 
   kind     = "metric"
@@ -204,9 +210,10 @@ check "grafana_slo" {
       { for l in list_of(let.burn.label) : (l.key) => l.value }
     )
     severity = each.value == "fastburn" ? "critical" : "warning"
-    trees = concat(find("grafana_notification_policy", "provider", instance.provider), [for t in find("grafana_apps_notifications_routingtree_v1beta1", "provider", instance.provider) : t if block(t.metadata).uid == "default"])
+    near  = concat(find("grafana_notification_policy", "provider", instance.provider), [for t in find("grafana_apps_notifications_routingtree_v1beta1", "provider", instance.provider) : t if block(t.metadata).uid == "default"])
+    trees = length(let.near) == 0 && provider.url == null ? find("grafana_notification_policy") : let.near
     mine  = length(let.trees) > 1 ? [for p in let.trees : p if contains(["", "1"], tostring(default(p.org_id, "")))] : let.trees
-    tree  = length(let.mine) == 1 ? let.mine : unknown(length(let.mine) == 0 ? "the notification policies are not managed here" : "an organisation has several trees of policies here: the one that is applied last counts")
+    tree  = length(let.mine) == 1 ? let.mine : unknown(length(let.mine) == 0 ? "the notification policies of the check's stack are not managed here" : "an organisation has several trees of policies here: the one that is applied last counts")
   }
 
   kind     = "slo"
@@ -232,7 +239,9 @@ source "grafana_notification_policy" {
 
 route "grafana_notification_policy" {
   let {
-    points = [for p in find("grafana_contact_point", "name", self.contact_point) : p if provider_of(p) == instance.provider]
+    named  = find("grafana_contact_point", "name", self.contact_point)
+    same   = [for p in let.named : p if provider_of(p) == instance.provider]
+    points = length(let.same) > 0 ? let.same : let.named
   }
 
   name     = "root policy"
@@ -252,7 +261,9 @@ route "grafana_notification_policy" {
   let {
     policy = each.value.block
     point  = default(concat([let.policy.contact_point], [for p in reverse(each.value.above) : p.contact_point], [self.contact_point])...)
-    points = [for p in find("grafana_contact_point", "name", let.point) : p if provider_of(p) == instance.provider]
+    named  = find("grafana_contact_point", "name", let.point)
+    same   = [for p in let.named : p if provider_of(p) == instance.provider]
+    points = length(let.same) > 0 ? let.same : let.named
     times  = flatten([for name in list_of(let.policy.mute_timings) : [for t in find("grafana_mute_timing", "name", name) : t if provider_of(t) == instance.provider]])
     silent = anytrue(flatten([
       for t in let.times : [
@@ -301,7 +312,9 @@ source "grafana_apps_notifications_routingtree_v1beta1" {
 route "grafana_apps_notifications_routingtree_v1beta1" {
   let {
     receiver = block(block(self.spec).defaults).receiver
-    points   = [for p in find("grafana_contact_point", "name", let.receiver) : p if provider_of(p) == instance.provider]
+    named    = find("grafana_contact_point", "name", let.receiver)
+    same     = [for p in let.named : p if provider_of(p) == instance.provider]
+    points   = length(let.same) > 0 ? let.same : let.named
   }
 
   name     = "root policy"
@@ -320,7 +333,9 @@ route "grafana_apps_notifications_routingtree_v1beta1" {
   let {
     policy = each.value.block
     point  = default(concat([let.policy.receiver], [for p in reverse(each.value.above) : p.receiver], [block(block(self.spec).defaults).receiver])...)
-    points = [for p in find("grafana_contact_point", "name", let.point) : p if provider_of(p) == instance.provider]
+    named  = find("grafana_contact_point", "name", let.point)
+    same   = [for p in let.named : p if provider_of(p) == instance.provider]
+    points = length(let.same) > 0 ? let.same : let.named
     silent = anytrue(flatten([for name in list_of(let.policy.mute_time_intervals) : [for t in find("grafana_mute_timing", "name", name) : provider_of(t) != instance.provider ? [] : [
       for i in list_of(t.intervals) : length(concat(list_of(i.times), list_of(i.weekdays), list_of(i.days_of_month), list_of(i.months), list_of(i.years))) == 0
     ]]]))
