@@ -61,8 +61,10 @@ source "rootly_alerts_source" {
     template = block(self.alert_template_attributes)
     mapped   = [for f in list_of(self.alert_source_fields_attributes) : { field = ref(f.alert_field_id), id = f.alert_field_id, text = f.template_body }]
     builtin  = { title = "summary", description = "description", external_url = "external_url" }
-    # A payload may name whom it pages; the routes say the same where one names the source.
-    chosen = [for f in list_of(block(self.sourceable_attributes).field_mappings_attributes) : f if f.field == "notification_target_id"]
+    # A payload may name whom it pages; the routes say the same where one names the source. Where a plan alone does not know the mappings,
+    # nobody wrote any and the provider fills them in.
+    mappings = list_of(block(self.sourceable_attributes).field_mappings_attributes)
+    chosen   = !known(length(let.mappings)) ? [] : [for f in let.mappings : f if f.field == "notification_target_id"]
   }
 
   name = self.name
@@ -98,7 +100,7 @@ route "rootly_alert_route" {
     fallback = default(each.value.fallback_rule, false)
     placed   = anytrue([for r in list_of(self.rules) : default(tonumber(r.position), 0) != 0])
     # Whether the payload of a source may name whom it pages, past every route.
-    chosen = anytrue(flatten([for s in refs(self.alerts_source_ids) : [for f in list_of(block(s.sourceable_attributes).field_mappings_attributes) : f.field == "notification_target_id"]]))
+    chosen = anytrue(flatten([for s in refs(self.alerts_source_ids) : [for f in known(length(list_of(block(s.sourceable_attributes).field_mappings_attributes))) ? list_of(block(s.sourceable_attributes).field_mappings_attributes) : [] : f.field == "notification_target_id"]]))
     asks = let.fallback ? null : any_of([
       for group in list_of(each.value.condition_groups) : all_of([
         for c in [
@@ -334,12 +336,12 @@ responder "data.rootly_user" {
 # People get into a schedule through its rotations, and into a rotation in two ways. A rotation with an end may have ended, and then
 # puts nobody on call.
 member "rootly_schedule_rotation" {
-  of      = self.end_time == null ? ref(self.schedule_id) : null
+  of      = can(regex("^\\d{4}-", self.end_time)) ? null : ref(self.schedule_id)
   members = refs(self.schedule_rotation_members, "member_id")
 }
 
 member "rootly_schedule_rotation" {
-  only_if = self.end_time != null
+  only_if = can(regex("^\\d{4}-", self.end_time))
   of      = ref(self.schedule_id)
   members = [unknown("the rotation has an end, and whether that is over is not judged here")]
 }
