@@ -13,7 +13,16 @@ rule "dangling-reference" {
     { at = each.value.at, text = "names something that does not exist" },
     { at = entity.block, text = "in this block", when = entity.kind_of != "problem" },
   ]
-  help = each.value.nearest == null ? "create what is named, or correct the name" : "write ${each.value.nearest}, or create what is named"
+  help = (
+    each.value.nearest != null ? "write ${each.value.nearest}, or create what is named" :
+    each.value.instead != null ? "write ${each.value.instead}, or create what is named" : "create what is named, or correct the name"
+  )
+  # It may as well be what is named that is missing: people decide.
+  fixes = [{
+    title = "write ${default(each.value.instead, "")}"
+    when  = each.value.instead != null
+    edits = [write(each.value, each.value.instead)]
+  }]
 
   docs = <<-EOT
     ## What it checks

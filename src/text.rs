@@ -3,13 +3,28 @@
 /// The candidate nearest to `word`, where one is near enough to be a slip: equal but for case and
 /// separators, or at most a third of its letters away (Damerau-Levenshtein, at least one, at most three).
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    near(word, candidates).min().map(|(_, c)| c)
+}
+
+/// The only candidate that is near enough to `word` to be a slip.
+pub fn only_near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut near = near(word, candidates);
+    let (_, found) = near.next()?;
+    near.next().is_none().then_some(found)
+}
+
+/// The candidates that are near enough, with how far they are.
+fn near<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> impl Iterator<Item = (usize, &'a str)> {
     let length = word.chars().count();
     let limit = (length / 3).clamp(1, 3);
     let mine = letters(word);
     candidates
         .into_iter()
-        .filter(|c| *c != word)
-        .filter_map(|c| {
+        .filter(move |c| *c != word)
+        .filter_map(move |c| {
             if folded(c).eq(folded(word)) {
                 return Some((0, c));
             }
@@ -18,9 +33,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
                 && (mine ^ letters(c)).count_ones() as usize <= 2 * limit;
             near.then(|| (distance(word, c), c))
         })
-        .filter(|(d, _)| *d <= limit)
-        .min()
-        .map(|(_, c)| c)
+        .filter(move |(d, _)| *d <= limit)
 }
 
 /// Which letters a word has: two words an edit apart differ in at most two.

@@ -171,10 +171,7 @@ fn what_is_written_is_formatted_where_the_file_was() {
                 continue;
             }
             let formatted = |bytes: &[u8]| {
-                let hash: String = Sha256::digest(bytes)
-                    .iter()
-                    .map(|b| format!("{b:02x}"))
-                    .collect();
+                let hash = hash(bytes);
                 let line = |verdict: &str| format!("{hash} {verdict}");
                 let known =
                     ["formatted", "not-formatted"].map(|v| recorded.contains(line(v).as_str()));
@@ -316,10 +313,7 @@ fn a_missing_route_is_written_out_where_nothing_of_it_is_a_guess() {
         assert!(!after.iter().any(left), "{name}: still without a route");
         for (path, bytes) in files(dir) {
             if path.extension().is_some_and(|e| e == "tf") {
-                let hash: String = Sha256::digest(&bytes)
-                    .iter()
-                    .map(|b| format!("{b:02x}"))
-                    .collect();
+                let hash = hash(&bytes);
                 assert!(
                     formatted.contains(&hash),
                     "{name}: not formatted, or not recorded"
@@ -330,6 +324,74 @@ fn a_missing_route_is_written_out_where_nothing_of_it_is_a_guess() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let update = std::env::var_os("UPDATE").is_some();
     assert!(update || written > 5, "only {written} routes are written");
+}
+
+/// A case of `testdata/suggestions/` is a stack with `expect.txt`: the fixes of its findings, each with its patch, or nothing
+/// where none can be meant. Each is applied by itself and checked again.
+/// `testdata/suggestions/fmt.txt` has the hashes of the files, before and after, that `terraform fmt` leaves alone
+/// (`testdata/suggestions/record` writes it).
+#[test]
+fn what_is_suggested_mends_what_it_is_suggested_for() {
+    let formatted = std::fs::read_to_string(below("testdata/suggestions/fmt.txt"));
+    let formatted = formatted.unwrap_or_default();
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut wrong = Vec::new();
+    for case in folders("testdata/suggestions") {
+        let name = case.display();
+        let report = check(copy(&case).path(), &["--format", "json"]);
+        let json: serde_json::Value = serde_json::from_slice(&report.stdout).expect("JSON");
+        let before = findings(&report);
+        let mut came = String::new();
+        let mut seen = BTreeSet::new();
+        for finding in json["findings"].as_array().expect("findings") {
+            for fix in finding["fixes"].as_array().into_iter().flatten() {
+                if !seen.insert(fix["edits"].to_string()) {
+                    continue;
+                }
+                let how = if fix["safe"] == true {
+                    "safe"
+                } else {
+                    "suggested"
+                };
+                let (code, subject) = (&finding["code"], &finding["subject"]["address"]);
+                let scratch = copy(&case);
+                let dir = scratch.path();
+                let patch = apply(dir, fix);
+                let line = [code, subject, &fix["title"]].map(|t| t.as_str().expect("text"));
+                came.push_str(&format!("fix {how}: {}\n{patch}", line.join(": ")));
+                let after = findings(&check(dir, &["--format", "json"]));
+                let new: Vec<&String> = after.iter().filter(|f| !before.contains(f)).collect();
+                assert!(new.is_empty(), "{name}: new with {line:?}: {new:?}");
+                let key = format!(
+                    "{} {} {}",
+                    finding["rule"], finding["verdict"], finding["subject"]
+                );
+                assert!(!after.contains(&key), "{name}: {line:?} does not end it");
+                for (path, bytes) in files(dir) {
+                    let hash = hash(&bytes);
+                    let is_code = path.extension().is_some_and(|e| e == "tf");
+                    assert!(
+                        update || !is_code || formatted.contains(&hash),
+                        "{name}: {} is not formatted, or not recorded",
+                        path.display()
+                    );
+                }
+            }
+        }
+        let expected = case.join("expect.txt");
+        if update {
+            std::fs::write(&expected, &came).expect("write case");
+        } else if std::fs::read_to_string(&expected).ok().as_ref() != Some(&came) {
+            wrong.push(format!("{name}:\n{came}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The hash that records name a file by.
+fn hash(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// Applies a fix of a JSON report to the files of a folder, and gives it as a patch.

@@ -39,6 +39,30 @@ pub fn rewritten(
     Ok(vec![Edit::new(expr.span, text)])
 }
 
+/// The edit after which a reference or a literal at `span` reads `text`.
+///
+/// # Errors
+/// More than that stands there, or it is written so already.
+pub fn written(file: &Parsed, span: Span, text: &str) -> Result<Vec<Edit>, Refusal> {
+    let old = file.text(span);
+    let (old_expr, errors) = parse_expression(file.id, old, span.start);
+    let simple = matches!(
+        old_expr.kind,
+        ExprKind::String(_)
+            | ExprKind::Number(_)
+            | ExprKind::Bool(_)
+            | ExprKind::Variable(_)
+            | ExprKind::GetAttr { .. }
+    );
+    if old.is_empty() || !errors.is_empty() || !simple {
+        return Err(COMPUTED.to_owned());
+    }
+    if old == text {
+        return Err("it is written so already".to_owned());
+    }
+    Ok(vec![Edit::new(span, text)])
+}
+
 pub(super) const COMPUTED: &str = "the value is computed here";
 
 /// The literal that fills a place; brackets and `toset(…)` around a list are looked through.

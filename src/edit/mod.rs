@@ -17,7 +17,7 @@ pub use diff::{ChangedLines, changed_lines, unified};
 pub use draft::Draft;
 pub use json::{BY_HAND, is_explained_json, rewritten_json};
 pub use layout::{after, append, without};
-pub use literal::{element, quoted, rewritten};
+pub use literal::{element, quoted, rewritten, written};
 pub use word::word;
 
 use crate::source::Span;

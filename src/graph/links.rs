@@ -39,6 +39,8 @@ pub(super) struct Fact {
     pub(super) text: String,
     pub(super) nearest: Option<String>,
     pub(super) at: Span,
+    /// What can be written there instead.
+    pub(super) instead: Option<Arc<str>>,
 }
 
 /// What one entity refers to.
@@ -189,11 +191,13 @@ impl<'a> Resolver<'a> {
             text: String::new(),
             nearest: None,
             at: value.origin,
+            instead: None,
         };
         match Reference::of(value) {
             Some(reference) => {
                 fact.text.clone_from(&reference.text);
                 fact.at = reference.at.or(value.origin);
+                fact.instead.clone_from(&reference.instead);
                 self.target(link, reference, kinds, &mut fact);
             }
             None => self.plain(link, value, kinds, &mut fact),
@@ -201,6 +205,7 @@ impl<'a> Resolver<'a> {
         if sensitive {
             fact.text = "(sensitive)".to_owned();
             fact.nearest = None;
+            fact.instead = None;
         }
         facts.push(fact);
     }

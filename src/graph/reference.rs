@@ -15,6 +15,8 @@ pub struct Reference {
     pub text: String,
     /// The place of the expression.
     pub at: Span,
+    /// What can be written there instead, where what is written names nothing that exists.
+    pub instead: Option<Arc<str>>,
 }
 
 /// Where a [`Reference`] leads.

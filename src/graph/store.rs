@@ -388,6 +388,7 @@ fn add_problems(data: &mut GraphData, sources: &Sources<'_>) {
                 text: problem.message.clone(),
                 nearest: None,
                 at: problem.at,
+                instead: None,
             });
         }
     }

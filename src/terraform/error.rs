@@ -15,6 +15,8 @@ pub struct EvalError {
     pub kind: ErrorKind,
     /// What to do, e.g. `did you mean "tags"?`.
     pub help: Option<Arc<str>>,
+    /// What can be written at the place instead, where only one thing is near enough to be meant.
+    pub instead: Option<Arc<str>>,
     /// For errors of one function argument: its index.
     pub argument: Option<usize>,
 }
@@ -52,6 +54,7 @@ impl EvalError {
             span,
             kind: ErrorKind::Other,
             help: None,
+            instead: None,
             argument: None,
         }
     }
@@ -65,6 +68,12 @@ impl EvalError {
     /// The same error with advice.
     pub fn help(mut self, help: impl Into<Arc<str>>) -> EvalError {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The same error with what can only be meant by what stands at its place.
+    pub fn instead(mut self, text: Option<impl Into<Arc<str>>>) -> EvalError {
+        self.instead = text.map(Into::into);
         self
     }
 

@@ -28,6 +28,11 @@ pub const REFERENCE: Record = Record {
             "the nearest address or name that does exist, null where none is near",
         ),
         der("at", Any, "its place"),
+        der(
+            "instead",
+            Str,
+            "what can be written at its place instead, where it is dangling and one thing only can be meant; null else",
+        ),
     ],
 };
 

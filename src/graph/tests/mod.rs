@@ -83,6 +83,7 @@ fn reference(target: Target, text: &str) -> Value {
         target,
         text: text.to_owned(),
         at: at(900),
+        instead: None,
     })))
 }
 

@@ -84,6 +84,7 @@ pub(super) fn reference(fact: &Fact) -> Value {
         ("text", Value::string(fact.text.as_str()).at(fact.at)),
         ("nearest", text_or_null(fact.nearest.as_deref())),
         ("at", place(fact.at)),
+        ("instead", text_or_null(fact.instead.as_deref()).at(fact.at)),
     ])
     .at(fact.at)
 }

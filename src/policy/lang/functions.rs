@@ -332,6 +332,7 @@ fn part_of(reference: Value, part: &str) -> Value {
                 target,
                 text: format!("{}{part}", whole.text),
                 at: whole.at,
+                instead: None,
             };
             Value {
                 repr: Repr::Capsule(std::sync::Arc::new(of_part)),

@@ -133,6 +133,13 @@ impl<'a> Instances<'a> {
             Repr::Map(..) => return Err(no_id("a map")),
             Repr::Capsule(c) => return Err(no_id(&format!("a {}", c.type_name()))),
         };
+        let instead = match &value.repr {
+            Repr::Unknown(u) if matches!(target, Target::Dangling(_)) => {
+                let here = |r: &Reason| r.kind == ReasonKind::Dangling && r.place == value.origin;
+                u.instead.clone().filter(|_| u.reasons.iter().any(here))
+            }
+            _ => None,
+        };
         let hidden = value.marks.is_sensitive() && matches!(target, Target::Opaque);
         let reference = Reference {
             target,
@@ -142,6 +149,7 @@ impl<'a> Instances<'a> {
                 text
             },
             at: value.origin,
+            instead,
         };
         Ok(Value {
             repr: Repr::Capsule(Arc::new(reference)),

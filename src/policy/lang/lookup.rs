@@ -138,7 +138,12 @@ impl Instances<'_> {
                 Target::Instance { address, .. } => address.to_string(),
                 _ => String::new(),
             };
-            let reference = Reference { target, text, at };
+            let reference = Reference {
+                target,
+                text,
+                at,
+                instead: None,
+            };
             Some(Value::new(Repr::Capsule(Arc::new(reference))).at(at))
         };
         let mut items: Vec<Value> = found.filter_map(reference).collect();

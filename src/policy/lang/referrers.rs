@@ -140,6 +140,7 @@ impl Found {
                 target,
                 text: instance.address.to_string(),
                 at: instance.header,
+                instead: None,
             };
             Some(Value::new(Repr::Capsule(Arc::new(reference))).at(instance.header))
         };
@@ -165,6 +166,7 @@ impl Found {
                 text: first.unwrap_or_default(),
                 target: Target::Unknown(reasons),
                 at: Span::NONE,
+                instead: None,
             };
             list.push(Value::new(Repr::Capsule(Arc::new(reference))));
         }

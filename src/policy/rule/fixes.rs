@@ -330,6 +330,7 @@ fn one(
         }
         Request::After { at, text } => edit::after(file, *at, text)?,
         Request::Append { text, .. } => edit::append(file, text),
+        Request::Write { at, text } => edit::written(file, *at, text)?,
         Request::Copy(copy) => copied(file, copy)?,
     };
     let silences = |e: &Edit| e.text.contains("alertlint:");

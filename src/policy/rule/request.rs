@@ -50,6 +50,11 @@ pub const FIX_FUNCTIONS: &[FixFunction] = &[
         usage: "set(x, value)",
         doc: "the literal that x was made of is written anew, so that x becomes value",
     },
+    FixFunction {
+        name: "write",
+        usage: "write(x, text)",
+        doc: "what is written where x was made, a reference or a literal, reads text as it stands",
+    },
 ];
 
 /// The names of the functions.
@@ -77,6 +82,10 @@ pub(super) enum Request {
         text: Arc<str>,
     },
     Append {
+        at: Span,
+        text: Arc<str>,
+    },
+    Write {
         at: Span,
         text: Arc<str>,
     },
@@ -155,7 +164,8 @@ impl Request {
             | Request::Add { at, .. }
             | Request::Remove { at }
             | Request::After { at, .. }
-            | Request::Append { at, .. } => *at,
+            | Request::Append { at, .. }
+            | Request::Write { at, .. } => *at,
             Request::Copy(copy) => copy.like.first().copied().unwrap_or(Span::NONE),
         }
     }
@@ -182,7 +192,10 @@ impl Request {
                     marks.is_sensitive()
                 })
             }
-            Request::Remove { .. } | Request::After { .. } | Request::Append { .. } => false,
+            Request::Remove { .. }
+            | Request::After { .. }
+            | Request::Append { .. }
+            | Request::Write { .. } => false,
         }
     }
 }
@@ -232,6 +245,7 @@ pub(super) fn call(name: &str, args: &[Value]) -> Option<Result<Value, EvalError
             at: place_of(x),
             text,
         }),
+        ("write", [x, new]) => text(new).map(|text| Request::Write { at: x.origin, text }),
         ("append", [x, new]) => text(new).map(|text| Request::Append {
             at: place_of(x),
             text,

@@ -3,21 +3,22 @@
 use super::Step;
 use super::repeat::{Key, Kind};
 use super::state::Set;
+use crate::edit::quoted;
 use crate::hcl::ast::{Expr, ExprKind};
 use crate::source::Span;
 use crate::terraform::error::{ErrorKind, EvalError};
 use crate::terraform::value::{
     Identity, Marks, Reason, ReasonKind, Reasons, Repr, Type, Unknown, Value, convert,
 };
-use crate::text::nearest;
+use crate::text::{nearest, only_near};
 use std::sync::Arc;
 
 /// What the steps after the name of a resource or module call ask for.
 pub(super) enum Asked {
     /// No instance in particular.
     Whole,
-    /// The key and its marks, its place, and how many steps that took.
-    Key((Key, Marks), Span, usize),
+    /// The key and its marks, and how many steps that took.
+    Key((Key, Marks), usize),
 }
 
 /// Which instance the steps after a resource or module ask for.
@@ -65,7 +66,7 @@ pub(super) fn asked(
             }
             let key = to_key(&value, kind)
                 .map_err(|message| EvalError::new(format!("{base}: {message}"), expr.span))?;
-            Ok(Asked::Key((key, value.marks), expr.span, taken + 1))
+            Ok(Asked::Key((key, value.marks), taken + 1))
         }
     }
 }
@@ -100,19 +101,29 @@ pub(super) fn any(base: &str, origin: Span) -> Value {
     Value::new(Repr::Unknown(Arc::new(inner))).at(origin)
 }
 
+/// No such instance of a resource or module; `at` is the step that asks for it.
 pub(super) fn no_instance<'n>(
     base: &str,
     key: &Key,
     names: impl IntoIterator<Item = &'n str>,
-    span: Span,
+    at: Option<&Step<'_>>,
 ) -> EvalError {
-    let error = EvalError::new(format!("{base} has no instance {key}"), span)
-        .kind(ErrorKind::MissingInstance);
-    let near = match key {
-        Key::Name(name) => nearest(name, names),
+    let expr = match at {
+        Some(Step::Index(expr)) => Some(*expr),
         _ => None,
     };
-    match near {
+    let span = expr.map_or(Span::NONE, |e| e.span);
+    let error = EvalError::new(format!("{base} has no instance {key}"), span)
+        .kind(ErrorKind::MissingInstance);
+    let Key::Name(name) = key else {
+        return error;
+    };
+    let names: Vec<&str> = names.into_iter().collect();
+    // A key that is computed is computed for other instances, too.
+    let written = matches!(expr.map(|e| &e.kind), Some(ExprKind::String(_)));
+    let only = only_near(name, names.iter().copied()).filter(|_| written);
+    let error = error.instead(only.map(quoted));
+    match nearest(name, names) {
         Some(near) => error.help(format!("did you mean {}?", Key::Name(near.into()))),
         None => error,
     }

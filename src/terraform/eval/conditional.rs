@@ -159,6 +159,7 @@ impl Evaluator<'_> {
             parts: None,
             within: None,
             one_of: one_of([yes, no]),
+            instead: None,
             sources: None,
         };
         let value = settled(&unknown, yes, no)

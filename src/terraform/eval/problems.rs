@@ -3,9 +3,9 @@
 use super::{Problem, ProblemKind};
 use crate::source::Span;
 use crate::terraform::error::{ErrorKind, EvalError};
-use crate::terraform::value::{Reason, ReasonKind, Type, Value};
+use crate::terraform::value::{Reason, ReasonKind, Reasons, Repr, Type, Unknown, Value};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Most problems that are reported of one root module.
 const MOST: usize = 10_000;
@@ -33,7 +33,13 @@ pub fn failed(error: &EvalError, ty: &Type) -> Value {
         text: error.message.clone(),
         place: error.span,
     };
-    Value::unknown(ty.clone(), reason)
+    let unknown = Unknown {
+        ty: ty.clone(),
+        reasons: Reasons::one(reason),
+        instead: error.instead.clone(),
+        ..Unknown::default()
+    };
+    Value::new(Repr::Unknown(Arc::new(unknown)))
 }
 
 fn kind(error: &EvalError) -> ProblemKind {

@@ -134,11 +134,12 @@ impl<'a> Finder<'a> {
         let object = |found: Option<Object>, missing: &dyn Fn() -> EvalError| {
             found.map(Ref::Object).ok_or_else(missing)
         };
-        let resource = |mode: Mode, ty: &Ident, name: Option<&Ident>| {
-            let name = name?;
+        let resource = |mode: Mode, ty: &Ident, at: usize| {
+            let name = attr(at)?;
             let found = config.resource(mode, &ty.name, &name.name);
             Some(object(found.map(Object::Resource), &|| {
-                undeclared::resource(config, mode, ty, name)
+                let indexed = matches!(steps.get(at + 1), Some(None));
+                undeclared::resource(config, mode, ty, name, indexed)
             }))
         };
         let found = match (&*root.name, attr(0)) {
@@ -161,9 +162,9 @@ impl<'a> Finder<'a> {
                 });
                 Some(found.ok_or_else(|| undeclared::module(config, name)))
             }
-            ("data", Some(ty)) => resource(Mode::Data, ty, attr(1)),
-            ("resource", Some(ty)) => resource(Mode::Managed, ty, attr(1)),
-            (_, Some(name)) => resource(Mode::Managed, root, Some(name)),
+            ("data", Some(ty)) => resource(Mode::Data, ty, 1),
+            ("resource", Some(ty)) => resource(Mode::Managed, ty, 1),
+            (_, Some(_)) => resource(Mode::Managed, root, 0),
         };
         match found {
             Some(Ok(found)) => self.add(found),

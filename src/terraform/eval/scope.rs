@@ -196,7 +196,8 @@ impl<'s, 'a> ModuleScope<'s, 'a> {
     ) -> Resolved {
         let config = self.state.config(self.node);
         let Some(at) = config.resource(mode, &ty.name, &name.name) else {
-            return Err(undeclared::resource(config, mode, ty, name));
+            let indexed = matches!(steps.get(taken), Some(Step::Index(_)));
+            return Err(undeclared::resource(config, mode, ty, name, indexed));
         };
         let resource = &config.resources[at];
         let Some(set) = self.state.resource(self.node, self.instance, at) else {
@@ -205,11 +206,10 @@ impl<'s, 'a> ModuleScope<'s, 'a> {
         let base = self
             .state
             .address(self.node, self.instance, &resource.address);
-        let (key, used) = match asked(set.kind, &base, steps, taken, index)? {
+        let ((key, marks), used) = match asked(set.kind, &base, steps, taken, index)? {
             Asked::Whole => return Ok((whole(set, &base), taken)),
-            Asked::Key(key, span, used) => ((key, span), used),
+            Asked::Key(key, used) => (key, used),
         };
-        let ((key, marks), span) = key;
         if set.unknown.is_some() {
             return Ok((set.value.clone().marked(marks), used));
         }
@@ -223,7 +223,8 @@ impl<'s, 'a> ModuleScope<'s, 'a> {
             Some(value) => Ok((value.clone().marked(marks), used)),
             None => {
                 let names = set.value.entries().into_iter().flat_map(|e| e.keys());
-                Err(no_instance(&base, &key, names.map(|n| &**n), span))
+                let at = steps.get(taken);
+                Err(no_instance(&base, &key, names.map(|n| &**n), at))
             }
         }
     }
@@ -247,10 +248,10 @@ impl<'s, 'a> ModuleScope<'s, 'a> {
                 return Ok((self.object(Object::Call(at), &base, name.span)?, 1));
             }
             Asked::Whole => (Some(0), Marks::NONE, 1),
-            Asked::Key((Key::Any, marks), _, used) => (None, marks, used),
-            Asked::Key((key, marks), span, used) => match view.find(&key) {
+            Asked::Key((Key::Any, marks), used) => (None, marks, used),
+            Asked::Key((key, marks), used) => match view.find(&key) {
                 Some(found) => (Some(found), marks, used),
-                None => return Err(no_instance(&base, &key, view.names(), span)),
+                None => return Err(no_instance(&base, &key, view.names(), steps.get(1))),
             },
         };
         if !read {

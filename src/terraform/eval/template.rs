@@ -131,6 +131,7 @@ impl Text {
             },
             within: None,
             one_of,
+            instead: None,
             sources: None,
         };
         Value::new(Repr::Unknown(Arc::new(unknown)))

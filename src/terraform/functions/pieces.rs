@@ -165,6 +165,7 @@ impl Builder {
             identity: None,
             within: None,
             one_of: None,
+            instead: None,
             sources: None,
         })))
     }

@@ -228,6 +228,7 @@ fn unknown(u: &Unknown, ty: &Type) -> Result<Unknown, EvalError> {
         refinement,
         within: u.within.clone(),
         one_of: u.one_of.clone().filter(|_| !is_collection),
+        instead: u.instead.clone(),
         sources: u.sources.clone().filter(|_| !is_collection),
     })
 }

@@ -27,6 +27,8 @@ pub struct Unknown {
     /// The attributes of resources, or resources, of which it is one, where that much is known (what a
     /// condition that is not known chooses from): each has an identity.
     pub one_of: Option<Arc<[Value]>>,
+    /// What can be written where it was made, so that it would be known: something near that does exist.
+    pub instead: Option<Arc<str>>,
     /// For text: what it was written out of, where that is kept (see [`Value::part`]).
     pub sources: Option<Arc<[Value]>>,
 }

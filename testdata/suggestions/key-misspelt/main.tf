@@ -1,0 +1,24 @@
+data "rootly_user" "ada" {
+  email = "ada@aurora.example"
+}
+
+resource "rootly_escalation_policy" "team" {
+  for_each = toset(["models", "search"])
+  name     = each.key
+}
+
+resource "rootly_escalation_level" "team" {
+  for_each             = rootly_escalation_policy.team
+  escalation_policy_id = each.value.id
+  position             = 1
+
+  notification_target_params {
+    type = "user"
+    id   = data.rootly_user.ada.id
+  }
+}
+
+resource "rootly_service" "chat" {
+  name                 = "Chat API"
+  escalation_policy_id = rootly_escalation_policy.team["model"].id
+}
