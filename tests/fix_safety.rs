@@ -122,6 +122,20 @@ fn a_module_beside_the_folder_is_left_alone() {
         "{text}"
     );
     assert_eq!(read(&scratch.path().join("module/checks.tf")), CHECKS);
+
+    // Nor does a report say that it is applied, before or after.
+    for shown in [output, run(&scratch.path().join("root"), &[])] {
+        let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
+        assert!(
+            shown.contains("(look first: module/checks.tf lies outside the folder"),
+            "{shown}"
+        );
+        assert!(!shown.contains("applies it"), "{shown}");
+    }
+    // Of the folder that holds both it is.
+    let whole = run(scratch.path(), &["root", "."]);
+    let whole = String::from_utf8_lossy(&whole.stdout).into_owned();
+    assert!(whole.contains("`check --fix` applies it"), "{whole}");
 }
 
 /// Two calls of one module, of which one needs another value: what stands in the module is both's.

@@ -37,7 +37,8 @@ pub fn run(args: &CheckArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Resul
     if args.fix || args.diff {
         return fix::run(args, &options, sources, screen);
     }
-    let outcome = check(args, &options, sources, &mut |_, judged| judged)?;
+    let mut outcome = check(args, &options, sources, &mut |_, judged| judged)?;
+    fix::settle_elsewhere(&mut outcome.findings, &args.dirs, sources);
     show(&outcome, &args.report, sources, screen)
 }
 

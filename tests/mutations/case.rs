@@ -43,10 +43,7 @@ impl Suite {
         for (case, came) in self.cases.iter().zip(came) {
             text.push_str("=== ");
             text.push_str(&case.head);
-            if came.is_empty() {
-                text.push_str("silent\n");
-            }
-            for line in came {
+            for line in case.rewritten(&came) {
                 text.push_str(&line);
                 text.push('\n');
             }
@@ -61,6 +58,8 @@ pub struct Case {
     /// Everything up to what is expected.
     head: String,
     edits: Vec<Edit>,
+    /// What is expected, as it is written.
+    lines: Vec<String>,
     /// `new: …` and `gone: …`.
     changes: BTreeSet<String>,
     /// What should come and does not (yet).
@@ -79,33 +78,33 @@ struct Edit {
 }
 
 impl Case {
-    fn read(text: &str) -> Case {
+    /// Reads what follows `=== `.
+    pub fn read(text: &str) -> Case {
         let mut case = Case {
             head: String::new(),
             edits: Vec::new(),
+            lines: Vec::new(),
             changes: BTreeSet::new(),
             missed: BTreeSet::new(),
             wrong: BTreeSet::new(),
         };
-        let mut says = false;
         for line in text.trim_end().lines() {
             if line == "silent" {
-                says = true;
             } else if line.starts_with("new: ") || line.starts_with("gone: ") {
-                says = true;
                 case.changes.insert(line.to_owned());
             } else if let Some(missed) = line.strip_prefix("missed: ") {
-                says = true;
                 case.missed.insert(format!("new: {missed}"));
             } else if let Some(wrong) = line.strip_prefix("false: ") {
-                says = true;
                 case.wrong.insert(format!("new: {wrong}"));
             } else {
                 case.head.push_str(line);
                 case.head.push('\n');
                 case.edit(line);
+                continue;
             }
+            case.lines.push(line.to_owned());
         }
+        let says = !case.lines.is_empty();
         assert!(says, "{}: neither findings nor `silent`", case.name());
         assert!(!case.edits.is_empty(), "{}: no edit", case.name());
         case
@@ -134,6 +133,31 @@ impl Case {
                 edit.after.push('\n');
             }
         }
+    }
+
+    /// The lines of the expectation with what came: those that hold stay where they are, what is new follows. What is missed
+    /// and what is false is said for as long as it is so.
+    pub fn rewritten(&self, came: &BTreeSet<String>) -> Vec<String> {
+        let mut lines = Vec::new();
+        for line in &self.lines {
+            let of = line.split_once(": ");
+            let comes = match of {
+                Some(("missed" | "false", rest)) => came.contains(&format!("new: {rest}")),
+                Some(_) => came.contains(line),
+                None => came.is_subset(&self.wrong),
+            };
+            match (of, comes) {
+                (Some(("missed", rest)), true) => lines.push(format!("new: {rest}")),
+                (Some(("missed", _)), false) | (_, true) => lines.push(line.clone()),
+                (_, false) => {}
+            }
+        }
+        let known = |line: &&String| self.comes().contains(*line) || self.missed.contains(*line);
+        lines.extend(came.iter().filter(|l| !known(l)).cloned());
+        if lines.is_empty() {
+            lines.push("silent".to_owned());
+        }
+        lines
     }
 
     /// The case's name.

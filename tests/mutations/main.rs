@@ -74,6 +74,30 @@ fn each_edit_has_its_findings_and_no_others() {
     assert!(wrong.is_empty(), "{figures}\n{wrong}");
 }
 
+/// What `UPDATE=1` writes keeps the order of what still holds, and says what is missed and false for as long as it is so.
+#[test]
+fn an_expectation_is_rewritten_in_its_order() {
+    let edit = "name\nfile: main.tf\n+ more\n";
+    let case = |lines: &str| Case::read(&format!("{edit}{lines}"));
+    let rewritten = |lines: &str, came: &[&str]| {
+        let came = came.iter().map(|l| (*l).to_owned()).collect();
+        case(lines).rewritten(&came).join("\n")
+    };
+    let lines = "new: B\nmissed: C\nfalse: A\ngone: D";
+    assert_eq!(rewritten(lines, &["gone: D", "new: A", "new: B"]), lines);
+    assert_eq!(
+        rewritten(lines, &["new: 0", "new: B", "new: C"]),
+        "new: B\nnew: C\nnew: 0"
+    );
+    assert_eq!(
+        rewritten("silent\nfalse: A", &["new: A"]),
+        "silent\nfalse: A"
+    );
+    assert_eq!(rewritten("silent\nfalse: A", &[]), "silent");
+    assert_eq!(rewritten("silent", &["new: A"]), "new: A");
+    assert_eq!(rewritten("new: A", &[]), "silent");
+}
+
 /// Stacks are clean: they have no finding before the edit, but for those whose file says so.
 #[test]
 fn stacks_have_no_findings() {

@@ -16,8 +16,9 @@ use crate::finding::{Finding, Verdict};
 use crate::report::{clean, redact};
 use crate::source::{FileId, SourceMap};
 use attempt::{Run, worse};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::sync::Arc;
 use texts::Texts;
 
@@ -89,7 +90,7 @@ pub fn run(
     fixer.texts.write()?;
     screen.tell(&redact(&patch));
     screen.tell(&told);
-    let outcome = match options.rules.is_empty() {
+    let mut outcome = match options.rules.is_empty() {
         true => fixer.run.outcome,
         false => {
             let options = Options {
@@ -99,7 +100,27 @@ pub fn run(
             check::check(args, &options, sources, &mut |_, judged| judged)?
         }
     };
+    settle_elsewhere(&mut outcome.findings, &args.dirs, sources);
     check::show(&outcome, &args.report, sources, screen)
+}
+
+/// Of fixes that are safe but for where their files lie a report must not say that they are applied.
+pub(super) fn settle_elsewhere(findings: &mut [Finding], dirs: &[PathBuf], sources: &SourceMap) {
+    // Where it cannot be told, `--fix` refuses as a whole, and says so.
+    let Ok(texts) = Texts::new(dirs) else { return };
+    let mut known: HashMap<FileId, Option<String>> = HashMap::new();
+    for fix in findings.iter_mut().flat_map(|f| &mut f.fixes) {
+        let mut files = fix.edits.iter().map(|e| e.span.file).filter(|_| fix.safe);
+        let because = files.find_map(|file| {
+            let because = known.entry(file);
+            let because = because.or_insert_with(|| texts.real(file, sources).err());
+            because.clone()
+        });
+        if because.is_some() {
+            fix.safe = false;
+            fix.because = because;
+        }
+    }
 }
 
 /// A run of fixes.

@@ -82,7 +82,14 @@ impl Texts {
     }
 
     /// The real path of a file of the run, and how reports show it.
-    fn real(&self, id: FileId, sources: &SourceMap) -> Result<(PathBuf, String), String> {
+    ///
+    /// # Errors
+    /// Why it may not be edited.
+    pub(super) fn real(
+        &self,
+        id: FileId,
+        sources: &SourceMap,
+    ) -> Result<(PathBuf, String), String> {
         let source = sources.get(id).ok_or("it stands in no file")?;
         let path = self.repository.join(&source.path);
         let real = path.canonicalize().map_err(|e| files::reason(&e))?;
