@@ -229,8 +229,8 @@ impl World<'_> {
                 source: None,
             };
             for source in link.certain() {
-                let enabled = data.flag(source, "enabled", true);
-                delivered = delivered.or(enabled);
+                // One that is disabled loses it there, as where a channel sends to it.
+                delivered = Flag::known(true);
                 self.enter(source, way, Flag::known(true), &mut plan);
             }
             let unknown = link.unknown();
