@@ -307,7 +307,8 @@ source "opsgenie_heartbeat" "atlassian-operations_heartbeat" {
 
   name = self.name
   kind = "heartbeat"
-  enabled = anytrue([for p in let.policies : default(p.suppress, false)]) ? false : (
+  # A policy that suppresses all says so.
+  enabled = anytrue([for p in let.policies : default(p.suppress, false)]) ? !([for p in let.policies : p.suppress if default(p.suppress, false)][0]) : (
     anytrue(flatten([for p in let.policies : [for d in concat(list_of(p.de_duplication_action), list_of(p.deduplication_action)) : tonumber(default(d.count, d.count_value_limit, 2)) > 1]])) ?
     unknown("a policy of the team notifies only once the same alert has come in several times") : true
   )

@@ -6,7 +6,7 @@ rule "unowned-check" {
   expected = "the alert ends at a service with an escalation policy"
 
   # Looks at what is left when the alert was delivered, routed, and its targets exist: an undelivered or unrouted alert, a
-  # service without escalation and an escalation that ends at nobody are findings of their own; one that some alerts pass without
+  # disabled source, a service without escalation and an escalation that ends at nobody are findings of their own; one that some alerts pass without
   # paging anybody is not. Where it is not known whom the routes send to, the condition cannot be known either, unless all that
   # they may send to page somebody.
   when = (
@@ -14,7 +14,7 @@ rule "unowned-check" {
     && (known(check.outcome.destinations) ? (
       (
         anytrue([for r in check.outcome.taken : length(list_of(r.hands_to)) == 0]) || length(check.outcome.destinations) > 0
-        || (!check.outcome.reaches_router && alltrue([for c in check.channels : !c.enabled || !contains(["webhook", "pager"], c.kind)]))
+        || (!check.outcome.reaches_router && length(check.outcome.disabled_sources) == 0 && alltrue([for c in check.channels : !c.enabled || !contains(["webhook", "pager"], c.kind)]))
       )
       && (!anytrue([for d in check.outcome.destinations : contains(["service", "escalation"], d.kind_of)]) || (!known(check.owner) && anytrue([
         for d in check.outcome.destinations :

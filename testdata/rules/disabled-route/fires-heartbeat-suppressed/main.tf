@@ -49,14 +49,14 @@ resource "opsgenie_team_routing_rule" "models" {
 resource "opsgenie_notification_policy" "quiet" {
   name     = "Quiet"
   team_id  = opsgenie_team.models.id
-  suppress = true
+  suppress = true # fires: disabled-route
 
   filter {
     type = "match-all"
   }
 }
 
-resource "opsgenie_heartbeat" "evals" { # fires: disabled-route
+resource "opsgenie_heartbeat" "evals" {
   name           = "evals"
   enabled        = true
   interval       = 10
