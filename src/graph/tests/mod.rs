@@ -430,7 +430,7 @@ fn a_dangling_reference_is_reported_once() {
     let references = capsule.attr("references").expect("every entity has them");
     assert_eq!(
         show(&references),
-        "[{at=true attribute= nearest=null state=dangling text=`b` is not declared}]"
+        "[{at=true attribute= instead=null nearest=null state=dangling text=`b` is not declared}]"
     );
     // The address still means what the problem is about.
     assert_eq!(read(&graph, "r", "kind_of"), "route");
