@@ -145,6 +145,12 @@ pub fn looks_like_alerting(name: &str) -> bool {
     words.any(|word| ALERTING.contains(&word))
 }
 
+/// `1 model`, `2 models`.
+pub fn counted(count: usize, noun: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{s}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,7 @@ use super::screen::Screen;
 use crate::catalog::{Catalog, Model, Shapes};
 use crate::policy::Policy;
 use crate::source::{InputError, SourceMap, Span};
+use crate::text::counted;
 use jiff::Zoned;
 use jiff::civil::Date;
 use serde_json::json;
@@ -206,10 +207,4 @@ fn endpoints_of(model: &Model) -> String {
     } else {
         names.join(", ")
     }
-}
-
-/// `1 model`, `2 models`.
-pub fn counted(count: usize, noun: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{s}")
 }

@@ -1,10 +1,10 @@
 //! `alertlint catalog diff`: what has changed between two snapshots.
 
-use super::catalog::counted;
 use super::ending::Ending;
 use super::errors::Failure;
 use super::screen::Screen;
 use crate::catalog::{Catalog, Change, Model, diff};
+use crate::text::counted;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 

@@ -1,13 +1,18 @@
 //! alertlint's own errors as miette reports.
 
 use crate::report::{clean, redact};
-use crate::source::{InputError, SourceMap};
+use crate::source::{InputError, SourceMap, Span};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource};
 use std::fmt;
 
 /// What a command that could not run says: at least one error, all of them reported.
 #[derive(Debug)]
 pub struct Failure(Vec<InputError>);
+
+/// An error without a place in a file.
+pub fn failed(message: String) -> InputError {
+    InputError::new(message, Span::NONE)
+}
 
 impl From<InputError> for Failure {
     fn from(error: InputError) -> Failure {

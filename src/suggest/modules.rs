@@ -1,6 +1,7 @@
 //! Modules whose code is not here, and what an adapter for them may look like.
 
-use super::page::{Page, count, quoted, some_of};
+use super::page::{Page, quoted, some_of};
+use crate::text::counted;
 use std::collections::BTreeSet;
 
 /// Calls of one module that could not be read.
@@ -45,7 +46,7 @@ pub(super) fn write(page: &mut Page, unread: &[Unread]) {
         ));
     }
     if unread.len() > MOST {
-        page.say(&format!("- and {}", count(unread.len() - MOST, "other")));
+        page.say(&format!("- and {}", counted(unread.len() - MOST, "other")));
     }
     page.gap();
     page.ask(

@@ -150,11 +150,6 @@ pub(super) fn list(texts: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     format!("[{}]", all.join(", "))
 }
 
-/// `1 check`, `2 checks`.
-pub(super) fn count(n: usize, one: &str) -> String {
-    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
-}
-
 /// The first few of a list, and how many more there are.
 pub(super) fn some_of(names: &[String], most: usize) -> String {
     let more = names.len().saturating_sub(most);

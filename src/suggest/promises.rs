@@ -2,9 +2,10 @@
 
 use super::Survey;
 use super::contracts::{Capabilities, Capability, Shared};
-use super::page::{Page, count, quoted, some_of};
+use super::page::{Page, quoted, some_of};
 use super::signals::Feature;
 use super::write::offered;
+use crate::text::counted;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn capabilities(page: &mut Page, survey: &Survey<'_>) -> usize {
@@ -119,7 +120,7 @@ fn assign(page: &mut Page, tags: &[(String, usize)], found: &Capabilities, vocab
         let of = format!(
             "The tag {} is on {} of which nothing else tells what is checked.",
             quoted(tag),
-            count(*checks, "check"),
+            counted(*checks, "check"),
         );
         let own = tag.rsplit([':', '=']).next().unwrap_or(tag);
         let like = |n: &&String| *n == own || n.split('_').any(|word| word == own);
@@ -157,7 +158,7 @@ fn capability(
     features: &[Feature],
     with_catalog: bool,
 ) -> bool {
-    let checks = count(of.checks(), "check");
+    let checks = counted(of.checks(), "check");
     let (models, covered) = (of.models.len(), of.covered.len());
     let have = match models {
         1 => "1 model has it".to_owned(),

@@ -1,12 +1,13 @@
 //! The parts of a first config, in the order in which a reader needs them.
 
 use super::contracts::undelivered;
-use super::page::{Page, count, list, quoted, some_of};
+use super::page::{Page, list, quoted, some_of};
 use super::promises::capabilities;
 use super::{Suggestion, Survey, Taken, modules};
 use crate::gate::verdict::{DENY, REVIEW};
 use crate::graph::schema::Kind;
 use crate::policy::config::ChangeKind;
+use crate::text::counted;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// See [`super::suggest`].
@@ -119,7 +120,7 @@ fn catalog(page: &mut Page, taken: &Taken, may_read: &[String]) {
     } else {
         format!(", in the shape of {}", of.shape)
     };
-    let models = format!("{}{shape}", count(of.models.len(), "model"));
+    let models = format!("{}{shape}", counted(of.models.len(), "model"));
     match &taken.because {
         Some(because) => page.say(&format!("{models}. {}.", capitalised(because))),
         None => {

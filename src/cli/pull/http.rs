@@ -6,7 +6,8 @@
 use super::address::Address;
 use super::trouble::{self, Trouble};
 use super::trust;
-use crate::source::{InputError, Span};
+use crate::cli::errors::failed;
+use crate::source::InputError;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use std::fmt;
@@ -318,11 +319,6 @@ impl Limit {
         ))
         .help("--timeout SECONDS allows more")
     }
-}
-
-/// An error without a place in a file.
-pub fn failed(message: String) -> InputError {
-    InputError::new(message, Span::NONE)
 }
 
 fn redirected(from: &Address, headers: &HeaderMap, count: u32) -> Result<Address, InputError> {

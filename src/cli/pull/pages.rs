@@ -1,8 +1,9 @@
 //! From the pages of a list to one document of the same shape.
 
 use super::address::Address;
-use super::http::{Answer, Client, failed};
+use super::http::{Answer, Client};
 use crate::catalog::{self, Next, Pull, Shape, Shapes};
+use crate::cli::errors::failed;
 use crate::source::{InputError, SourceMap, Span};
 use crate::terraform::value::Value;
 use jiff::Timestamp;

@@ -1,6 +1,6 @@
 //! A file with new content, or the file as it was: nothing between.
 
-use super::http::failed;
+use crate::cli::errors::failed;
 use crate::cli::files;
 use crate::source::InputError;
 use std::fs::{self, File, OpenOptions};

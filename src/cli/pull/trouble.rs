@@ -1,7 +1,7 @@
 //! What keeps an answer from coming, in words, and whether asking again may help.
 
 use super::address::Address;
-use super::http::failed;
+use crate::cli::errors::failed;
 use crate::source::InputError;
 use rustls::CertificateError as Bad;
 use std::io::ErrorKind;

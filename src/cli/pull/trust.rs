@@ -1,7 +1,7 @@
 //! Whom a connection trusts, and through whom it goes.
 
 use super::address::Address;
-use super::http::failed;
+use crate::cli::errors::failed;
 use crate::cli::files;
 use crate::source::InputError;
 use std::path::Path;
