@@ -38,7 +38,9 @@ pub fn run(args: &CheckArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Resul
         return fix::run(args, &options, sources, screen);
     }
     let outcome = check(args, &options, sources, &mut |_, judged| judged)?;
-    show(&outcome, &args.report, sources, screen)
+    let ending = show(&outcome, &args.report, sources, screen);
+    threads::leave(outcome);
+    ending
 }
 
 /// Checks every folder. `seen` is shown what was judged on the way.
