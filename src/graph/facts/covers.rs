@@ -202,7 +202,7 @@ pub(super) fn coverers(
 }
 
 /// Why there may be checks that nobody can see: modules whose code is not here.
-fn unread_modules(data: &GraphData) -> Option<Reasons> {
+pub(super) fn unread_modules(data: &GraphData) -> Option<Reasons> {
     let problems = data.of_kind(Kind::Problem).iter();
     let modules = problems.filter(|p| data.text(**p, "kind") == Some("unresolved-module"));
     let modules = modules.filter(|p| !data.other_calls.contains(&base(data.address(**p))));

@@ -75,7 +75,7 @@ pub(super) struct Facts {
     pub(super) wanted: rustc_hash::FxHashSet<EntityId>,
     /// By route that the alert of some check may match: the first such check.
     pub(super) perhaps_wanted: FxHashMap<EntityId, EntityId>,
-    /// Why alerts of checks may get to any router.
+    /// Why alerts of checks, seen or not, may get to any router.
     pub(super) anywhere: Option<Reasons>,
     pub(super) whys: Whys,
 }
@@ -332,6 +332,9 @@ fn index(data: &GraphData, facts: &mut Facts) {
 
 /// Which routes the alerts of checks meet. Checks that share an outcome are looked at once.
 fn meetings(data: &GraphData, facts: &mut Facts) {
+    if let Some(reasons) = covers::unread_modules(data) {
+        facts.may_be_anywhere(&reasons);
+    }
     let mut looked_at = rustc_hash::FxHashSet::default();
     let mut unmatched = rustc_hash::FxHashSet::default();
     for check in data.of_kind(Kind::Check) {
@@ -369,10 +372,16 @@ fn meetings(data: &GraphData, facts: &mut Facts) {
         let pairs = outcome.ambiguous.iter();
         let pairs = pairs.map(|(a, b, _)| (*a.min(b), *a.max(b)));
         facts.seen_ambiguous.extend(pairs);
-        if let Some(reasons) = &outcome.plan.unknown {
-            let before = facts.anywhere.take().unwrap_or_default();
-            facts.anywhere = Some(before.union(reasons));
-        }
+        let unknown = outcome.plan.unknown.as_ref();
+        unknown.into_iter().for_each(|r| facts.may_be_anywhere(r));
+    }
+}
+
+impl Facts {
+    /// Notes why some alert may be where nobody sees it.
+    fn may_be_anywhere(&mut self, reasons: &Reasons) {
+        let before = self.anywhere.take().unwrap_or_default();
+        self.anywhere = Some(before.union(reasons));
     }
 }
 
