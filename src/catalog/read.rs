@@ -65,6 +65,8 @@ pub fn read(
         let id = &model.id;
         model.aliases.retain(|a| a != id);
     }
+    // Nobody waits for what is needed no more: lists of many models are big.
+    rayon::spawn(move || drop((rows, document)));
     Ok(Catalog {
         name: name.to_owned(),
         shape: shape.name.clone(),

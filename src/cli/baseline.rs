@@ -4,7 +4,7 @@ use super::args::BaselineArgs;
 use super::ending::Ending;
 use super::errors::Failure;
 use super::files;
-use super::outcome::Outcome;
+use super::outcome::{Outcome, sort};
 use super::project::{Options, Project};
 use super::screen::Screen;
 use crate::finding::Summary;
@@ -83,7 +83,8 @@ pub fn apply(
     };
     let findings = std::mem::take(&mut outcome.findings);
     let applied = baseline.apply(findings, &policy.rules, &judged, sources);
-    let late = policy.judge_problems(applied.problems, project.as_of);
+    let mut late = policy.judge_problems(applied.problems, project.as_of);
+    sort(&mut late.findings, sources);
     let before = outcome.summary;
     let rest = Outcome {
         summary: Summary {

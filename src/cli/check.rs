@@ -39,7 +39,9 @@ pub fn run(args: &CheckArgs, sources: &Arc<SourceMap>, screen: &Screen) -> Resul
     }
     let mut outcome = check(args, &options, sources, &mut |_, judged| judged)?;
     fix::settle_elsewhere(&mut outcome.findings, &args.dirs, sources);
-    show(&outcome, &args.report, sources, screen)
+    let ending = show(&outcome, &args.report, sources, screen);
+    threads::leave(outcome);
+    ending
 }
 
 /// Checks every folder. `seen` is shown what was judged on the way.

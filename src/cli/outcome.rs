@@ -12,6 +12,8 @@ use crate::graph::schema::Kind;
 use crate::policy::{Judgement, Suppressions};
 use crate::report::Place;
 use crate::source::{SourceMap, Span};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -31,10 +33,14 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Both together; notes stand once.
+    /// Both together, each with its findings in the order in which they are shown; notes stand once.
     pub fn and(mut self, other: Outcome, sources: &SourceMap) -> Outcome {
-        self.findings.extend(other.findings);
-        sort(&mut self.findings, sources);
+        if self.findings.is_empty() {
+            self.findings = other.findings;
+        } else {
+            self.findings.extend(other.findings);
+            sort(&mut self.findings, sources);
+        }
         self.summary = self.summary.plus(other.summary);
         self.suppressed.extend(other.suppressed);
         for rule in other.rules {
@@ -142,21 +148,29 @@ pub fn join(project: &Project, judged: Vec<Judged>, name_roots: bool) -> Outcome
     let mut holds = 0;
     let mut obligations = 0;
     let mut all: Vec<Finding> = Vec::new();
-    let mut seen: HashMap<Sameness, usize> = HashMap::new();
+    let mut seen: FxHashMap<Sameness, usize> = FxHashMap::default();
     for one in judged {
         holds += one.judgement.counts.holds;
         obligations += one.judgement.counts.obligations;
         let root = one.evaluated.name().to_owned();
         let environment = one.evaluated.environment.filter(|_| several_environments);
-        for mut finding in one.judgement.findings {
+        let shown = several_roots.then_some(&*root);
+        let sameness: Vec<Sameness> = one
+            .judgement
+            .findings
+            .par_iter()
+            .with_min_len(64)
+            .map(|f| Sameness::of(f, shown, &project.sources))
+            .collect();
+        all.reserve(sameness.len());
+        seen.reserve(sameness.len());
+        for (mut finding, sameness) in one.judgement.findings.into_iter().zip(sameness) {
             if elsewhere.hold(&finding, &root) {
                 holds += 1;
                 continue;
             }
             finding.root = several_roots.then(|| root.clone());
-            let same = *seen
-                .entry(Sameness::of(&finding, &project.sources))
-                .or_insert(all.len());
+            let same = *seen.entry(sameness).or_insert(all.len());
             if same == all.len() {
                 all.push(finding);
             }
@@ -302,14 +316,14 @@ struct Sameness {
 }
 
 impl Sameness {
-    fn of(finding: &Finding, sources: &SourceMap) -> Sameness {
+    fn of(finding: &Finding, root: Option<&str>, sources: &SourceMap) -> Sameness {
         let place = finding
             .labels
             .first()
             .and_then(|l| Place::of(l.span, sources));
         Sameness {
             rule: finding.rule.clone(),
-            root: finding.root.clone(),
+            root: root.map(str::to_owned),
             subject: finding.subject.address.clone(),
             verdict: finding.verdict,
             message: finding.message.clone(),
@@ -319,8 +333,8 @@ impl Sameness {
 }
 
 /// By path, line, column, code and address; what has no place comes last.
-fn sort(findings: &mut [Finding], sources: &SourceMap) {
-    findings.sort_by_cached_key(|f| {
+pub fn sort(findings: &mut [Finding], sources: &SourceMap) {
+    findings.par_sort_by_cached_key(|f| {
         let place = f.labels.first().and_then(|l| Place::of(l.span, sources));
         let (path, line, column) =
             place.map_or((String::new(), 0, 0), |p| (p.path, p.line, p.column));

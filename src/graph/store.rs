@@ -113,27 +113,72 @@ impl GraphData {
         self.signals.get_or_init(|| Signals::new(self))
     }
 
+    /// The first entities, with the resource instance of each.
+    fn of_entities(entities: Vec<Entity>, instances: Vec<String>) -> GraphData {
+        let ids = || (0..).map(EntityId).zip(&entities);
+        let (by_address, (by_instance, by_kind)) = rayon::join(
+            || {
+                let mut by_address = FxHashMap::default();
+                by_address.reserve(entities.len());
+                ids().for_each(|(id, entity)| name_address(&mut by_address, id, entity));
+                by_address
+            },
+            || {
+                let mut by_instance = FxHashMap::default();
+                by_instance.reserve(entities.len());
+                let mut by_kind: BTreeMap<Kind, Vec<EntityId>> = BTreeMap::new();
+                for ((id, entity), instance) in ids().zip(&instances) {
+                    name_instance(&mut by_instance, id, entity, instance);
+                    by_kind.entry(entity.kind).or_default().push(id);
+                }
+                (by_instance, by_kind)
+            },
+        );
+        GraphData {
+            by_address,
+            by_instance,
+            by_kind,
+            entities,
+            instances,
+            ..GraphData::default()
+        }
+    }
+
     fn add(&mut self, entity: Entity, instance: String) {
         let id = EntityId(u32::try_from(self.entities.len()).unwrap_or(u32::MAX));
         self.by_kind.entry(entity.kind).or_default().push(id);
-        // A problem is called by the address of what it is about, which keeps that name (entities come first).
-        // A resource that is several things at once is looked up as the check that it is.
-        if entity.kind == Kind::Check {
-            self.by_address.insert(entity.address.clone(), id);
-        } else {
-            self.by_address.entry(entity.address.clone()).or_insert(id);
-        }
-        if entity.kind != Kind::Problem {
-            let named = self.by_instance.entry(instance.clone()).or_default();
-            named.push(id);
-            // A part is also known by its own address.
-            if entity.address != instance {
-                let part = self.by_instance.entry(entity.address.clone()).or_default();
-                part.push(id);
-            }
-        }
+        name_address(&mut self.by_address, id, &entity);
+        name_instance(&mut self.by_instance, id, &entity, &instance);
         self.instances.push(instance);
         self.entities.push(entity);
+    }
+}
+
+/// Makes an entity known by its address. A problem is called by the address of what it is about, which keeps
+/// that name (entities come first). A resource that is several things at once is looked up as the check
+/// that it is.
+fn name_address(by_address: &mut FxHashMap<String, EntityId>, id: EntityId, entity: &Entity) {
+    if entity.kind == Kind::Check {
+        by_address.insert(entity.address.clone(), id);
+    } else {
+        by_address.entry(entity.address.clone()).or_insert(id);
+    }
+}
+
+/// Makes an entity known by its resource instance; a part also by its own address.
+fn name_instance(
+    by_instance: &mut FxHashMap<String, Vec<EntityId>>,
+    id: EntityId,
+    entity: &Entity,
+    instance: &str,
+) {
+    if entity.kind == Kind::Problem {
+        return;
+    }
+    by_instance.entry(instance.to_owned()).or_default().push(id);
+    if entity.address != instance {
+        let part = by_instance.entry(entity.address.clone()).or_default();
+        part.push(id);
     }
 }
 
@@ -199,18 +244,24 @@ enum Default {
 
 impl Graph {
     pub(super) fn new(mut sources: Sources<'_>) -> Graph {
-        let mut data = GraphData::default();
         let mut entities = std::mem::take(&mut sources.entities);
-        entities.extend(catalogs::entities(&sources));
         let known: FxHashSet<&str> = sources
             .instances
             .iter()
             .map(|i| i.address.as_ref())
             .collect();
-        entities
-            .par_iter_mut()
-            .with_min_len(256)
-            .for_each(|entity| complete(entity, &known));
+        let (_, promised) = rayon::join(
+            || {
+                let all = entities.par_iter_mut().with_min_len(256);
+                all.for_each(|entity| complete(entity, &known));
+            },
+            || {
+                let mut promised = catalogs::entities(&sources);
+                promised.iter_mut().for_each(|e| complete(e, &known));
+                promised
+            },
+        );
+        entities.extend(promised);
         entities.par_sort_by(|a, b| {
             natural(&a.address, &b.address)
                 .then(a.kind.cmp(&b.kind))
@@ -222,20 +273,23 @@ impl Graph {
             .with_min_len(256)
             .map(|entity| instance_of(&entity.address, &known).to_owned())
             .collect();
-        for (entity, instance) in entities.into_iter().zip(instances) {
-            data.add(entity, instance);
-        }
-        data.other_calls = other_calls(&data, &sources);
-        data.expanded_by = sources
-            .instances
-            .iter()
-            .filter_map(|i| Some((i.address.to_string(), i.expanded_by?)))
-            .collect();
-        data.links = {
-            let resolver = Resolver::new(&data.entities, &data.by_instance, &sources);
-            let links = data.entities.par_iter().with_min_len(64);
-            links.map(|e| resolver.links(e)).collect()
-        };
+        let mut data = GraphData::of_entities(entities, instances);
+        let (links, (other_calls, expanded_by)) = rayon::join(
+            || {
+                let resolver = Resolver::new(&data.entities, &data.by_instance, &sources);
+                let links = data.entities.par_iter().with_min_len(64);
+                links.map(|e| resolver.links(e)).collect()
+            },
+            || {
+                let expanded = sources.instances.iter();
+                let expanded =
+                    expanded.filter_map(|i| Some((i.address.to_string(), i.expanded_by?)));
+                (other_calls(&data, &sources), expanded.collect())
+            },
+        );
+        data.links = links;
+        data.other_calls = other_calls;
+        data.expanded_by = expanded_by;
         add_problems(&mut data, &sources);
         data.contracts = std::mem::take(&mut sources.contracts);
         data.deliveries = std::mem::take(&mut sources.deliveries);

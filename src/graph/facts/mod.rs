@@ -131,11 +131,15 @@ pub(super) fn derive(data: &mut GraphData, catalogs: &[Catalog]) {
 
 fn facts(data: &GraphData, catalogs: &[Catalog]) -> Facts {
     let whys = Whys::default();
-    let people = People::new(data);
-    let mut routers = Routers::new(data);
-    let transport = Transport::new(data, &mut routers, &whys);
-    let vocabulary = Vocabulary::new(data, catalogs);
-    let mutes = Mutes::new(data, &whys);
+    let ((people, routers, transport, mutes), vocabulary) = rayon::join(
+        || {
+            let mut routers = Routers::new(data);
+            let transport = Transport::new(data, &mut routers, &whys);
+            let mutes = Mutes::new(data, &whys);
+            (People::new(data), routers, transport, mutes)
+        },
+        || Vocabulary::new(data, catalogs),
+    );
     let checks = data.of_kind(Kind::Check);
     let read: Vec<(Told, About, Muted, Flag)> = checks
         .par_iter()
@@ -152,36 +156,49 @@ fn facts(data: &GraphData, catalogs: &[Catalog]) -> Facts {
         .zip(&read)
         .map(|(id, (told, about, _, active))| (*id, told, about, active))
         .collect();
-    let coverers = covers::coverers(data, &vocabulary, &listed);
-    let mut groups = groups(data, &listed);
-    let mut deviations = peers::compare(data, &mut groups);
-    let derived_peers = derived_peers(&listed);
-    let mut outcomes = World {
+    let world = World {
         data,
         routers: &routers,
         transport: &transport,
         people: &people,
         whys: &whys,
-    }
-    .outcomes(checks);
-    let known_tags = Known::new(data, &routers.predicates);
-    let owners = twins::Owners::new(data, routers.predicates.values());
-    let (made, typed): (Vec<_>, Vec<_>) = listed
-        .iter()
-        .map(|(id, _, about, active)| (*id, *about, *active))
-        .partition(|(_, about, _)| about.derived());
-    let mut twins = twins::twins(data, made.into_iter().chain(typed), &whys);
+    };
+    // What checks are to each other, and what becomes of their alerts: neither asks for the other, and
+    // each has stretches that one thread goes through alone.
+    let (among, beyond) = rayon::join(
+        || {
+            let coverers = covers::coverers(data, &vocabulary, &listed);
+            let mut groups = groups(data, &listed);
+            let deviations = peers::compare(data, &mut groups);
+            let (made, typed): (Vec<_>, Vec<_>) = listed
+                .iter()
+                .map(|(id, _, about, active)| (*id, *about, *active))
+                .partition(|(_, about, _)| about.derived());
+            let twins = twins::twins(data, made.into_iter().chain(typed), &whys);
+            (coverers, groups, deviations, twins)
+        },
+        || {
+            let outcomes = world.outcomes(checks);
+            let known_tags = Known::new(data, &routers.predicates);
+            let owners = twins::Owners::new(data, routers.predicates.values());
+            let owner_tags: Vec<OwnerTags> = checks
+                .par_iter()
+                .with_min_len(256)
+                .map(|check| owners.tags(data.attr(*check, "tags"), &whys))
+                .collect();
+            (outcomes, known_tags, owner_tags)
+        },
+    );
+    let (coverers, groups, mut deviations, mut twins) = among;
+    let (mut outcomes, known_tags, owner_tags) = beyond;
+    let derived_peers = derived_peers(&listed);
     let mut seen_tags = FxHashMap::default();
-    let owner_tags: Vec<OwnerTags> = checks
-        .par_iter()
-        .with_min_len(256)
-        .map(|check| owners.tags(data.attr(*check, "tags"), &whys))
-        .collect();
     let mut facts = Facts {
         coverers,
         groups,
         ..Facts::default()
     };
+    facts.checks.reserve(checks.len());
     let read = read.into_iter().zip(owner_tags);
     for (check, ((_, about, muted, active), owner_tags)) in checks.iter().zip(read) {
         let found = CheckFacts {

@@ -99,7 +99,7 @@ pub(super) struct World<'a> {
     pub(super) whys: &'a Whys,
 }
 
-type PlanKey = (String, [Vec<EntityId>; 3], [Why; 3]);
+type PlanKey<'a> = (&'a str, [Vec<EntityId>; 3], [Why; 3]);
 
 /// What makes two alerts the same to everybody on their way.
 #[derive(PartialEq, Eq, Hash)]
@@ -128,11 +128,17 @@ impl World<'_> {
     /// The outcome of each of these checks.
     pub(super) fn outcomes(&self, checks: &[EntityId]) -> FxHashMap<EntityId, Arc<Outcome>> {
         let mut plans: Vec<Arc<Plan>> = Vec::new();
-        let mut by_key: FxHashMap<PlanKey, usize> = FxHashMap::default();
+        let mut by_key: FxHashMap<PlanKey<'_>, usize> = FxHashMap::default();
+        let keys: Vec<PlanKey<'_>> = checks
+            .par_iter()
+            .with_min_len(256)
+            .map(|check| self.plan_key(*check))
+            .collect();
         let of_check: Vec<usize> = checks
             .iter()
-            .map(|check| {
-                *by_key.entry(self.plan_key(*check)).or_insert_with(|| {
+            .zip(keys)
+            .map(|(check, key)| {
+                *by_key.entry(key).or_insert_with(|| {
                     plans.push(Arc::new(self.plan(*check)));
                     plans.len() - 1
                 })
@@ -143,7 +149,9 @@ impl World<'_> {
             .zip(&of_check)
             .map(|(check, plan)| self.signature(*check, *plan, &plans))
             .collect();
+        // Most are their own, and to hash one again costs more than room for all of them.
         let mut distinct: FxHashMap<&Signature, usize> = FxHashMap::default();
+        distinct.reserve(signatures.len());
         let mut order: Vec<&Signature> = Vec::new();
         let of_signature: Vec<usize> = signatures
             .iter()
@@ -171,7 +179,7 @@ impl World<'_> {
             .collect()
     }
 
-    fn plan_key(&self, check: EntityId) -> PlanKey {
+    fn plan_key(&self, check: EntityId) -> PlanKey<'_> {
         let links = self.data.links(check);
         let of = |attribute| -> (Vec<EntityId>, Option<Why>) {
             let link: Option<&Link> = links.of(attribute);
@@ -188,7 +196,7 @@ impl World<'_> {
         // Two different doubts in two different places must not look alike.
         let none = Why(u32::MAX);
         let doubts = [lost_channels, lost_targets, lost_sources].map(|d| d.unwrap_or(none));
-        (vendor.to_owned(), [channels, targets, sources], doubts)
+        (vendor, [channels, targets, sources], doubts)
     }
 
     fn plan(&self, check: EntityId) -> Plan {

@@ -53,6 +53,8 @@ pub(super) fn twins<'a>(
         .with_min_len(64)
         .map(|(check, about, _)| Shown::of(data, *check, about, whys))
         .collect();
+    by_signature.reserve(shown.len());
+    active.reserve(shown.len());
     for ((check, ..), shown) in checks.iter().zip(shown) {
         let unknown = shown.unknown.as_ref();
         if shown.synthetic

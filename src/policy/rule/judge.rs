@@ -433,15 +433,16 @@ fn doubts(value: &Value) -> Vec<Doubt> {
 /// By path, line, code and address; findings without a place come first.
 fn sort(findings: &mut [Finding], sources: &SourceMap) {
     let mut paths: FxHashMap<FileId, Option<Arc<crate::source::SourceFile>>> = FxHashMap::default();
-    let mut line = |finding: &Finding| {
+    for primary in findings.iter().filter_map(|f| f.labels.first()) {
+        let file = primary.span.file;
+        paths.entry(file).or_insert_with(|| sources.get(file));
+    }
+    let line = |finding: &Finding| {
         let span = finding.labels.first()?.span;
-        let file = paths
-            .entry(span.file)
-            .or_insert_with(|| sources.get(span.file));
-        let file = file.as_ref()?;
+        let file = paths.get(&span.file)?.as_ref()?;
         Some((file.path.clone(), file.line(span.start)))
     };
-    findings.sort_by_cached_key(|f| {
+    findings.par_sort_by_cached_key(|f| {
         (
             line(f),
             f.code.clone(),
@@ -457,21 +458,24 @@ fn sort(findings: &mut [Finding], sources: &SourceMap) {
 fn once(judgement: &mut Judgement) {
     let counts = &mut judgement.counts;
     let mut kept: FxHashMap<_, usize> = FxHashMap::default();
+    kept.reserve(judgement.findings.len());
     let mut others: Vec<Vec<String>> = Vec::new();
-    judgement.findings.retain(|f| {
+    let mut stays: Vec<bool> = Vec::with_capacity(judgement.findings.len());
+    for f in &judgement.findings {
         let first = match f.labels.first() {
             None => None,
             Some(primary) => {
-                let resource = resource_of(&f.subject.address).to_owned();
-                let about = (f.code.clone(), resource, primary.span, f.verdict);
+                let resource = resource_of(&f.subject.address);
+                let about = (f.code.as_str(), resource, primary.span, f.verdict);
                 let next = others.len();
-                let first = *kept.entry((about, f.message.clone())).or_insert(next);
+                let first = *kept.entry((about, f.message.as_str())).or_insert(next);
                 others.get_mut(first)
             }
         };
+        stays.push(first.is_none());
         let Some(same) = first else {
             others.push(Vec::new());
-            return true;
+            continue;
         };
         counts.obligations -= 1;
         match f.verdict {
@@ -479,8 +483,9 @@ fn once(judgement: &mut Judgement) {
             Verdict::Undetermined => counts.undetermined -= 1,
         }
         same.push(f.subject.address.clone());
-        false
-    });
+    }
+    let mut stays = stays.into_iter();
+    judgement.findings.retain(|_| stays.next().unwrap_or(true));
     for (finding, same) in judgement.findings.iter_mut().zip(others) {
         let own = &finding.subject.address;
         let same: Vec<String> = same.into_iter().filter(|address| address != own).collect();

@@ -212,9 +212,11 @@ impl<'a> State<'a> {
         // cannot be evaluated there is unknown, and no finding.
         let views = self.configurations();
         let mut instances: Vec<Instance> = Vec::new();
+        let mut rest: Vec<Slot> = Vec::new();
         for (id, slot) in self.slots.into_iter().enumerate() {
             match slot.into_inner() {
-                Some(Slot::Resource(_, mut made)) => {
+                Some(Slot::Resource(sets, mut made)) => {
+                    rest.push(Slot::Resource(sets, Vec::new()));
                     let (node, object) = self.order.object(id as Id);
                     if let Object::Resource(at) = object {
                         let resource = &self.root.tree.nodes[node].module.config.resources[at];
@@ -226,9 +228,12 @@ impl<'a> State<'a> {
                     instances.extend(made);
                 }
                 Some(Slot::Call(_, made)) => instances.extend(made),
-                _ => {}
+                Some(slot) => rest.push(slot),
+                None => {}
             }
         }
+        // Nobody waits for what is needed no more.
+        rayon::spawn(move || drop(rest));
         instances.par_sort_unstable_by(|a, b| (&a.address, a.mode).cmp(&(&b.address, b.mode)));
         Evaluation {
             exhausted: self.budget.is_exhausted(),
