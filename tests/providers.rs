@@ -118,7 +118,7 @@ fn what_a_configuration_fails_on_is_unknown_and_no_finding() {
         "main.tf",
         r#"
         provider "datadog" {
-          api_key = file("/home/me/.datadog")
+          api_key = file("~/.datadog")
           api_url = var.undeclared
           site    = "eu"
         }
