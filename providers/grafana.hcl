@@ -62,11 +62,11 @@ check "grafana_synthetic_monitoring_check" {
     # Alerts about certificates and durations say nothing of a check that fails.
     own     = [for c in find("grafana_synthetic_monitoring_check_alerts", "check_id", self.id) : c if anytrue([for a in list_of(c.alerts) : a.name == "ProbeFailedExecutionsTooHigh"])]
     legacy  = default(self.alert_sensitivity, "none") != "none"
-    # A configuration that has a token for synthetic monitoring alone names no Grafana: that of the others is meant.
-    grafana = try(provider.url, null) == null && length(find("grafana_notification_policy", "provider", instance.provider)) == 0 ? null : instance.provider
-    by_rule = length(find("grafana_rule_group", "provider", let.grafana)) + length(find("grafana_apps_rules_alertrule_v0alpha1", "provider", let.grafana)) > 0
     labels  = default(self.labels, {})
-    trees   = concat(find("grafana_notification_policy", "provider", let.grafana), [for t in find("grafana_apps_notifications_routingtree_v1beta1", "provider", let.grafana) : t if block(t.metadata).uid == "default"])
+    near    = concat(find("grafana_notification_policy", "provider", instance.provider), [for t in find("grafana_apps_notifications_routingtree_v1beta1", "provider", instance.provider) : t if block(t.metadata).uid == "default"])
+    trees   = length(let.near) == 0 && provider.url == null ? find("grafana_notification_policy") : let.near
+    rules   = length(let.near) == 0 && provider.url == null ? null : instance.provider
+    by_rule = length(find("grafana_rule_group", "provider", let.rules)) + length(find("grafana_apps_rules_alertrule_v0alpha1", "provider", let.rules)) > 0
     mine  = length(let.trees) > 1 ? [for p in let.trees : p if contains(["", "1"], tostring(default(p.org_id, "")))] : let.trees
     tree  = length(let.mine) == 1 ? let.mine : unknown(length(let.mine) == 0 ? "the notification policies of the check's stack are not managed here" : "an organisation has several trees of policies here: the one that is applied last counts")
   }
